@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { run, runSummary, startRun } from './runs.ts';
+import { importReport, label, select, siteTest } from './sites.ts';
+
+const passphrase = z.string().min(1).max(1024);
+const newPassphrase = z.string().min(10, 'needs at least 10 characters').max(1024);
+const nothing = z.object({});
+const runRef = z.object({ run: z.string().regex(/^r_[A-Za-z0-9_-]{6,60}$/) });
+
+export const settings = z.object({
+  /** Minutes without a call from a person after which the vault locks; 0 never. */
+  lockAfterMinutes: z.number().int().min(0).max(1440),
+  concurrency: z.number().int().min(1).max(200),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** Every procedure with its input and output: what a schema does not declare does not leave the engine. */
+export const procedures = {
+  app: {
+    info: {
+      kind: 'query',
+      input: nothing,
+      output: z.object({
+        version: z.string(),
+        dataDir: z.string(),
+        carrier: z.enum(['desktop', 'browser', 'command-line']),
+      }),
+    },
+  },
+  vault: {
+    status: { kind: 'query', input: nothing, output: vaultStatus },
+    create: {
+      kind: 'mutation',
+      input: z.object({ passphrase: newPassphrase.optional(), keychain: z.boolean() }),
+      output: vaultStatus,
+    },
+    unlock: {
+      kind: 'mutation',
+      input: z.union([z.object({ passphrase }), z.object({ keychain: z.literal(true) })]),
+      output: vaultStatus,
+    },
+    lock: { kind: 'mutation', input: nothing, output: vaultStatus },
+    changePassphrase: {
+      kind: 'mutation',
+      input: z.object({ current: passphrase, next: newPassphrase }),
+      output: vaultStatus,
+    },
+    setKeychain: { kind: 'mutation', input: z.object({ use: z.boolean() }), output: vaultStatus },
+  },
+  sites: {
+    list: { kind: 'query', input: z.object({ select }), output: z.array(siteRow) },
+    import: {
+      kind: 'mutation',
+      input: z.object({ format: z.enum(['csv', 'json']), text: z.string().max(20_000_000) }),
+      output: importReport,
+    },
+    remove: { kind: 'mutation', input: z.object({ select }), output: z.object({ removed: z.array(z.string()) }) },
+    test: { kind: 'mutation', input: z.object({ select }), output: z.array(siteTest) },
+    /** Pins the host keys that answer now. With `fingerprints`, only keys among them are pinned, others are refused. */
+    trust: {
+      kind: 'mutation',
+      input: z.object({
+        select,
+        fingerprints: z.array(z.string().max(200)).max(5000).optional(),
+        replaceChanged: z.boolean().default(false),
+      }),
+      output: z.array(siteTest),
+    },
+  },
+  runs: {
+    start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
+    list: { kind: 'query', input: nothing, output: z.array(runSummary) },
+    show: { kind: 'query', input: runRef, output: run },
+    cancel: { kind: 'mutation', input: runRef, output: runSummary },
+    /** Goes on with an interrupted run: settles what is uncertain, then does what is waiting. */
+    resume: { kind: 'mutation', input: runRef, output: z.object({ run: z.string() }) },
+    /** Only what failed, was unreachable, uncertain or cancelled, from the step where it stood. */
+    retry: {
+      kind: 'mutation',
+      input: runRef.extend({ sites: z.array(label).max(5000).optional() }),
+      output: z.object({ run: z.string() }),
+    },
+    watch: { kind: 'subscription', input: runRef, output: runEvent },
+  },
+  fleet: {
+    watch: { kind: 'subscription', input: nothing, output: fleetEvent },
+  },
+  settings: {
+    get: { kind: 'query', input: nothing, output: settings },
+    set: { kind: 'mutation', input: settings.partial(), output: settings },
+  },
+} as const;
+export type Procedures = typeof procedures;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { failure } from './failures.ts';
+import { inspection } from './inspection.ts';
+import { select, siteId } from './sites.ts';
+
+export const operationName = z.enum(['InspectSite', 'RotateSalts', 'EndSessions', 'FleetLogout']);
+export type OperationName = z.infer<typeof operationName>;
+
+/** Per site. `uncertain`: the connection died when a write may already have happened; only a check settles it. */
+export const outcomes = ['changed', 'unchanged', 'skipped', 'failed', 'unreachable', 'cancelled', 'uncertain'] as const;
+export const outcome = z.enum(outcomes);
+export type Outcome = z.infer<typeof outcome>;
+
+const share = z.string().regex(/^(100|[1-9]?\d)%$|^\d{1,5}$/, 'is a number or a share such as 10%');
+
+export const runOptions = z.object({
+  proof: z.boolean().default(true),
+  /** Sites per wave, numbers or shares: ["1", "5", "20%"]; the last one repeats until all are done. */
+  waves: z.array(share).max(20).default([]),
+  /** The run stops when more than this failed: "10%" of the sites done so far is never counted before a wave ends. */
+  maxFailures: share.nullable().default(null),
+  concurrency: z.number().int().min(1).max(200).default(20),
+  dryRun: z.boolean().default(false),
+});
+export type RunOptions = z.infer<typeof runOptions>;
+
+export const startRun = z.object({ operation: operationName, select, options: runOptions });
+export type StartRun = z.infer<typeof startRun>;
+
+export const stepRecord = z.object({
+  name: z.string(),
+  ms: z.number(),
+  outcome: z.enum(['ok', 'failed', 'skipped', 'uncertain']),
+});
+export type StepRecord = z.infer<typeof stepRecord>;
+
+/** A person must read this before the run: what is the matter and what to do about it. */
+export const warning = z.object({
+  kind: z.enum([
+    'editing',
+    'encryptor',
+    'salts-elsewhere',
+    'salts-repaired',
+    'object-cache',
+    'no-proof',
+    'site-broken',
+    'multisite',
+    'other',
+  ]),
+  text: z.string().max(2000),
+});
+export type Warning = z.infer<typeof warning>;
+
+export const saltsResult = z.object({
+  place: z.string(),
+  rotated: z.number(),
+  fingerprintBefore: z.string().nullable(),
+  fingerprintAfter: z.string().nullable(),
+});
+export const sessionsResult = z.object({ before: z.number(), after: z.number() });
+export const proofResult = z.object({
+  verdict: z.enum(['refused', 'still-accepted', 'not-possible', 'not-asked']),
+  /** HTTP status with the canary cookie before and after; null where it was not asked. */
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  why: z.string().nullable(),
+  /** When the refusal was seen, ISO 8601 UTC. */
+  at: z.string().nullable(),
+});
+export type ProofResult = z.infer<typeof proofResult>;
+
+export const runSite = z.object({
+  siteId,
+  site: z.string(),
+  client: z.string().nullable(),
+  url: z.string().nullable(),
+  wave: z.number(),
+  state: z.enum(['waiting', 'working', 'done']),
+  /** The step in work, in words; null when waiting or done. */
+  step: z.string().nullable(),
+  outcome: outcome.nullable(),
+  startedAt: z.string().nullable(),
+  ms: z.number().nullable(),
+  attempt: z.number(),
+  steps: z.array(stepRecord),
+  salts: saltsResult.nullable(),
+  sessions: sessionsResult.nullable(),
+  proof: proofResult.nullable(),
+  warnings: z.array(warning),
+  /** What will happen, a sentence a line; filled by a dry run. */
+  plan: z.array(z.string()),
+  failure: failure.nullable(),
+  inspection: inspection.nullable(),
+});
+export type RunSite = z.infer<typeof runSite>;
+
+export const totals = z.record(outcome, z.number());
+export type Totals = z.infer<typeof totals>;
+
+export const run = z.object({
+  id: z.string(),
+  operation: operationName,
+  dryRun: z.boolean(),
+  /** `interrupted`: Resalt died during it; resume settles what is uncertain and goes on. */
+  state: z.enum(['running', 'cancelling', 'interrupted', 'finished']),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  ms: z.number(),
+  options: runOptions,
+  /** How many sites each wave has, in order. */
+  waves: z.array(z.number()),
+  totals,
+  /** Why the run stopped before its end, in words: cancelled by whom, or too many failures. */
+  stoppedWhy: z.string().nullable(),
+  sites: z.array(runSite),
+});
+export type Run = z.infer<typeof run>;
+
+export const runSummary = run
+  .omit({ sites: true })
+  .extend({ count: z.number(), waiting: z.number(), working: z.number() });
+export type RunSummary = z.infer<typeof runSummary>;
