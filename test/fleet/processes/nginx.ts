@@ -1,0 +1,103 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { isRoot, web } from './account.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
+import { freePort } from './port.ts';
+import { program } from './program.ts';
+
+export interface NginxSite {
+  /** A loopback address of the site's own. */
+  address: string;
+  docroot: string;
+}
+
+export interface Nginx extends Daemon {
+  readonly port: number;
+}
+
+/**
+ * nginx with one server per site, all on one port. A request may say from which address it seems to come with the header
+ * `X-Fleet-Address`, so that logins from other countries are real to WordPress.
+ */
+export async function startNginx(
+  dir: string,
+  options: { sites: readonly NginxSite[]; phpSocket: string; port?: number },
+): Promise<Nginx> {
+  await mkdir(dir, { recursive: true });
+  const port = options.port ?? (await freePort());
+  const config = join(dir, 'nginx.conf');
+  await writeFile(config, configuration(dir, port, options.phpSocket, options.sites));
+  const daemon = await startDaemon({
+    name: 'nginx',
+    log: join(dir, 'nginx.out'),
+    command: [program('nginx', 'nginx'), '-p', dir, '-c', config, '-e', join(dir, 'error.log'), '-g', 'daemon off;'],
+    answers: () => pings(port),
+  });
+  return { ...daemon, port };
+}
+
+function configuration(dir: string, port: number, phpSocket: string, sites: readonly NginxSite[]): string {
+  const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'];
+  return `${isRoot ? `user ${web.name};\n` : ''}worker_processes 1;
+pid ${join(dir, 'nginx.pid')};
+events { worker_connections 2048; }
+http {
+  access_log off;
+  types { text/html html; text/css css; application/javascript js; image/png png; image/svg+xml svg; }
+  default_type application/octet-stream;
+  server_names_hash_bucket_size 128;
+  ${temporary.map((name) => `${name}_temp_path ${join(dir, `${name}_temp`)};`).join('\n  ')}
+  map $http_x_fleet_address $visitor { "" $remote_addr; default $http_x_fleet_address; }
+  upstream php { server unix:${phpSocket}; }
+  server { listen 127.0.0.1:${port} default_server; location / { return 204; } }
+${sites.map((site) => server(site, port)).join('\n')}
+}
+`;
+}
+
+const PARAMETERS = {
+  SCRIPT_FILENAME: '$document_root$fastcgi_script_name',
+  SCRIPT_NAME: '$fastcgi_script_name',
+  QUERY_STRING: '$query_string',
+  REQUEST_METHOD: '$request_method',
+  CONTENT_TYPE: '$content_type',
+  CONTENT_LENGTH: '$content_length',
+  REQUEST_URI: '$request_uri',
+  DOCUMENT_URI: '$document_uri',
+  DOCUMENT_ROOT: '$document_root',
+  SERVER_PROTOCOL: '$server_protocol',
+  REMOTE_ADDR: '$visitor',
+  SERVER_ADDR: '$server_addr',
+  SERVER_PORT: '$server_port',
+  SERVER_NAME: '$host',
+  HTTP_HOST: '$http_host',
+  REDIRECT_STATUS: '200',
+};
+
+function server(site: NginxSite, port: number): string {
+  const parameters = Object.entries(PARAMETERS).map(([name, value]) => `fastcgi_param ${name} ${value};`);
+  return `  server {
+    listen ${site.address}:${port};
+    root ${site.docroot};
+    index index.php;
+    location / { try_files $uri $uri/ /index.php?$args; }
+    location ~ \\.php$ {
+      try_files $uri =404;
+      fastcgi_pass php;
+      fastcgi_read_timeout 120;
+      fastcgi_buffers 16 32k;
+      fastcgi_buffer_size 64k;
+      ${parameters.join('\n      ')}
+    }
+  }`;
+}
+
+function pings(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path: '/', agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 204);
+    }).once('error', reject);
+  });
+}
