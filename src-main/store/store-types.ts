@@ -1,0 +1,106 @@
+import type { Inspection } from '../contract/inspection.ts';
+import type { Settings } from '../contract/procedures.ts';
+import type { Site } from '../contract/sites.ts';
+
+/** All that Resalt keeps on disk besides secrets. Writes have reached the disk when they return or resolve. */
+export interface Store {
+  sites: Sites;
+  settings: SettingsFile;
+  hostKeys: HostKeyPins;
+  inspections: Inspections;
+  journals: Journals;
+  auditTrail: AuditTrail;
+  /** Waits for what is being written, then gives the data folder back. */
+  close(): Promise<void>;
+}
+
+export interface Sites {
+  /** In the order in which they were added. */
+  list(): readonly Site[];
+  get(id: string): Site | undefined;
+  byName(name: string): Site | undefined;
+  /** One write for all, by id. INPUT_INVALID, and nothing written, where two sites would share a name. */
+  upsertMany(sites: readonly Site[]): void;
+  /** One write for all. Returns those that were there, so that the caller can forget their credentials. */
+  remove(ids: readonly string[]): Site[];
+}
+
+export interface SettingsFile {
+  get(): Settings;
+  set(changes: Partial<Settings>): Settings;
+}
+
+/** `blob` is the server's public key as it goes over the wire; `fingerprint` is OpenSSH's `SHA256:…` of it. */
+export interface HostKey {
+  keyType: string;
+  fingerprint: string;
+  blob: Uint8Array;
+}
+export interface HostKeyPin {
+  host: string;
+  port: number;
+  keyType: string;
+  fingerprint: string;
+  /** Base64. */
+  blob: string;
+  /** ISO 8601, UTC. */
+  trustedAt: string;
+}
+export interface HostKeyPins {
+  /** Judges by the bytes of the key. Another type than the pinned one is `changed` too: ask for the pinned type. */
+  check(host: string, port: number, keyType: string, blob: Uint8Array): 'trusted' | 'unknown' | 'changed';
+  get(host: string, port: number): HostKeyPin | undefined;
+  /** One write for all. HOST_KEY_CHANGED, nothing written, where another key is pinned and `replace` is not set. */
+  trust(keys: readonly (HostKey & { host: string; port: number })[], options?: { replace?: boolean }): void;
+  remove(host: string, port: number): boolean;
+}
+
+export interface Inspections {
+  /** The latest one of a site; null where there is none or its file is damaged (see `damaged`). */
+  latest(siteId: string): Inspection | null;
+  put(inspection: Inspection): Promise<void>;
+  remove(siteIds: readonly string[]): Promise<void>;
+  /** Names of files that could not be read; a new inspection of the site replaces them. */
+  damaged(): readonly string[];
+}
+
+/** What a log on disk holds: every record up to the first damage, which is reported, never passed over. */
+export interface LogContent<Entry> {
+  records: Entry[];
+  /** The last line was cut by a crash before it was acknowledged; it is left out. */
+  torn: boolean;
+  /** The first line (from 1) that is not as it was written. What comes after it is not in `records`. */
+  damaged: { line: number; why: string } | null;
+}
+
+export interface Journals {
+  /** Resolves when the record is on the disk; order as called. The record is JSON without secrets. */
+  append(runId: string, record: unknown): Promise<void>;
+  read(runId: string): Promise<LogContent<unknown>>;
+  /** Newest first. */
+  list(): Promise<{ runId: string; bytes: number; changedAt: Date }[]>;
+  /** Closes the file of a run that is over. Appending opens it again. */
+  finish(runId: string): Promise<void>;
+}
+
+export interface AuditEntry {
+  /** The person, as the operating system or the command line names them. */
+  who: string;
+  /** Noun and verb: `site.loggedOut`, `vault.unlocked`. */
+  what: string;
+  siteId?: string;
+  runId?: string;
+  details: Readonly<Record<string, unknown>>;
+}
+export interface AuditLine extends AuditEntry {
+  seq: number;
+  at: string;
+  prev: string;
+  hash: string;
+}
+export interface AuditTrail {
+  append(entry: AuditEntry): Promise<void>;
+  read(): Promise<LogContent<AuditLine>>;
+  /** Walks the chain from the first line. `broken` is the first line (from 1) that was changed, removed or added. */
+  verify(): Promise<{ lines: number; broken: { line: number; why: string } | null; torn: boolean }>;
+}
