@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Failure } from '../contract/failures.ts';
+import type { Inspection } from '../contract/inspection.ts';
+import type { Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
+import { credentialId } from '../contract/sites.ts';
+
+/**
+ * What an operation made durable before each write, so that a later attempt knows what may already have happened.
+ * Ids and hashes only: the secrets they speak of are sealed in the vault.
+ */
+export const marks = z.object({
+  salts: z
+    .object({
+      edits: z.array(z.object({ path: z.string(), shaBefore: z.string(), shaAfter: z.string(), backup: credentialId })),
+      place: z.string(),
+      rotated: z.number(),
+      fingerprintBefore: z.string().nullable(),
+      fingerprintAfter: z.string(),
+    })
+    .optional(),
+  sessions: z.object({ before: z.number() }).optional(),
+  canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
+});
+export type Marks = z.infer<typeof marks>;
+
+export interface SiteResult {
+  outcome: Outcome;
+  salts: RunSite['salts'];
+  sessions: RunSite['sessions'];
+  proof: ProofResult | null;
+  failure: Failure | null;
+  inspection: Inspection | null;
+}
+
+/** How an operation tells what it does on one site. The run listens, the journal remembers. */
+export interface Story {
+  readonly runId: string;
+  readonly dryRun: boolean;
+  /** What earlier attempts of this run on this site left behind. */
+  readonly marks: Marks;
+  /** Runs one named step; its time and outcome are recorded, its error passes on. */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Adds to the marks; resolves when that is on disk. Call it before the write it speaks of. */
+  mark(more: Marks): Promise<void>;
+  warn(kind: Warning['kind'], text: string): void;
+  /** A sentence of what will happen, for the plan. */
+  will(sentence: string): void;
+}

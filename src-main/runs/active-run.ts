@@ -1,0 +1,50 @@
+import type { RunRecord } from './records.ts';
+import { apply, type RunState } from './run-state.ts';
+
+export interface RunJournal {
+  append(runId: string, record: RunRecord): Promise<void>;
+}
+
+/** A run in work: its state, and the one way to change it, which is to write a record. */
+export interface ActiveRun {
+  readonly state: RunState;
+  /** Applies the record and resolves when it is on disk. */
+  record(record: RunRecord): Promise<void>;
+  /** Applies the record without waiting for the disk; a disk that fails cancels the run. */
+  note(record: RunRecord): void;
+  cancel(why: string): void;
+  cancelled(): boolean;
+  now(): string;
+}
+
+/** `changed` hears of every record after it was applied. */
+export function activate(
+  state: RunState,
+  journal: RunJournal,
+  clock: () => Date,
+  changed: (record: RunRecord) => void,
+): ActiveRun {
+  let cancelled = false;
+  const write = (record: RunRecord) => {
+    apply(state, record);
+    changed(record);
+    return journal.append(state.run.id, record);
+  };
+  const now = () => clock().toISOString();
+  const cancel = (why: string) => {
+    if (cancelled) return;
+    cancelled = true;
+    note({ kind: 'run.cancelling', at: now(), why });
+  };
+  const note = (record: RunRecord) => {
+    write(record).catch(() => cancel('The journal of this run could not be written to disk.'));
+  };
+  return {
+    state,
+    record: write,
+    note,
+    cancel,
+    cancelled: () => cancelled,
+    now,
+  };
+}

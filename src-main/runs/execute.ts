@@ -1,0 +1,76 @@
+import PQueue from 'p-queue';
+import { ResaltError, toFailure } from '../contract/failures.ts';
+import type { Site } from '../contract/sites.ts';
+import type { SiteResult, Story } from '../operations/story.ts';
+import type { ActiveRun } from './active-run.ts';
+import { tellStory } from './tell-story.ts';
+import { tooManyFailures } from './waves.ts';
+
+/** Does the operation on one site, to its end; throws what made it fail. */
+export type Perform = (site: Site, story: Story) => Promise<SiteResult>;
+
+/** Works through the waiting sites of a run, wave after wave, until done, cancelled or too much has failed. */
+export async function execute(active: ActiveRun, sites: ReadonlyMap<string, Site>, perform: Perform): Promise<void> {
+  const { concurrency, maxFailures } = active.state.run.options;
+  for (const wave of active.state.run.waves.keys()) {
+    const queue = new PQueue({ concurrency });
+    const rows = [...active.state.sites.values()].filter((row) => row.wave === wave && row.state === 'waiting');
+    for (const { siteId } of rows) {
+      queue.add(async () => {
+        await oneSite(active, siteId, sites.get(siteId), perform);
+        const failed = failuresOf(active);
+        if (tooManyFailures(failed, maxFailures, active.state.sites.size))
+          active.cancel(`More sites failed (${failed}) than this run tolerates (${maxFailures}).`);
+      });
+    }
+    await queue.onIdle();
+  }
+  await active.record({ kind: 'run.ended', at: active.now(), stoppedWhy: active.state.run.stoppedWhy });
+}
+
+async function oneSite(active: ActiveRun, siteId: string, site: Site | undefined, perform: Perform): Promise<void> {
+  const started = Date.now();
+  const end = (result: SiteResult) =>
+    active.record({ kind: 'site.ended', siteId, at: active.now(), ms: Date.now() - started, ...result });
+  if (active.cancelled()) return end({ ...nothing, outcome: 'cancelled' });
+  if (!site) return end({ ...nothing, outcome: 'skipped', failure: removedSince(siteId) });
+  await active.record({ kind: 'site.started', siteId, at: active.now() });
+  const story = tellStory(active, siteId);
+  try {
+    await end(await perform(site, story));
+  } catch (error) {
+    await end(fromError(error, siteId, active.state.open.has(siteId)));
+  }
+}
+
+/**
+ * An error as the site's outcome. Once a write was marked, a lost connection or a timeout leaves it open whether the
+ * write happened: that is `uncertain`, never `failed`.
+ */
+export function fromError(error: unknown, siteId: string, wrote: boolean): SiteResult {
+  const failure = toFailure(error, { siteId });
+  const lost = failure.code === 'HOST_UNREACHABLE' || failure.code === 'TIMED_OUT' || failure.code === 'BUG';
+  if (wrote && (lost || failure.retry === 'check-first'))
+    return { ...nothing, outcome: 'uncertain', failure: { ...failure, retry: 'check-first' } };
+  const unreachable = unreachableCodes.has(failure.code);
+  return { ...nothing, outcome: unreachable ? 'unreachable' : 'failed', failure };
+}
+
+const unreachableCodes = new Set(['HOST_UNREACHABLE', 'HOST_KEY_UNKNOWN', 'HOST_KEY_CHANGED', 'AUTH_REFUSED']);
+const nothing = { salts: null, sessions: null, proof: null, failure: null, inspection: null } as const;
+
+function failuresOf(active: ActiveRun): number {
+  let failed = 0;
+  for (const { outcome } of active.state.sites.values())
+    if (outcome === 'failed' || outcome === 'unreachable' || outcome === 'uncertain') failed += 1;
+  return failed;
+}
+
+function removedSince(siteId: string) {
+  return toFailure(
+    new ResaltError('INPUT_INVALID', 'This site was removed from Resalt since the run began.', 'never'),
+    {
+      siteId,
+    },
+  );
+}

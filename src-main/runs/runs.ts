@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { ResaltError } from '../contract/failures.ts';
+import type { RunEvent } from '../contract/fleet.ts';
+import type { OperationName, Run, RunSite, RunSummary, StartRun } from '../contract/runs.ts';
+import type { Site } from '../contract/sites.ts';
+import { type ActiveRun, activate, type RunJournal } from './active-run.ts';
+import { execute, type Perform } from './execute.ts';
+import { type RunRecord, runRecord } from './records.ts';
+import { apply, interrupt, type RunState, startState, toRun, toSummary } from './run-state.ts';
+import { watchRun } from './watch-run.ts';
+import { waveOf, waveSizes } from './waves.ts';
+
+export interface StoredJournals extends RunJournal {
+  list(): Promise<string[]>;
+  read(runId: string): Promise<{ records: unknown[] }>;
+}
+
+/** A run in work told something: its state after the record was applied. */
+export type RunListener = (state: RunState, record: RunRecord) => void;
+
+export interface Runs {
+  start(request: StartRun, sites: Site[]): Promise<string>;
+  /** `resume`: what waits or is uncertain. `retry`: those and what failed, was unreachable or cancelled (`names`: only these). */
+  goOn(runId: string, which: 'resume' | 'retry', sites: Site[], names?: string[]): Promise<string>;
+  cancel(runId: string): Promise<RunSummary>;
+  show(runId: string): Promise<Run>;
+  list(): RunSummary[];
+  watch(runId: string, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** Resolves when the run is not in work (any more). */
+  settled(runId: string): Promise<void>;
+  onRecord(listener: RunListener): () => void;
+  /** Cancels what is in work and waits for the sites that are being worked on. */
+  close(): Promise<void>;
+}
+
+export interface RunParts {
+  journals: StoredJournals;
+  perform(operation: OperationName, state: RunState): Perform;
+  clock: () => Date;
+}
+
+/** Reads back every run from its journal; the ones that never ended are interrupted. */
+export async function openRuns({ journals, perform, clock }: RunParts): Promise<Runs> {
+  const summaries = new Map<string, RunSummary>();
+  const working = new Map<string, { active: ActiveRun; ended: Promise<void> }>();
+  const listeners = new Set<RunListener>();
+  for (const id of await journals.list()) {
+    const state = await readState(journals, id);
+    if (state) summaries.set(id, toSummary(state, clock()));
+  }
+
+  const stateOf = async (runId: string): Promise<RunState> => {
+    const state = working.get(runId)?.active.state ?? (await readState(journals, runId));
+    if (!state) throw new ResaltError('INPUT_INVALID', `There is no run ${runId}.`, 'never');
+    return state;
+  };
+
+  const work = (state: RunState, sites: Site[], first: RunRecord): Promise<void> => {
+    const { id, operation } = state.run;
+    const active = activate(state, journals, clock, (record) => tell(state, record));
+    const ready = active.record(first);
+    const ended = ready
+      .then(() => execute(active, new Map(sites.map((site) => [site.id, site])), perform(operation, state)))
+      .catch(() => undefined)
+      .finally(() => working.delete(id));
+    working.set(id, { active, ended });
+    return ready;
+  };
+
+  const tell = (state: RunState, record: RunRecord) => {
+    if (!('siteId' in record)) summaries.set(state.run.id, toSummary(state, clock()));
+    for (const listener of listeners) listener(state, record);
+  };
+
+  const refuseBusySites = (ids: string[]) => {
+    for (const { active } of working.values())
+      for (const id of ids) {
+        const row = active.state.sites.get(id);
+        if (row && row.state !== 'done')
+          throw new ResaltError(
+            'NOT_ALLOWED_HERE',
+            `${row.site} is in work in run ${active.state.run.id}. Wait for it or cancel it first.`,
+          );
+      }
+  };
+
+  return {
+    async start(request, sites) {
+      if (sites.length === 0) throw new ResaltError('INPUT_INVALID', 'No site fits this selection.', 'never');
+      refuseBusySites(sites.map((site) => site.id));
+      const waves = waveSizes(request.options.waves, sites.length);
+      const record = {
+        kind: 'run.started' as const,
+        at: clock().toISOString(),
+        id: `r_${randomBytes(9).toString('base64url')}`,
+        operation: request.operation,
+        options: request.options,
+        waves,
+        sites: sites.map(({ id, name, client, url }, index) => ({
+          siteId: id,
+          site: name,
+          client,
+          url,
+          wave: waveOf(index, waves),
+        })),
+      };
+      await work(startState(record), sites, record);
+      return record.id;
+    },
+    async goOn(runId, which, sites, names) {
+      if (working.has(runId)) throw new ResaltError('NOT_ALLOWED_HERE', `Run ${runId} is still in work.`);
+      const state = await stateOf(runId);
+      const again = [...state.sites.values()].filter(
+        (row) => goesOn(row, which) && (!names || names.includes(row.site)),
+      );
+      if (again.length === 0 && state.run.state === 'finished')
+        throw new ResaltError('INPUT_INVALID', `Nothing in run ${runId} is left to do.`, 'never');
+      refuseBusySites(again.map((row) => row.siteId));
+      const ids = again.map((row) => row.siteId);
+      await work(state, sites, { kind: 'run.resumed', at: clock().toISOString(), sites: ids });
+      return runId;
+    },
+    async cancel(runId) {
+      working.get(runId)?.active.cancel('Cancelled by the operator.');
+      return toSummary(await stateOf(runId), clock());
+    },
+    show: async (runId) => toRun(await stateOf(runId), clock()),
+    list() {
+      for (const [id, { active }] of working) summaries.set(id, toSummary(active.state, clock()));
+      return [...summaries.values()].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    },
+    watch: (runId, signal) => watchRun(runId, () => stateOf(runId), listeners, clock, signal),
+    settled: async (runId) => working.get(runId)?.ended,
+    onRecord(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      const all = [...working.values()];
+      for (const { active } of all) active.cancel('Resalt was closed.');
+      await Promise.all(all.map(({ ended }) => ended));
+    },
+  };
+}
+
+function goesOn({ state, outcome }: RunSite, which: 'resume' | 'retry'): boolean {
+  if (state === 'waiting' || outcome === 'uncertain') return true;
+  return which === 'retry' && (outcome === 'failed' || outcome === 'unreachable' || outcome === 'cancelled');
+}
+
+async function readState(journals: StoredJournals, runId: string): Promise<RunState | null> {
+  const { records } = await journals.read(runId);
+  let state: RunState | null = null;
+  for (const raw of records) {
+    const record = runRecord.parse(raw);
+    if (record.kind === 'run.started') state = startState(record);
+    if (state) apply(state, record);
+  }
+  if (state) interrupt(state);
+  return state;
+}

@@ -1,0 +1,52 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunEvent } from '../contract/fleet.ts';
+import { type RunState, toSummary } from './run-state.ts';
+import type { RunListener } from './runs.ts';
+
+const gatherMs = 50;
+
+/** A snapshot of the run first, then numbered events with the rows that changed, gathered so that 500 rows stay smooth. */
+export async function* watchRun(
+  runId: string,
+  stateOf: () => Promise<RunState>,
+  listeners: Set<RunListener>,
+  clock: () => Date,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent, void, unknown> {
+  const changed = new Set<string>();
+  let dirty = false;
+  let wake = () => {};
+  const listener: RunListener = ({ run }, record) => {
+    if (run.id !== runId) return;
+    if ('siteId' in record) changed.add(record.siteId);
+    dirty = true;
+    wake();
+  };
+  const stopped = () => wake();
+  listeners.add(listener);
+  signal.addEventListener('abort', stopped);
+  try {
+    let state = await stateOf();
+    let seq = 0;
+    yield { seq, kind: 'snapshot', run: toSummary(state, clock()), sites: structuredClone([...state.sites.values()]) };
+    while (!signal.aborted) {
+      if (!dirty) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (dirty || signal.aborted) resolve();
+        });
+      }
+      if (signal.aborted) return;
+      await wait(gatherMs);
+      if (state.run.state !== 'running') state = await stateOf();
+      const rows = [...changed].flatMap((id) => state.sites.get(id) ?? []);
+      changed.clear();
+      dirty = false;
+      seq += 1;
+      yield { seq, kind: 'changed', run: toSummary(state, clock()), sites: structuredClone(rows) };
+    }
+  } finally {
+    listeners.delete(listener);
+    signal.removeEventListener('abort', stopped);
+  }
+}
