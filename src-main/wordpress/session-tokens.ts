@@ -1,0 +1,127 @@
+import { type ByteString, stringToBytes, textOf } from './byte-string.ts';
+import { entriesOf, type PhpEntry, type PhpValue, readPhpValue, writePhpValue } from './php-value.ts';
+
+/** One login as `session_tokens` holds it. Times are Unix seconds. */
+export interface Session {
+  /** SHA-256 of the token, 64 hex digits on a healthy site; anything else on a tampered one. */
+  verifier: string;
+  /** `null`: not a number; WordPress may then take it as never expiring. */
+  expiration: number | null;
+  login: number | null;
+  ip: string | null;
+  ua: string | null;
+  /** A bare expiration, as WordPress 4.0's early versions wrote it. */
+  legacy: boolean;
+}
+
+export interface SessionReading {
+  sessions: Session[];
+  /** The whole value is not a serialized array: WordPress sees no session in it. */
+  corrupt: boolean;
+  /** Sentences about single entries, without values. */
+  problems: string[];
+}
+
+/** What a user's `session_tokens` holds, read tolerantly (FACTS: Ending sessions). Never throws for what a site holds. */
+export function readSessions(value: Buffer): SessionReading {
+  const reading = readPhpValue(value);
+  if (!reading.ok) return { sessions: [], corrupt: true, problems: [`session_tokens ${reading.problem}`] };
+  if (reading.value.kind !== 'array') {
+    return { sessions: [], corrupt: true, problems: [`session_tokens is not an array but ${reading.value.kind}`] };
+  }
+  const sessions: Session[] = [];
+  const problems: string[] = [];
+  for (const [verifier, entry] of entriesOf(reading.value)) {
+    const session = sessionOf(verifier, entry);
+    sessions.push(session);
+    if (!/^[0-9a-f]{64}$/.test(verifier)) problems.push('a session has a key that WordPress does not make');
+    if (entry.kind !== 'array' && entry.kind !== 'int') {
+      problems.push(`a session is of kind ${entry.kind}: WordPress may answer 500 for this user`);
+    } else if (session.expiration === null) problems.push('a session has an expiration that is not a number');
+  }
+  return { sessions, corrupt: false, problems };
+}
+
+export interface NewSession {
+  expiration: number;
+  login: number;
+  ip: string;
+  ua: string;
+}
+
+/** The row with one more session; every other byte of a readable row stays. A corrupt row is replaced. */
+export function addSession(value: Buffer | null, verifier: string, session: NewSession): Buffer {
+  const { expiration, ip, ua, login } = session;
+  const fields = new Map<string, string | number>([
+    ['expiration', expiration],
+    ['ip', ip],
+    ['ua', ua],
+    ['login', login],
+  ]);
+  const added = Buffer.concat([writePhpValue(verifier), writePhpValue(fields)]);
+  const kept = value === null ? [] : slices(value, (entry) => entry.key !== verifier);
+  return rowOf([...kept, added]);
+}
+
+/**
+ * The row without the sessions for which `ends` says true, the others byte for byte; `null` when none is left, which
+ * means: delete the row. A corrupt row holds no session and comes back as `null`. Entries with references into the
+ * rest of the row would change their meaning when others go, so they are ended as well.
+ */
+export function removeSessions(value: Buffer, ends: (session: Session) => boolean): Buffer | null {
+  const last = new Map(readSessions(value).sessions.map((session) => [session.verifier, session]));
+  const kept = slices(value, (entry, references) => {
+    const session = last.get(textOf(entry.key));
+    return session !== undefined && !ends(session) && !(references && holdsReference(entry.value));
+  });
+  return kept.length === 0 ? null : rowOf(kept);
+}
+
+function rowOf(entries: Buffer[]): Buffer {
+  return Buffer.concat([Buffer.from(`a:${entries.length}:{`), ...entries, Buffer.from('}')]);
+}
+
+function slices(value: Buffer, keep: (entry: PhpEntry, references: boolean) => boolean): Buffer[] {
+  const reading = readPhpValue(value);
+  if (!reading.ok || reading.value.kind !== 'array') return [];
+  return reading.value.entries
+    .filter((entry) => keep(entry, reading.references))
+    .map((entry) => value.subarray(entry.start, entry.end));
+}
+
+function holdsReference(value: PhpValue): boolean {
+  if (value.kind === 'opaque') return true;
+  return value.kind === 'array' && value.entries.some((entry) => holdsReference(entry.value));
+}
+
+function sessionOf(key: ByteString, entry: PhpValue): Session {
+  const verifier = textOf(key);
+  if (entry.kind === 'int') {
+    return { verifier, expiration: entry.value, login: null, ip: null, ua: null, legacy: true };
+  }
+  const fields = entriesOf(entry);
+  return {
+    verifier,
+    expiration: entry.kind === 'array' ? expirationOf(fields.get('expiration')) : null,
+    login: numberOf(fields.get('login')),
+    ip: stringOf(fields.get('ip')),
+    ua: stringOf(fields.get('ua')),
+    legacy: false,
+  };
+}
+
+/** A missing or false expiration is over; anything that is no number may compare as "still valid" in PHP. */
+function expirationOf(value: PhpValue | undefined): number | null {
+  if (value === undefined || value.kind === 'null' || (value.kind === 'bool' && !value.value)) return 0;
+  return numberOf(value);
+}
+
+function numberOf(value: PhpValue | undefined): number | null {
+  if (value?.kind === 'int' || value?.kind === 'float') return Number.isFinite(value.value) ? value.value : null;
+  if (value?.kind === 'string' && /^\d{1,15}$/.test(value.value)) return Number(value.value);
+  return null;
+}
+
+function stringOf(value: PhpValue | undefined): string | null {
+  return value?.kind === 'string' ? stringToBytes(value.value).toString('utf8') : null;
+}
