@@ -1,0 +1,59 @@
+import { useSyncExternalStore } from 'react';
+
+/** Which screen: what stands in the address after `#/`, and in a link `resalt://site/acme-shop`. */
+export type Route =
+  | { screen: 'fleet' | 'runs' | 'settings' | 'bring' | 'access' }
+  | { screen: 'plan' | 'run'; run: string }
+  | { screen: 'site'; name: string };
+
+const plain = ['fleet', 'runs', 'settings', 'bring', 'access'] as const;
+
+/** The route of an address; whatever is not understood is the fleet. */
+export function readRoute(hash: string): Route {
+  const [screen = '', argument = ''] = hash.replace(/^#?\/?/, '').split('/');
+  const found = plain.find((name) => name === screen);
+  if (found) return { screen: found };
+  if ((screen === 'plan' || screen === 'run') && /^r_[A-Za-z0-9_-]{6,60}$/.test(argument))
+    return { screen, run: argument };
+  if (screen === 'site' && argument !== '') {
+    try {
+      return { screen, name: decodeURIComponent(argument) };
+    } catch {
+      return { screen: 'fleet' };
+    }
+  }
+  return { screen: 'fleet' };
+}
+
+/** The address of a route, for links. */
+export function hrefOf(route: Route): string {
+  if ('run' in route) return `#/${route.screen}/${route.run}`;
+  if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}`;
+  return `#/${route.screen}`;
+}
+
+const remembered = 'resalt-screen';
+
+export function go(route: Route): void {
+  window.location.hash = hrefOf(route);
+}
+
+/** Opens the screen of the last time where the address names none; remembers each one from then on. */
+export function rememberRoute(): void {
+  if (window.location.hash === '') window.history.replaceState(null, '', localStorage.getItem(remembered) ?? '#/fleet');
+  window.addEventListener('hashchange', () => localStorage.setItem(remembered, window.location.hash));
+}
+
+function onHash(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+let cached: { hash: string; route: Route } | null = null;
+function current(): Route {
+  const { hash } = window.location;
+  if (cached?.hash !== hash) cached = { hash, route: readRoute(hash) };
+  return cached.route;
+}
+
+export const useRoute = (): Route => useSyncExternalStore(onHash, current);

@@ -1,0 +1,60 @@
+import Papa from 'papaparse';
+import type { RunSite, RunSummary } from '../../src-main/contract/runs.ts';
+
+/** One site as `resalt logout --json` says it (DESIGN, "Command line"): absent parts are left out. */
+function siteOfReport(row: RunSite): Record<string, unknown> {
+  return {
+    site: row.site,
+    outcome: row.outcome ?? row.state,
+    ...(row.ms === null ? {} : { ms: row.ms }),
+    steps: row.steps,
+    ...(row.salts ? { salts: row.salts } : {}),
+    ...(row.sessions ? { sessions: row.sessions } : {}),
+    ...(row.proof ? { proof: row.proof } : {}),
+    warnings: row.warnings.map((warning) => warning.text),
+    ...(row.failure ? { failure: row.failure } : {}),
+  };
+}
+
+/** The run as one JSON document, in the frame that the command line prints. */
+export function reportJson(run: RunSummary, sites: RunSite[]): string {
+  const { id, operation, dryRun, ms, totals, startedAt, endedAt, stoppedWhy } = run;
+  const frame = {
+    run: id,
+    operation,
+    dryRun,
+    ms,
+    startedAt,
+    endedAt,
+    stoppedWhy,
+    totals,
+    sites: sites.map(siteOfReport),
+  };
+  return `${JSON.stringify(frame, null, 2)}\n`;
+}
+
+/** The run as CSV for a spreadsheet. Cells that a spreadsheet would run as a formula are defused with an apostrophe. */
+export function reportCsv(sites: RunSite[]): string {
+  const rows = sites.map((row) => ({
+    site: row.site,
+    client: row.client ?? '',
+    url: row.url ?? '',
+    outcome: row.outcome ?? row.state,
+    started: row.startedAt ?? '',
+    ms: row.ms ?? '',
+    logins_before: row.sessions?.before ?? '',
+    logins_after: row.sessions?.after ?? '',
+    salts_place: row.salts?.place ?? '',
+    salts_rotated: row.salts?.rotated ?? '',
+    fingerprint_before: row.salts?.fingerprintBefore ?? '',
+    fingerprint_after: row.salts?.fingerprintAfter ?? '',
+    proof: row.proof?.verdict ?? '',
+    proof_before: row.proof?.before ?? '',
+    proof_after: row.proof?.after ?? '',
+    proof_at: row.proof?.at ?? '',
+    failure: row.failure?.code ?? '',
+    reason: row.failure?.message ?? '',
+    warnings: row.warnings.map((warning) => warning.text).join(' | '),
+  }));
+  return `${Papa.unparse(rows, { escapeFormulae: /^[\s\u200b\ufeff]*[=+\-@\t\r＝＋－＠]/ })}\r\n`;
+}

@@ -1,0 +1,96 @@
+import type { RunSite, RunSummary, Totals } from '../../src-main/contract/runs.ts';
+import { count, list, number } from './count.ts';
+import { timeOfDay } from './time.ts';
+
+export interface Figures {
+  done: number;
+  working: number;
+  waiting: number;
+  /** Failed, unreachable or uncertain. */
+  failed: number;
+  loginsEnded: number;
+  sitesWithLogins: number;
+  refused: number;
+  stillAccepted: number;
+  unproven: number;
+  lastRefusal: string | null;
+}
+
+const total = (totals: Totals, ...names: (keyof Totals)[]): number =>
+  names.reduce((sum, name) => sum + (totals[name] ?? 0), 0);
+
+/** How many sites did not go as asked. */
+export const failures = (totals: Totals): number => total(totals, 'failed', 'unreachable', 'uncertain');
+/** How many sites a retry would take up. */
+export const retryable = (totals: Totals): number => total(totals, 'failed', 'unreachable', 'uncertain', 'cancelled');
+
+/** The figures of a run that go into its head and into the report. */
+export function figuresOf(summary: RunSummary, sites: Iterable<RunSite>): Figures {
+  const figures: Figures = {
+    done: summary.count - summary.waiting - summary.working,
+    working: summary.working,
+    waiting: summary.waiting,
+    failed: failures(summary.totals),
+    loginsEnded: 0,
+    sitesWithLogins: 0,
+    refused: 0,
+    stillAccepted: 0,
+    unproven: 0,
+    lastRefusal: null,
+  };
+  for (const { sessions, proof, outcome } of sites) {
+    const ended = sessions ? Math.max(0, sessions.before - sessions.after) : 0;
+    figures.loginsEnded += ended;
+    if (ended > 0) figures.sitesWithLogins++;
+    if (proof?.verdict === 'refused') {
+      figures.refused++;
+      if (proof.at !== null && proof.at > (figures.lastRefusal ?? '')) figures.lastRefusal = proof.at;
+    } else if (proof?.verdict === 'still-accepted') figures.stillAccepted++;
+    else if (proof && outcome === 'changed') figures.unproven++;
+  }
+  return figures;
+}
+
+function troubles(summary: RunSummary, figures: Figures): string[] {
+  const { totals } = summary;
+  const said: string[] = [];
+  const n = (name: keyof Totals): number => totals[name] ?? 0;
+  if (figures.stillAccepted > 0) said.push(`old cookies STILL OPEN ${count(figures.stillAccepted, 'site')}`);
+  if (n('uncertain') > 0) said.push(`${number(n('uncertain'))} uncertain`);
+  if (n('failed') > 0) said.push(`${number(n('failed'))} failed`);
+  if (n('unreachable') > 0) said.push(`${number(n('unreachable'))} not reached`);
+  if (n('cancelled') > 0) said.push(`${number(n('cancelled'))} cancelled before they began`);
+  if (n('skipped') > 0) said.push(`${number(n('skipped'))} skipped`);
+  return said;
+}
+
+/** What a finished run did, as facts: "39 logins on 5 sites ended. Old cookies refused at 22:41:07." */
+export function sayRun(summary: RunSummary, figures: Figures): string {
+  const said: string[] = [];
+  if (summary.operation === 'InspectSite') {
+    said.push(`${count(total(summary.totals, 'changed', 'unchanged'), 'site')} read. Nothing was changed.`);
+  } else {
+    if (figures.loginsEnded > 0 || summary.operation !== 'RotateSalts') {
+      const where = figures.sitesWithLogins > 0 ? ` on ${count(figures.sitesWithLogins, 'site')}` : '';
+      said.push(`${capital(count(figures.loginsEnded, 'login'))}${where} ended.`);
+    }
+    if (summary.operation === 'RotateSalts')
+      said.push(`Salts of ${count(total(summary.totals, 'changed'), 'site')} rotated.`);
+    if (figures.refused > 0 && figures.lastRefusal !== null) {
+      const all = figures.refused === summary.count ? '' : ` on ${count(figures.refused, 'site')}`;
+      said.push(`Old cookies refused${all} at ${timeOfDay(figures.lastRefusal)}.`);
+    }
+    if (figures.unproven > 0) said.push(`${capital(count(figures.unproven, 'site'))} without proof.`);
+  }
+  const bad = troubles(summary, figures);
+  if (bad.length > 0) said.push(`${capital(list(bad))}.`);
+  return said.join(' ');
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The state of a run for a list: "Running", "Interrupted", "Finished", "Stopped". */
+export function sayRunState(summary: RunSummary): string {
+  if (summary.state === 'finished') return summary.stoppedWhy === null ? 'Finished' : 'Stopped';
+  return { running: 'Running', cancelling: 'Cancelling', interrupted: 'INTERRUPTED' }[summary.state];
+}
