@@ -1,0 +1,123 @@
+import type { Duplex } from 'node:stream';
+import type PQueue from 'p-queue';
+import type { Client, ClientChannel } from 'ssh2';
+import { ResaltError } from '../contract/failures.ts';
+import type { Host, StreamTarget } from './host.ts';
+import type { KeptConnection } from './kept-connection.ts';
+import { orAborted } from './or-aborted.ts';
+import { newMarker, remoteCommand } from './shell-script.ts';
+import { isRefusedChannel, tunnelFailure } from './ssh-failures.ts';
+import { type RunningCommand, supervise } from './supervise.ts';
+
+/** `sessions` bounds the commands at one time; tunnels don't count there, as they don't for sshd's MaxSessions. */
+export function sshHost(label: string, connection: KeptConnection, sessions: PQueue): Host {
+  return {
+    kind: 'ssh',
+    label,
+    async run(script, options = {}) {
+      const release = connection.hold();
+      const marker = newMarker();
+      const command = remoteCommand(script, marker);
+      let begun = false;
+      const turn = async () => {
+        if (options.signal?.aborted) throw cancelled(label, 'safe');
+        const client = await connection.client();
+        begun = true;
+        return supervise(label, () => startThere(label, connection, client, command), options, marker);
+      };
+      const reason = () => cancelled(label, begun ? 'check-first' : 'safe');
+      return orAborted(queued(label, sessions, turn), options.signal, reason).finally(release);
+    },
+    openStream(to, signal) {
+      const release = connection.hold();
+      const opening = connection.client().then((client) => tunnel(label, client, to));
+      opening.then((stream) => {
+        stream.on('error', () => {}); // 'close' follows, which everyone listens to
+        stream.once('close', release);
+        if (signal?.aborted) stream.resume().destroy();
+      }, release);
+      return orAborted(opening, signal, () => cancelled(label, 'safe'));
+    },
+  };
+}
+
+const REFUSALS = 5;
+
+/** Runs a command when its turn comes. Where the server opens fewer sessions than expected, it learns and queues again. */
+async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>): Promise<T> {
+  for (let refusals = 1; ; refusals++) {
+    try {
+      return await sessions.add(turn);
+    } catch (error) {
+      if (!isRefusedChannel(error)) throw error;
+      if (refusals === REFUSALS)
+        throw new ResaltError('NOT_ALLOWED_HERE', `${label} opens no session for commands.`, 'never');
+      sessions.concurrency = Math.max(1, Math.min(sessions.concurrency, sessions.pending));
+    }
+  }
+}
+
+function startThere(
+  label: string,
+  connection: KeptConnection,
+  client: Client,
+  command: string,
+): Promise<RunningCommand> {
+  return new Promise((resolve, reject) => {
+    const lost = (retry: 'safe' | 'check-first') =>
+      new ResaltError('HOST_UNREACHABLE', `${label}: the connection was lost before a command was done.`, retry);
+    const opened = (error: Error | undefined, channel: ClientChannel) => {
+      if (!error) return resolve(runningOn(channel));
+      if (isRefusedChannel(error)) return reject(error); // the caller's turn to wait
+      if (!connection.isAlive(client)) return reject(lost('check-first'));
+      return reject(new ResaltError('NOT_ALLOWED_HERE', `${label} refuses to run commands.`, 'never'));
+    };
+    try {
+      client.exec(command, opened);
+    } catch {
+      reject(lost('safe')); // ssh2 throws when the connection is gone already
+    }
+  });
+}
+
+function runningOn(channel: ClientChannel): RunningCommand {
+  const ended = new Promise<number | null | 'lost'>((resolve) => {
+    let code: number | null | 'lost' = 'lost';
+    channel.once('exit', (status: number | null) => {
+      code = status;
+    });
+    channel.once('close', () => resolve(code));
+  });
+  const kill = () => {
+    try {
+      channel.signal('KILL');
+      channel.close();
+    } catch {
+      // the connection is gone, and the channel with it
+    }
+    channel.resume();
+    channel.stderr.resume();
+  };
+  channel.on('error', () => {});
+  return { stdin: channel, stdout: channel, stderr: channel.stderr, kill, ended };
+}
+
+function tunnel(label: string, client: Client, to: StreamTarget): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const where = 'socketPath' in to ? to.socketPath : `${to.host}:${to.port}`;
+    const opened = (error: Error | undefined, channel: ClientChannel) => {
+      if (error) reject(tunnelFailure(error, label, where));
+      else resolve(channel);
+    };
+    try {
+      if ('socketPath' in to) client.openssh_forwardOutStreamLocal(to.socketPath, opened);
+      else client.forwardOut('127.0.0.1', 0, to.host, to.port, opened);
+    } catch {
+      reject(new ResaltError('HOST_UNREACHABLE', `${label}: the connection was lost.`, 'safe'));
+    }
+  });
+}
+
+function cancelled(label: string, retry: 'safe' | 'check-first'): ResaltError {
+  return new ResaltError('CANCELLED', `${label}: cancelled.`, retry);
+}
