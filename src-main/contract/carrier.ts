@@ -10,8 +10,13 @@ export const toEngine = z.discriminatedUnion('kind', [
     input: z.unknown(),
   }),
   z.strictObject({ kind: z.literal('stop'), id: z.number().int().nonnegative() }),
+  /** One `next` was handled: a subscription runs at most `mostAhead` of them ahead, so a slow window costs no memory. */
+  z.strictObject({ kind: z.literal('seen'), id: z.number().int().nonnegative() }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;
+
+/** How many `next` of one subscription may be under way without having been `seen`. */
+export const mostAhead = 16;
 
 /** What comes back: one `result` or `error` per call; `next`… and `end` (or `error`) per subscription. */
 export const fromEngine = z.discriminatedUnion('kind', [
