@@ -1,0 +1,130 @@
+import type { ByteString } from '../byte-string.ts';
+
+/** A place in a file; `line` counts from 1, `start` and `end` are bytes. */
+export interface Span {
+  path: string;
+  line: number;
+  start: number;
+  end: number;
+}
+
+/** A literal that holds (a part of) a value and can be rewritten in place. */
+export interface Leaf extends Span {
+  /** How it is written: a PHP quote, a heredoc or nowdoc, or an entry of a .env file. */
+  style: 'single' | 'double' | 'heredoc' | 'env';
+}
+
+/** Why a value can't be known from the files: a sentence that says where it comes from and who can change it. */
+export interface Why {
+  sentence: string;
+  line: number | null;
+  path: string | null;
+}
+
+export type Scalar = ByteString | number | boolean | null;
+
+export type Value =
+  /** `leaves`: the literals whose concatenation is the value; null when something else takes part. */
+  | { kind: 'known'; value: Scalar; leaves: readonly Leaf[] | null }
+  | { kind: 'array'; entries: ReadonlyMap<string, Value> }
+  /** A .env loader that has not loaded yet. */
+  | { kind: 'dotenv'; paths: readonly string[]; firstOnly: boolean }
+  | { kind: 'function'; node: unknown; path: string }
+  | { kind: 'unknown'; why: Why };
+
+/** A constant's first definition, the one that counts. */
+export interface Definition {
+  value: Value;
+  /** The value's expression where it can be replaced as a whole; null when several definitions share it. */
+  expression: Span | null;
+  /** The code that defines it. */
+  at: Span;
+}
+
+/** Code that ran and that Resalt can't follow; `defines` says that it is known to define constants. */
+export interface Opaque {
+  why: Why;
+  defines: boolean;
+}
+
+/** One way in which PHP may run the configuration, at one moment. */
+export interface World {
+  constants: Map<string, Definition>;
+  variables: Map<string, Value>;
+  /** Roots\WPConfig\Config: defined, not yet applied; the last one counts. */
+  pending: Map<string, Definition>;
+  /** What loaded .env files gave; null while none was loaded. */
+  environment: Map<string, Value> | null;
+  /** Answers that were assumed to conditions that the files don't decide. */
+  assumed: Map<string, boolean>;
+  opaque: Opaque[];
+  included: Set<string>;
+  /** The statement of the outermost file from which wp-settings.php is loaded; null before that. */
+  settings: Span | null;
+}
+
+export function newWorld(): World {
+  return {
+    constants: new Map(),
+    variables: new Map(),
+    pending: new Map(),
+    environment: null,
+    assumed: new Map(),
+    opaque: [],
+    included: new Set(),
+    settings: null,
+  };
+}
+
+export function fork(world: World): World {
+  return {
+    constants: new Map(world.constants),
+    variables: new Map(world.variables),
+    pending: new Map(world.pending),
+    environment: world.environment && new Map(world.environment),
+    assumed: new Map(world.assumed),
+    opaque: [...world.opaque],
+    included: new Set(world.included),
+    settings: world.settings,
+  };
+}
+
+export function unknown(sentence: string, at: Span | null): Value {
+  return { kind: 'unknown', why: { sentence, line: at?.line ?? null, path: at?.path ?? null } };
+}
+
+export function known(value: Scalar): Value {
+  return { kind: 'known', value, leaves: null };
+}
+
+/** What tells two worlds apart, apart from what was assumed on the way. */
+export function identity(world: World): string {
+  const definitions = (map: ReadonlyMap<string, Definition>) =>
+    [...map].map(([name, { at, value }]) => `${name}@${at.path}:${at.start}=${describe(value)}`).sort();
+  const values = (map: ReadonlyMap<string, Value>) =>
+    [...map].map(([name, value]) => `${name}=${describe(value)}`).sort();
+  return JSON.stringify([
+    definitions(world.constants),
+    definitions(world.pending),
+    values(world.variables),
+    world.environment && values(world.environment),
+    world.opaque.map(({ why }) => [why.path, why.line, why.sentence]),
+    [...world.included].sort(),
+    world.settings && [world.settings.path, world.settings.start],
+  ]);
+}
+
+function describe(value: Value): string {
+  switch (value.kind) {
+    case 'known':
+      return `${typeof value.value}:${value.value}@${value.leaves?.map((leaf) => `${leaf.path}:${leaf.start}`) ?? ''}`;
+    case 'array':
+      return `[${[...value.entries].map(([key, item]) => `${key}=>${describe(item)}`)}]`;
+    case 'dotenv':
+      return `dotenv:${value.paths.join()}:${value.firstOnly}`;
+    case 'function':
+      return `function:${value.path}`;
+    case 'unknown':
+      return `?${value.why.path}:${value.why.line}:${value.why.sentence}`;
+  }
+}
