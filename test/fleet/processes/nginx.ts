@@ -12,6 +12,13 @@ export interface NginxSite {
   docroot: string;
 }
 
+export interface NginxOptions {
+  sites: readonly NginxSite[];
+  phpSocket: string;
+  /** Lead a network's `/BLOG/wp-admin/…` to the one wp-admin, as WordPress advises. */
+  multisite?: boolean;
+}
+
 export interface Nginx extends Daemon {
   readonly port: number;
 }
@@ -20,14 +27,11 @@ export interface Nginx extends Daemon {
  * nginx with one server per site, all on one port. A request may say from which address it seems to come with the header
  * `X-Fleet-Address`, so that logins from other countries are real to WordPress.
  */
-export async function startNginx(
-  dir: string,
-  options: { sites: readonly NginxSite[]; phpSocket: string; port?: number },
-): Promise<Nginx> {
+export async function startNginx(dir: string, options: NginxOptions): Promise<Nginx> {
   await mkdir(dir, { recursive: true });
-  const port = options.port ?? (await freePort());
+  const port = await freePort();
   const config = join(dir, 'nginx.conf');
-  await writeFile(config, configuration(dir, port, options.phpSocket, options.sites));
+  await writeFile(config, configuration(dir, port, options));
   const daemon = await startDaemon({
     name: 'nginx',
     log: join(dir, 'nginx.out'),
@@ -37,7 +41,7 @@ export async function startNginx(
   return { ...daemon, port };
 }
 
-function configuration(dir: string, port: number, phpSocket: string, sites: readonly NginxSite[]): string {
+function configuration(dir: string, port: number, { phpSocket, sites, multisite }: NginxOptions): string {
   const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'];
   return `${isRoot ? `user ${web.name};\n` : ''}worker_processes 1;
 pid ${join(dir, 'nginx.pid')};
@@ -51,10 +55,17 @@ http {
   map $http_x_fleet_address $visitor { "" $remote_addr; default $http_x_fleet_address; }
   upstream php { server unix:${phpSocket}; }
   server { listen 127.0.0.1:${port} default_server; location / { return 204; } }
-${sites.map((site) => server(site, port)).join('\n')}
+${sites.map((site) => server(site, port, multisite ?? false)).join('\n')}
 }
 `;
 }
+
+const BLOGS = `    if (!-e $request_filename) {
+      rewrite /wp-admin$ $scheme://$http_host$request_uri/ permanent;
+      rewrite ^(/[^/]+)?(/wp-.*) $2 last;
+      rewrite ^(/[^/]+)?(/.*\\.php) $2 last;
+    }
+`;
 
 const PARAMETERS = {
   SCRIPT_FILENAME: '$document_root$fastcgi_script_name',
@@ -75,13 +86,13 @@ const PARAMETERS = {
   REDIRECT_STATUS: '200',
 };
 
-function server(site: NginxSite, port: number): string {
+function server(site: NginxSite, port: number, multisite: boolean): string {
   const parameters = Object.entries(PARAMETERS).map(([name, value]) => `fastcgi_param ${name} ${value};`);
   return `  server {
     listen ${site.address}:${port};
     root ${site.docroot};
     index index.php;
-    location / { try_files $uri $uri/ /index.php?$args; }
+${multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \\.php$ {
       try_files $uri =404;
       fastcgi_pass php;

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import PQueue from 'p-queue';
+import { buildSite } from './build-site.ts';
+import { wordpressCore } from './core.ts';
+import { writeImportCsv } from './import-csv.ts';
+import { nameOf } from './names.ts';
+import type { Daemon } from './processes/daemon.ts';
+import { type Mariadb, startMariadb } from './processes/mariadb.ts';
+import { type Nginx, startNginx } from './processes/nginx.ts';
+import { type Opcache, type PhpFpm, startPhpFpm } from './processes/php-fpm.ts';
+import { program } from './processes/program.ts';
+import { type Redis, startRedis } from './processes/redis.ts';
+import { type Sshd, startSshd } from './processes/sshd.ts';
+import { newPassword, secretsOf } from './secrets.ts';
+import type { FleetSite } from './site.ts';
+import { sweep, takeDown } from './take-down.ts';
+import { template } from './template.ts';
+
+export interface FleetOptions {
+  sites: number;
+  /** '6.1' (default), '6.8' or '7.1'. */
+  wordpress?: string;
+  objectCache?: 'none' | 'redis';
+  /** true: on, looking for changed files every 2 s, as PHP does unless told otherwise. */
+  opcache?: boolean | Opcache;
+  /** Every site is a network of three blogs. */
+  multisite?: boolean;
+  /** false: sshd refuses port forwarding. */
+  tcpForwarding?: boolean;
+  /** How wp-config names the database server: address and port, or `localhost:/its/socket`. */
+  databaseBy?: 'tcp' | 'socket';
+  /** Where everything goes: a folder that isn't there yet. Default: a temporary one. */
+  dir?: string;
+}
+
+export interface Fleet {
+  readonly dir: string;
+  readonly sites: readonly FleetSite[];
+  readonly ssh: Sshd & { keyPath: string };
+  readonly db: Mariadb;
+  readonly php: PhpFpm;
+  readonly web: Nginx;
+  readonly redis: Redis | null;
+  /** Starts the database server again, on its data and port, after `db.crash()`. */
+  restartDatabase(): Promise<void>;
+  importCsv(path: string): Promise<void>;
+  /** Everything of this fleet that must never be seen outside: for tests that search for leaks. */
+  secrets(): Promise<string[]>;
+  /** Ends every process and removes every file of the fleet. */
+  stop(): Promise<void>;
+}
+
+/** Brings up real WordPress sites on this machine. They end with this process, whatever way it ends. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  await sweep();
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'resalt-fleet-')));
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, 'owner.pid'), `${process.pid}\n`);
+  await chmod(dir, 0o755); // the web server's account passes through
+  const running: Daemon[] = [];
+  try {
+    return await raise(dir, options, running);
+  } catch (error) {
+    await takeDown(dir, running);
+    throw error;
+  }
+}
+
+async function raise(dir: string, options: FleetOptions, running: Daemon[]): Promise<Fleet> {
+  const at = (name: string) => join(dir, name);
+  const start = async <D extends Daemon>(daemon: Promise<D>): Promise<D> => {
+    running.push(await daemon);
+    return daemon;
+  };
+  const version = options.wordpress ?? '6.1';
+  const multisite = options.multisite ?? false;
+  const key = await newKey(at('ssh'));
+  const [mariadb, sshd, php, redis, core] = await allSettled([
+    start(startMariadb(at('mariadb'))),
+    start(startSshd(at('sshd'), { authorizedKeys: key.public, allowTcpForwarding: options.tcpForwarding ?? true })),
+    start(startPhpFpm(at('php'), { opcache: opcacheOf(options.opcache) })),
+    options.objectCache === 'redis' ? start(startRedis(at('redis'), { password: newPassword() })) : null,
+    ownCore(version, at('core')),
+  ]);
+  const names = Array.from({ length: options.sites }, (_, index) => nameOf(index));
+  const places = names.map(({ address, name }) => ({ address, docroot: at(`sites/${name}/htdocs`) }));
+  const web = await start(startNginx(at('web'), { sites: places, phpSocket: php.socket, multisite }));
+  const wordpress = await template(core, { version, multisite }, mariadb, dir);
+  const ssh = { ...sshd, keyPath: key.path };
+  const databaseBy = options.databaseBy ?? 'tcp';
+  const ground = { dir, core, mariadb, redis, ssh, port: web.port, wordpress, multisite, databaseBy };
+  const queue = new PQueue({ concurrency: 4 });
+  const sites = await Promise.all(names.map((name) => queue.add(() => buildSite(ground, name))));
+  return asFleet({ dir, sites, ssh, php, web, redis }, mariadb, running);
+}
+
+type Fixed = Omit<Fleet, 'db' | 'restartDatabase' | 'importCsv' | 'secrets' | 'stop'>;
+
+function asFleet(parts: Fixed, mariadb: Mariadb, running: Daemon[]): Fleet {
+  let db = mariadb;
+  let stopping: Promise<void> | undefined;
+  return {
+    ...parts,
+    get db() {
+      return db;
+    },
+    async restartDatabase() {
+      await db.stop();
+      db = await startMariadb(join(parts.dir, 'mariadb'), { port: db.port });
+      running.push(db);
+    },
+    importCsv: (path) => writeImportCsv(parts.sites, path),
+    secrets: () => secretsOf(parts.sites, parts.ssh.keyPath, mariadb.admin.password),
+    stop() {
+      stopping ??= takeDown(parts.dir, running);
+      return stopping;
+    },
+  };
+}
+
+/** Promise.all that waits for all, so that nothing is still starting when a failed start is taken down. */
+async function allSettled<T extends readonly unknown[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+}
+
+async function newKey(dir: string): Promise<{ path: string; public: string }> {
+  const path = join(dir, 'id_ed25519');
+  await mkdir(dir, { mode: 0o700 });
+  const how = ['-q', '-t', 'ed25519', '-N', '', '-C', 'fleet', '-f', path];
+  await promisify(execFile)(program('ssh-keygen', 'openssh-client'), how);
+  return { path, public: await readFile(`${path}.pub`, 'utf8') };
+}
+
+/** The fleet's own copy of WordPress: the cache may lie where the web server's account can't read. */
+async function ownCore(version: string, to: string): Promise<string> {
+  await promisify(execFile)('cp', ['-r', '--reflink=auto', await wordpressCore(version), to]);
+  return to;
+}
+
+function opcacheOf(opcache: FleetOptions['opcache']): Opcache {
+  return opcache === true ? { revalidateSeconds: 2 } : (opcache ?? false);
+}
