@@ -19,6 +19,8 @@ export interface Connection {
   call(call: Call, answered: (reply: FromEngine) => void): () => void;
   /** Told of every change, and at once of the state that is already known. Returns what ends the telling. */
   onState(listener: ConnectionListener): () => void;
+  /** Ends it for good. */
+  close(): void;
 }
 
 /** Milliseconds before the given try, from 0: 250, 500, 1000 … at most 15 seconds. */
@@ -34,7 +36,9 @@ export function connect(open: () => Promise<Carrier<string, string>>, wait = usu
   let carrier: Carrier<string, string> | null = null;
   let told: { state: ConnectionState; why?: string } | null = null;
   let begun = false;
+  let over = false;
   let tries = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   let lastId = 0;
 
   const tell = (state: ConnectionState, why?: string) => {
@@ -58,16 +62,18 @@ export function connect(open: () => Promise<Carrier<string, string>>, wait = usu
 
   const lost = (why: string | undefined, sent: boolean) => {
     carrier = null;
+    if (over) return;
     for (const { id, kind } of [...pending.values()]) {
       if (kind === 'mutation') settle(id, { kind: 'error', id, failure: sent ? mayHaveBeenDone : notSent });
     }
     tell('lost', why);
-    setTimeout(begin, wait(tries));
+    retry = setTimeout(begin, wait(tries));
     tries += 1;
   };
   const begin = () => {
     open().then(
       (opened) => {
+        if (over) return opened.close();
         carrier = opened;
         opened.onMessage(received);
         opened.onClose(() => carrier === opened && lost(undefined, true));
@@ -99,6 +105,11 @@ export function connect(open: () => Promise<Carrier<string, string>>, wait = usu
       listeners.add(listener);
       if (told) listener(told.state, told.why);
       return () => listeners.delete(listener);
+    },
+    close() {
+      over = true;
+      clearTimeout(retry);
+      carrier?.close();
     },
   };
 }
