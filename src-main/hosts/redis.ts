@@ -12,7 +12,10 @@ const KEYS_PER_COMMAND = 500;
 /** Longest reply that can come: an error's text. */
 const LINE_BYTES = 4096;
 
-/** Deletes keys in one round trip over a stream to the server, which it ends. Answers how many were there. */
+/**
+ * Deletes keys over a stream to the server, which it ends, and answers how many were there. One round trip; one more for
+ * another database than 0, because after a refused SELECT the server would go on in database 0.
+ */
 export async function deleteCacheKeys(stream: Duplex, login: RedisLogin, keys: readonly string[]): Promise<number> {
   const deletions: string[][] = [];
   for (let at = 0; at < keys.length; at += KEYS_PER_COMMAND) {
@@ -22,7 +25,7 @@ export async function deleteCacheKeys(stream: Duplex, login: RedisLogin, keys: r
   return counts.reduce((sum, reply) => sum + count(reply), 0);
 }
 
-/** Empties one database of the server, in one round trip over a stream to it, which it ends. */
+/** Empties one database of the server over a stream to it, which it ends. Round trips as above. */
 export async function flushDatabase(stream: Duplex, login: RedisLogin): Promise<void> {
   const [reply] = await pipeline(stream, login, [['FLUSHDB']]);
   if (reply !== '+OK') throw strange();
@@ -33,19 +36,18 @@ function count(reply: string): number {
   return Number(reply.slice(1));
 }
 
-/** Sends everything at once; answers the replies to `commands`, each a line of RESP with its type character. */
+/** Answers the replies to `commands`, each a line of RESP with its type character. */
 async function pipeline(stream: Duplex, login: RedisLogin, commands: string[][]): Promise<string[]> {
   const { username, password, database } = login;
   const entry: string[][] = [];
   if (password !== undefined) entry.push(username ? ['AUTH', username, password] : ['AUTH', password]);
-  entry.push(['SELECT', String(database)]);
+  if (database !== 0) entry.push(['SELECT', String(database)]);
   try {
-    const replies = exchange(stream, [...entry, ...commands]);
-    stream.write(Buffer.concat([...entry, ...commands].map(encoded)));
-    const answered = await replies;
-    for (const reply of answered) if (reply.startsWith('-')) throw refusal(reply);
-    if (answered.slice(0, entry.length).some((reply) => reply !== '+OK')) throw strange();
-    return answered.slice(entry.length);
+    const entered = database === 0 ? [] : await exchange(stream, entry);
+    const replies = await exchange(stream, database === 0 ? [...entry, ...commands] : commands);
+    const all = [...entered, ...replies];
+    if (all.slice(0, entry.length).some((reply) => reply !== '+OK')) throw strange();
+    return all.slice(entry.length);
   } finally {
     stream.destroy();
   }
@@ -56,23 +58,32 @@ function encoded(words: readonly string[]): Buffer {
   return Buffer.from(`*${words.length}\r\n${parts.join('')}`);
 }
 
-/** Waits for one line per command. All commands used here answer in one line; anything else is refused. */
+/** Sends commands at once and waits for one line each, which all commands used here answer; anything else is refused. */
 function exchange(stream: Duplex, commands: readonly string[][]): Promise<string[]> {
   const lines: string[] = [];
   let rest = '';
   return new Promise((resolve, reject) => {
-    const late = () => reject(new ResaltError('TIMED_OUT', 'The Redis cache did not answer in time.', 'check-first'));
+    const settle = (how: () => void) => {
+      clearTimeout(timer);
+      stream.off('data', read).off('error', lost).off('close', lost).off('end', lost);
+      stream.on('error', () => {});
+      how();
+    };
+    const fail = (error: ResaltError) => settle(() => reject(error));
+    const late = () => fail(new ResaltError('TIMED_OUT', 'The Redis cache did not answer in time.', 'check-first'));
+    const lost = () => fail(new ResaltError('HOST_UNREACHABLE', 'The Redis cache hung up.', 'check-first'));
     const timer = setTimeout(late, TIMEOUT_MS);
-    const lost = () => reject(new ResaltError('HOST_UNREACHABLE', 'The Redis cache hung up.', 'check-first'));
-    stream.once('error', lost).once('close', lost).once('end', lost);
-    stream.on('data', (chunk: Buffer) => {
+    const read = (chunk: Buffer) => {
       const parts = (rest + chunk.toString('latin1')).split('\r\n');
       rest = parts.pop() ?? '';
       lines.push(...parts);
-      if (rest.length > LINE_BYTES || lines.length > commands.length || !lines.every(isReply)) reject(strange());
-      else if (lines.length === commands.length) resolve(lines);
-    });
-    stream.once('close', () => clearTimeout(timer));
+      const refused = lines.find((line) => line.startsWith('-'));
+      if (rest.length > LINE_BYTES || lines.length > commands.length || !lines.every(isReply)) fail(strange());
+      else if (refused) fail(refusal(refused));
+      else if (lines.length === commands.length) settle(() => resolve(lines));
+    };
+    stream.on('data', read).once('error', lost).once('close', lost).once('end', lost);
+    stream.write(Buffer.concat(commands.map(encoded)));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AuthHandlerMiddleware, Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
-import type { ResaltError } from '../contract/failures.ts';
+import { ResaltError } from '../contract/failures.ts';
 import type { SshTarget } from './host.ts';
 import { describeHostKey, type HostKey, type HostKeys, type HostKeyVerdict } from './host-keys.ts';
 import { connectFailure, hostKeyFailure, labelOf } from './ssh-failures.ts';

@@ -1,0 +1,177 @@
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Connection, createConnection, type QueryError } from 'mysql2';
+import { ResaltError, type RetryAdvice } from '../contract/failures.ts';
+import type { Database, DatabaseRoute, DatabaseTarget, Row, Statement, StatementResult } from './database.ts';
+import { databaseFailure } from './database-failures.ts';
+import { metered, TooManyBytes } from './metered-stream.ts';
+import { checkNames, sessionSettings, sqlText } from './sql-text.ts';
+
+export interface SessionOptions {
+  readonly route: DatabaseRoute;
+  /** For messages: "The database at …". */
+  readonly where: string;
+  readonly encrypt: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const LOGIN_MS = 10_000;
+const RUN_MS = 60_000;
+/** A server that does not hang up after the goodbye is hung up on. */
+const GOODBYE_MS = 1000;
+const LOGIN_BYTES = 1024 * 1024;
+const ANSWER_BYTES = 256 * 1024 * 1024;
+
+/** Logs in over a stream that leads to the server: one round trip; three where the server encrypts. */
+export async function openSession(inner: Duplex, target: DatabaseTarget, options: SessionOptions): Promise<Database> {
+  const meter = metered(inner, LOGIN_BYTES);
+  const connection = createConnection(settings(target, meter.stream, options.encrypt));
+  connection.on('error', () => {}); // each query hears of it too
+  await loggedIn(connection, options);
+  const session = sessionSettings(target.charset);
+  let prelude: readonly string[] = [session];
+  return {
+    route: options.route,
+    async run(statements, signal) {
+      checkNames(statements);
+      const before = prelude;
+      const sql = [...before, ...statements.map(sqlText)];
+      if (sql.length === 0) return [];
+      meter.allow(ANSWER_BYTES);
+      prelude = ['ROLLBACK', session]; // stays so when this run fails
+      const answers = await ask(connection, sql, before.length, options.where, signal);
+      prelude = [];
+      return answers.slice(before.length).map((answer, index) => resultOf(answer, statements[index]));
+    },
+    async close() {
+      connection.end();
+      setTimeout(() => connection.destroy(), GOODBYE_MS).unref();
+    },
+  };
+}
+
+function settings(target: DatabaseTarget, stream: Duplex, encrypt: boolean) {
+  const host = 'socketPath' in target ? 'localhost' : target.host;
+  const verified = target.tls === 'verified';
+  if (verified && isIP(host))
+    throw new ResaltError(
+      'INPUT_INVALID',
+      'A verified database connection needs a host name, not an address.',
+      'never',
+    );
+  return {
+    stream,
+    host, // for TLS only
+    user: target.user,
+    password: target.password,
+    database: target.database,
+    charset: 'UTF8MB4_GENERAL_CI',
+    multipleStatements: true,
+    typeCast: false,
+    disableEval: true,
+    connectTimeout: LOGIN_MS,
+    // Without FOUND_ROWS an UPDATE counts the rows it changed; without LOCAL_FILES no server can ask for a file of ours.
+    flags: ['-FOUND_ROWS', '-LOCAL_FILES', '-CONNECT_ATTRS'],
+    ...(encrypt
+      ? { ssl: { rejectUnauthorized: verified, verifyIdentity: verified, ...(target.ca ? { ca: target.ca } : {}) } }
+      : {}),
+  };
+}
+
+/** Thrown by a login where encryption was wanted and the server has none. */
+export class NoEncryption extends Error {}
+
+function loggedIn(connection: Connection, options: SessionOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      connection.destroy();
+      reject(new ResaltError('CANCELLED', `${options.where}: cancelled while logging in.`, 'safe'));
+    };
+    if (options.signal?.aborted) return abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    connection.connect((error: QueryError | null) => {
+      options.signal?.removeEventListener('abort', abort);
+      if (!error) return resolve();
+      connection.destroy();
+      const plain = error.code === 'HANDSHAKE_NO_SSL_SUPPORT';
+      reject(plain ? new NoEncryption() : translated(error, options.where, 'safe'));
+    });
+  });
+}
+
+/** One packet there, all answers back. The answers are mysql2's own: rows as arrays, or a header. */
+function ask(
+  connection: Connection,
+  sql: readonly string[],
+  harmless: number,
+  where: string,
+  signal: AbortSignal | undefined,
+): Promise<Answer[]> {
+  return new Promise((resolve, reject) => {
+    let answered = 0;
+    const settle = (how: () => void) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      how();
+    };
+    const give = (error: ResaltError) => {
+      connection.destroy();
+      settle(() => reject(error));
+    };
+    const abort = () => give(new ResaltError('CANCELLED', `${where}: cancelled.`, 'check-first'));
+    const timer = setTimeout(
+      () => give(new ResaltError('TIMED_OUT', `${where} did not answer within ${RUN_MS / 1000} s.`, 'check-first')),
+      RUN_MS,
+    );
+    if (signal?.aborted) return settle(() => reject(new ResaltError('CANCELLED', `${where}: cancelled.`, 'safe')));
+    signal?.addEventListener('abort', abort, { once: true });
+    const query = connection.query({ sql: sql.join(';'), rowsAsArray: true }, (error, results, fields) => {
+      // A refused statement has done nothing, so only those before it count.
+      const retry = error?.errno !== undefined && answered <= harmless ? 'safe' : 'check-first';
+      if (error) return settle(() => reject(translated(error, where, retry)));
+      const many = sql.length > 1;
+      settle(() => resolve(paired(many ? results : [results], many ? fields : [fields])));
+    });
+    query.on('fields', () => {
+      answered++;
+    });
+  });
+}
+
+interface Answer {
+  rows: unknown;
+  names: string[] | undefined;
+}
+
+function paired(results: unknown, fields: unknown): Answer[] {
+  const lists = fields as readonly ({ name: string }[] | undefined)[];
+  return (results as unknown[]).map((rows, index) => ({ rows, names: lists[index]?.map((field) => field.name) }));
+}
+
+function resultOf({ rows, names }: Answer, statement: Statement | undefined): StatementResult {
+  const columns = statement?.columns;
+  if (columns?.join() !== names?.join())
+    throw new ResaltError('BUG', 'A database answered other columns than the statement declares.', 'check-first');
+  if (!columns) return { rows: [], affected: Number((rows as { affectedRows: number }).affectedRows) };
+  const row = (cells: readonly (Buffer | null)[]): Row =>
+    Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? null]));
+  return { rows: (rows as (Buffer | null)[][]).map(row), affected: 0 };
+}
+
+function translated(error: QueryError, where: string, retry: RetryAdvice): ResaltError {
+  if (error instanceof TooManyBytes)
+    return new ResaltError('DATABASE_REFUSED', `${where} answered more than Resalt takes; hung up.`, retry);
+  // 'HY000' and the like: only the server's own errors carry an SQL state.
+  if (error.errno !== undefined && error.sqlState !== undefined) return databaseFailure(error.errno, where, retry);
+  if (error.code === 'HANDSHAKE_SSL_ERROR')
+    return new ResaltError(
+      'DATABASE_REFUSED',
+      `${where}: its TLS certificate or encryption is not acceptable.`,
+      'never',
+    );
+  if (error.code === 'ETIMEDOUT')
+    return new ResaltError('TIMED_OUT', `${where} did not finish the login in time.`, retry);
+  if (/^(MYSQL_CLEAR_PASSWORD|AUTH_SWITCH)/.test(error.code ?? ''))
+    return new ResaltError('DATABASE_REFUSED', `${where} asks for a way to log in that Resalt does not do.`, 'never');
+  return new ResaltError('HOST_UNREACHABLE', `${where} hung up, or is not MySQL.`, retry);
+}
