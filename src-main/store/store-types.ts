@@ -49,6 +49,8 @@ export interface HostKeyPin {
 export interface HostKeyPins {
   /** Judges by the bytes of the key. Another type than the pinned one is `changed` too: ask for the pinned type. */
   check(host: string, port: number, keyType: string, blob: Uint8Array): 'trusted' | 'unknown' | 'changed';
+  /** The type pinned for this server, to be asked for first; empty where nothing is pinned. */
+  pinnedTypes(host: string, port: number): readonly string[];
   get(host: string, port: number): HostKeyPin | undefined;
   /** One write for all. HOST_KEY_CHANGED, nothing written, where another key is pinned and `replace` is not set. */
   trust(keys: readonly (HostKey & { host: string; port: number })[], options?: { replace?: boolean }): void;

@@ -24,7 +24,7 @@ export interface Vault {
   /** What the screens show. Asks the OS keychain, which may take seconds where it is broken; never asks a person. */
   status(): Promise<VaultStatus>;
   /** Leaves the vault unlocked. At least one way in is needed: there is no plain-text fallback. */
-  create(ways: { passphrase?: string; keychain?: boolean }): Promise<void>;
+  create(ways: { passphrase?: string | undefined; keychain?: boolean | undefined }): Promise<void>;
   /** After a wrong passphrase the next attempt waits, longer each time. */
   unlock(way: { passphrase: string } | { keychain: true }): Promise<void>;
   /** Wipes the keys from memory. An unlock in progress is called off. */
