@@ -52,7 +52,7 @@ function packageRule(from: string, { to, typeOnly }: Import): string | null {
 }
 
 /** What WordPress-as-data may be made of; everything else could reach a disk or a wire. */
-const withoutIo = ['node:crypto', 'node:buffer', 'zod', 'php-parser', 'php-serialize', 'bcryptjs'];
+const withoutIo = ['node:crypto', 'node:buffer', 'node:path', 'zod', 'php-parser', 'php-serialize', 'bcryptjs'];
 
 const rung = (part: string) => ladder.findIndex((parts) => parts.includes(part));
 const partOf = (file: string) => (file.split('/')[1] ?? '').replace(/\.ts$/, '');
