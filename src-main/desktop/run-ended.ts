@@ -1,0 +1,17 @@
+import { outcomes, type RunSummary } from '../contract/runs.ts';
+
+const names: Record<RunSummary['operation'], string> = {
+  InspectSite: 'Inspection',
+  RotateSalts: 'Salt rotation',
+  EndSessions: 'Ending of sessions',
+  FleetLogout: 'Logout',
+};
+
+/** What a notification may say where anybody can read it: figures, no names. */
+export function runEnded(run: RunSummary): { title: string; body: string } {
+  const what = `${names[run.operation]}${run.dryRun ? ' (dry run)' : ''}`;
+  const counted = outcomes.filter((outcome) => run.totals[outcome] > 0);
+  const figures = counted.map((outcome) => `${run.totals[outcome]} ${outcome}`);
+  const body = `${run.count} ${run.count === 1 ? 'site' : 'sites'}: ${figures.join(', ') || 'nothing done'}.`;
+  return { title: run.stoppedWhy === null ? `${what} ended` : `${what} stopped early`, body };
+}
