@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import PQueue from 'p-queue';
 import { buildSite } from './build-site.ts';
@@ -57,8 +57,7 @@ export interface Fleet {
 /** Brings up real WordPress sites on this machine. They end with this process, whatever way it ends. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await sweep();
-  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'resalt-fleet-')));
-  await mkdir(dir, { recursive: true });
+  const dir = await newFolder(options.dir);
   await writeFile(join(dir, 'owner.pid'), `${process.pid}\n`);
   await chmod(dir, 0o755); // the web server's account passes through
   const running: Daemon[] = [];
@@ -68,6 +67,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     await takeDown(dir, running);
     throw error;
   }
+}
+
+async function newFolder(dir: string | undefined): Promise<string> {
+  if (!dir) return mkdtemp(join(tmpdir(), 'resalt-fleet-'));
+  await mkdir(dirname(dir), { recursive: true });
+  await mkdir(dir).catch((error) => {
+    throw new Error(error.code === 'EEXIST' ? `${dir} is there already: is a fleet up in it?` : error.message);
+  });
+  return dir;
 }
 
 async function raise(dir: string, options: FleetOptions, running: Daemon[]): Promise<Fleet> {
