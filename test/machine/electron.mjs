@@ -17,13 +17,22 @@ export function electron() {
   if (chosen ? known === chosen : known && existsSync(join(known, binary()))) return;
   if (!chosen && known === null && Date.now() - Date.parse(at) < 86_400_000) return;
   const dist = chosen ?? downloaded() ?? provided();
-  mkdirSync(join(FOUND, '..'), { recursive: true });
-  writeFileSync(FOUND, `${JSON.stringify({ electronDist: dist, at: new Date().toISOString() })}\n`);
+  remember(dist);
   console.log(
     dist
       ? `Electron is in ${dist}`
       : 'There is no Electron for this machine: the window is left out, the browser serves instead',
   );
+}
+
+function remember(electronDist) {
+  try {
+    mkdirSync(join(FOUND, '..'), { recursive: true });
+    writeFileSync(FOUND, `${JSON.stringify({ electronDist, at: new Date().toISOString() })}\n`);
+  } catch (error) {
+    // Another account's checkout: ready all the same, only found anew each time.
+    console.log(`Not remembered: ${error.message}`);
+  }
 }
 
 function read() {
