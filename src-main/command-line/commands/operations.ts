@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { Register } from '../program.ts';
+import { runOperation } from '../run-operation.ts';
+import { type RunFlags, withConcurrency, withRunFlags } from '../run-options.ts';
+import { readSelect, type SelectOptions, withSelect } from '../select.ts';
+
+type Flags = SelectOptions & RunFlags;
+
+/** The commands that run an operation on many sites. */
+export function registerOperations(program: Command, register: Register): void {
+  const inspect = program.command('inspect').description('read everything from the sites and keep what was found');
+  register(withConcurrency(withSelect(inspect)), (invocation, flags: Flags) =>
+    runOperation(invocation, 'InspectSite', readSelect(flags), flags, null),
+  );
+
+  const logout = program.command('logout').description('end every login: new salts, no sessions, and the proof of it');
+  register(withRunFlags(withSelect(logout)), (invocation, flags: Flags) =>
+    runOperation(invocation, 'FleetLogout', readSelect(flags), flags, (sites) => `Log everyone out of ${sites}.`),
+  );
+
+  const salts = program.command('salts').description('the keys that sign cookies');
+  register(
+    withRunFlags(withSelect(salts.command('rotate').description('change all eight'))),
+    (invocation, flags: Flags) =>
+      runOperation(invocation, 'RotateSalts', readSelect(flags), flags, (sites) => `Change the salts of ${sites}.`),
+  );
+
+  const sessions = program.command('sessions').description('the logins that WordPress remembers');
+  register(
+    withRunFlags(withSelect(sessions.command('end').description('end all of them'))),
+    (invocation, flags: Flags) =>
+      runOperation(invocation, 'EndSessions', readSelect(flags), flags, (sites) => `End all sessions on ${sites}.`),
+  );
+}

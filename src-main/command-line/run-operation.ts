@@ -1,0 +1,56 @@
+import type { OperationName, Run } from '../contract/runs.ts';
+import type { Select } from '../contract/sites.ts';
+import { consent, needConsent } from './consent.ts';
+import { type ExitCode, exitCodeOfRun } from './exit-codes.ts';
+import { followRun } from './follow-run.ts';
+import { type Engine, type Invocation, withEngine } from './invocation.ts';
+import { showPlan } from './plan.ts';
+import { runFrame } from './run-frame.ts';
+import { type RunFlags, readRunFlags } from './run-options.ts';
+import { reportRun } from './run-report.ts';
+import { answer } from './terminal.ts';
+import { unlock } from './unlock.ts';
+import { count } from './words.ts';
+
+/** What a changing operation does to so many sites, for the question before it; absent: it changes nothing and needs none. */
+type Act = (sites: string) => string;
+
+/** Runs one operation on the chosen sites: the plan and a question first where it changes anything, then the run, then its result. */
+export async function runOperation(
+  invocation: Invocation,
+  operation: OperationName,
+  select: Select,
+  flags: RunFlags,
+  act: Act | null,
+): Promise<ExitCode> {
+  const asks = act !== null && !flags.dryRun;
+  if (asks) needConsent(invocation, ', or --dry-run to only look');
+  return withEngine<ExitCode>(invocation, async (engine) => {
+    await unlock(invocation, engine);
+    const start = (dryRun: boolean) => startAndFollow(invocation, engine, operation, select, { ...flags, dryRun });
+    if (asks && !invocation.yes) {
+      const plan = await start(true);
+      showPlan(invocation.terminal, plan);
+      await consent(invocation, act(count(plan.sites.length, 'site')), plan.sites.length);
+    }
+    return present(invocation, await start(flags.dryRun ?? false));
+  });
+}
+
+async function startAndFollow(
+  invocation: Invocation,
+  engine: Engine,
+  operation: OperationName,
+  select: Select,
+  flags: RunFlags,
+): Promise<Run> {
+  const { run } = await engine.call.runs.start({ operation, select, options: readRunFlags(flags) });
+  return followRun(invocation, engine, run);
+}
+
+/** A run's result, for a script or for a person, and the code to leave with. */
+export function present({ terminal, json }: Invocation, run: Run): ExitCode {
+  if (json) answer(terminal, runFrame(run));
+  else reportRun(terminal, run);
+  return exitCodeOfRun(run);
+}

@@ -1,0 +1,39 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { z } from 'zod';
+import type { startRun } from '../contract/runs.ts';
+
+export interface RunFlags {
+  proof?: boolean;
+  waves?: string[];
+  maxFailures?: string;
+  concurrency?: number;
+  dryRun?: boolean;
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+  return Number(text);
+};
+
+export const withConcurrency = (command: Command): Command =>
+  command.option('--concurrency <n>', 'sites in work at the same time', wholeNumber);
+
+/** Gives a changing command its choices. */
+export function withRunFlags(command: Command): Command {
+  return withConcurrency(command)
+    .option('--no-proof', 'do not prove that old cookies are refused')
+    .option('--waves <sizes>', 'sites per wave, such as 1,5,20%', (text) => text.split(',').map((size) => size.trim()))
+    .option('--max-failures <share>', 'stop when more than this failed, such as 10%')
+    .option('--dry-run', 'only look: show what would happen and change nothing');
+}
+
+/** What was said, and nothing else: the contract knows the defaults. */
+export function readRunFlags(flags: RunFlags): z.input<typeof startRun>['options'] {
+  return {
+    ...(flags.proof === undefined ? {} : { proof: flags.proof }),
+    ...(flags.waves === undefined ? {} : { waves: flags.waves }),
+    ...(flags.maxFailures === undefined ? {} : { maxFailures: flags.maxFailures }),
+    ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
+    ...(flags.dryRun === undefined ? {} : { dryRun: flags.dryRun }),
+  };
+}
