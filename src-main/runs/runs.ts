@@ -7,12 +7,15 @@ import { type ActiveRun, activate, type RunJournal } from './active-run.ts';
 import { execute, type Perform } from './execute.ts';
 import { type RunRecord, runRecord } from './records.ts';
 import { apply, interrupt, type RunState, startState, toRun, toSummary } from './run-state.ts';
+import { type SiteHistory, startHistories } from './site-history.ts';
 import { watchRun } from './watch-run.ts';
 import { waveOf, waveSizes } from './waves.ts';
 
 export interface StoredJournals extends RunJournal {
-  list(): Promise<string[]>;
+  list(): Promise<{ runId: string }[]>;
   read(runId: string): Promise<{ records: unknown[] }>;
+  /** The run is over: its file may be closed. */
+  finish(runId: string): Promise<void>;
 }
 
 /** A run in work told something: its state after the record was applied. */
@@ -25,6 +28,7 @@ export interface Runs {
   cancel(runId: string): Promise<RunSummary>;
   show(runId: string): Promise<Run>;
   list(): RunSummary[];
+  historyOf(siteId: string): SiteHistory;
   watch(runId: string, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Resolves when the run is not in work (any more). */
   settled(runId: string): Promise<void>;
@@ -44,9 +48,12 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
   const summaries = new Map<string, RunSummary>();
   const working = new Map<string, { active: ActiveRun; ended: Promise<void> }>();
   const listeners = new Set<RunListener>();
-  for (const id of await journals.list()) {
-    const state = await readState(journals, id);
-    if (state) summaries.set(id, toSummary(state, clock()));
+  const histories = startHistories();
+  for (const { runId } of await journals.list()) {
+    const state = await readState(journals, runId);
+    if (!state) continue;
+    summaries.set(runId, toSummary(state, clock()));
+    for (const row of state.sites.values()) histories.note(state.run, row);
   }
 
   const stateOf = async (runId: string): Promise<RunState> => {
@@ -62,13 +69,18 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
     const ended = ready
       .then(() => execute(active, new Map(sites.map((site) => [site.id, site])), perform(operation, state)))
       .catch(() => undefined)
-      .finally(() => working.delete(id));
+      .finally(async () => {
+        working.delete(id);
+        await journals.finish(id).catch(() => undefined);
+      });
     working.set(id, { active, ended });
     return ready;
   };
 
   const tell = (state: RunState, record: RunRecord) => {
     if (!('siteId' in record)) summaries.set(state.run.id, toSummary(state, clock()));
+    const row = record.kind === 'site.ended' ? state.sites.get(record.siteId) : undefined;
+    if (row) histories.note(state.run, row);
     for (const listener of listeners) listener(state, record);
   };
 
@@ -129,6 +141,7 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
       for (const [id, { active }] of working) summaries.set(id, toSummary(active.state, clock()));
       return [...summaries.values()].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     },
+    historyOf: (siteId) => histories.of(siteId),
     watch: (runId, signal) => watchRun(runId, () => stateOf(runId), listeners, clock, signal),
     settled: async (runId) => working.get(runId)?.ended,
     onRecord(listener) {

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { version } from '../package.json';
+import type { AppRouter } from './contract/router.ts';
+import type { RunSummary } from './contract/runs.ts';
+import { probe } from './hosts/http-probe.ts';
+import { openDatabase } from './hosts/open-database.ts';
+import { openHosts } from './hosts/pool.ts';
+import { operations } from './operations/operations.ts';
+import type { Tools } from './operations/tools.ts';
+import type { CarrierKind, Parts } from './procedures/parts.ts';
+import { asDeclared, buildRouter } from './procedures/router.ts';
+import { createCallerFactory } from './procedures/rpc.ts';
+import { toSummary } from './runs/run-state.ts';
+import { openRuns, type Runs } from './runs/runs.ts';
+import { openStore, type StoreOptions } from './store/store.ts';
+import type { Store } from './store/store-types.ts';
+import { startLockTimer } from './vault/lock-timer.ts';
+import { openVault, type VaultOptions } from './vault/vault.ts';
+
+export interface EngineOptions {
+  dataDir: string;
+  carrier: CarrierKind;
+  /** The desktop app gives electron-store's class; without it `conf` holds the documents. */
+  openDocument?: StoreOptions['openDocument'];
+  /** For tests: the cost of a passphrase, a keychain of their own. */
+  vault?: Pick<VaultOptions, 'cost' | 'keychain'>;
+  /** How long a proof waits for OPcache, in milliseconds. */
+  proofPatienceMs?: number;
+}
+
+export interface Engine {
+  router: AppRouter;
+  context: object;
+  /** Every procedure as a function, for the command line. */
+  call: ReturnType<AppRouter['createCaller']>;
+  lockVault(reason: string): void;
+  /** A person did something: the idle lock starts to count again. */
+  touched(): void;
+  onRunFinished(listener: (summary: RunSummary) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Builds the parts and wires them: the one place that knows all of them. Fails where another Resalt holds the folder. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDir, openDocument } = options;
+  const store = await openStore({ dir: dataDir, ...(openDocument ? { openDocument } : {}) });
+  try {
+    return await wire(options, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 30_000 }: EngineOptions, store: Store) {
+  const vault = await openVault({ dir: dataDir, ...vaultOptions });
+  const hosts = openHosts({ hostKeys: store.hostKeys });
+  const clock = () => new Date();
+  const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
+  const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, proofPatienceMs };
+  const runs = await openRuns({
+    journals: store.journals,
+    clock,
+    perform:
+      (operation, { run }) =>
+      (site, story) =>
+        operations[operation](site, tools, story, run.options),
+  });
+  const who = userInfo().username;
+  const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
+  const sites = siteEvents();
+  const parts: Parts = {
+    ...{ version, dataDir, carrier, who, vault, store, runs, tools },
+    sitesChanged: sites.tell,
+    onSitesChanged: sites.listen,
+    settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
+  };
+  const router = asDeclared(buildRouter(parts));
+  const stopKeeping = keepWhatRunsTell(runs, store, who, timer.hold);
+  return {
+    router,
+    context: {},
+    call: createCallerFactory(router)({}),
+    lockVault: () => vault.lock(),
+    touched: timer.touch,
+    onRunFinished: (listener: (summary: RunSummary) => void) =>
+      runs.onRecord((state, record) => {
+        if (record.kind === 'run.ended') listener(toSummary(state, clock()));
+      }),
+    async close() {
+      await runs.close();
+      stopKeeping();
+      timer.stop();
+      vault.lock();
+      await hosts.close();
+      await store.close();
+    },
+  };
+}
+
+/** Inspections and the audit trail follow the runs; the vault stays open while one is in work. */
+function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () => void): () => void {
+  const holds = new Map<string, () => void>();
+  return runs.onRecord(({ run }, record) => {
+    if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
+    if (record.kind === 'run.ended') holds.get(run.id)?.();
+    if (record.kind !== 'site.ended') return;
+    if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
+    if (run.dryRun || run.operation === 'InspectSite') return;
+    const { siteId, outcome, salts, sessions, proof, failure } = record;
+    const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+    store.auditTrail.append({ who, what: 'site.loggedOut', siteId, runId: run.id, details }).catch(() => undefined);
+  });
+}
+
+function siteEvents() {
+  const listeners = new Set<(siteIds: string[], removed: boolean) => void>();
+  return {
+    tell(siteIds: string[], removed = false) {
+      for (const listener of listeners) listener(siteIds, removed);
+    },
+    listen(listener: (siteIds: string[], removed: boolean) => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}

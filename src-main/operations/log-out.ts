@@ -1,0 +1,126 @@
+import type { ProofResult, RunSite } from '../contract/runs.ts';
+import type { Site } from '../contract/sites.ts';
+import { answersOf } from './steps/answers.ts';
+import { type Ended, endSessions, forgetCached, seeNoneLeft } from './steps/end-sessions.ts';
+import { type Look, lookAt } from './steps/look.ts';
+import { planned, rotationOf } from './steps/planned.ts';
+import { type Asked, askUntilAnswered, askUntilRefused, notAsked, verdictOf } from './steps/prove.ts';
+import { type Released, recall, releaseCanary } from './steps/release-canary.ts';
+import { resultOf } from './steps/result-of.ts';
+import { rolledBack } from './steps/roll-back.ts';
+import { rotateSalts } from './steps/rotate.ts';
+import { type Settled, settleBoth } from './steps/settle-both.ts';
+import { type Intent, tellPlan } from './steps/tell-plan.ts';
+import type { SiteResult, Story } from './story.ts';
+import type { Tools } from './tools.ts';
+
+/** What was done on a site, as far as it got; `result-of` judges it. */
+export interface Deed {
+  salts: RunSite['salts'];
+  /** Why the salts are not rotated though they were to be. */
+  saltsError: unknown;
+  sessions: Ended | null;
+  proof: ProofResult;
+}
+
+/**
+ * The one act of Resalt on one site: look, let a canary in, rotate the salts and end all logins, see the canary refused,
+ * see that nothing is left. Each part only where it is intended. A dry run stops after the look.
+ */
+export async function logOut(site: Site, tools: Tools, story: Story, intent: Intent): Promise<SiteResult> {
+  const look = await lookAt(site, tools, story);
+  let canary: Released | null = null;
+  try {
+    const rotation = rotationOf(look);
+    tellPlan(look, rotation, intent, story);
+    if (story.dryRun) return await planned(look, rotation, intent, tools);
+
+    const released = intent.proof
+      ? await story.step('Open the site with a canary cookie', () => releaseCanary(look, tools, story))
+      : notAsked;
+    canary = 'cookie' in released ? released : null;
+    const healthy = canary ? 200 : intent.proof ? (await answersOf(site, tools)).status : null;
+
+    const spared = intent.salts && rotation.kind === 'rotated' && canary ? canary.userId : null;
+    const [salts, sessions] = await settleBoth(
+      intent.salts ? story.step('Rotate the salts', () => rotateSalts(look, rotation, tools, story)) : nothing,
+      intent.sessions ? story.step('End all logins', () => endSessions(look, story, spared)) : nothing,
+    );
+    throwIfOpen(salts, sessions);
+
+    const deed: Deed = {
+      salts: salts.value ?? null,
+      saltsError: salts.error,
+      sessions: null,
+      proof: 'cookie' in released ? notAsked : released,
+    };
+    const seen = await see(look, deed, { canary, intent, healthy }, tools, story);
+    canary = null;
+    if (seen?.answer === 'broken' && deed.salts && rotation.kind === 'rotated')
+      return await rolledBack(look, rotation, deed, intent, tools, story);
+    return resultOf(look, rotation, deed, intent, tools);
+  } finally {
+    // On every path: what the story did not take away itself is taken away here, or by the next run if that fails too.
+    if (canary && !story.dryRun) await recall(look, canary.userId, canary.verifier).catch(() => undefined);
+    await look.database.close().catch(() => undefined);
+  }
+}
+
+const nothing = Promise.resolve(null);
+
+/** The salts may have failed for certain and the logins still be ended; but what is uncertain ends the story here. */
+function throwIfOpen(salts: Settled<unknown>, sessions: Settled<unknown>): void {
+  if (sessions.error !== undefined) throw sessions.error;
+  if (salts.error !== undefined && isOpen(salts.error)) throw salts.error;
+}
+
+function isOpen(error: unknown): boolean {
+  return !(error instanceof Error && 'retry' in error) || error.retry === 'check-first';
+}
+
+interface Watch {
+  canary: Released | null;
+  intent: Intent;
+  /** How the site answered before: what it may not fall below. */
+  healthy: number | null;
+}
+
+/** Sees the effect from outside and from inside, fills the deed, and tells how the site answered at last. */
+async function see(
+  look: Look,
+  deed: Deed,
+  { canary, intent, healthy }: Watch,
+  tools: Tools,
+  story: Story,
+): Promise<Asked | null> {
+  const ask = () =>
+    canary
+      ? story.step('See the canary refused', () => askUntilRefused(tools, canary.url, canary.cookie))
+      : healthy !== null && healthy < 500 && look.site.url !== null
+        ? story.step('See that the site answers', () => askUntilAnswered(tools, look.site.url ?? ''))
+        : Promise.resolve(null);
+  const flush = async () => {
+    if (!intent.sessions || look.cache.way === 'none') return;
+    const problem = await story.step('Empty the object cache', () => forgetCached(look, canary?.userId ?? null));
+    if (problem) story.warn('object-cache', problem);
+  };
+  const count = async () => {
+    if (intent.sessions)
+      deed.sessions = await story.step('See that no login is left', () =>
+        seeNoneLeft(look, story, canary?.userId ?? null),
+      );
+    else if (canary) await recall(look, canary.userId, canary.verifier);
+  };
+  // With new salts the canary's row stays until it is refused: that refusal can only come from the salts.
+  let asked: Asked | null;
+  if (deed.salts) {
+    [asked] = await Promise.all([ask(), flush()]);
+    await count();
+  } else {
+    await flush();
+    await count();
+    asked = await ask();
+  }
+  if (canary && asked) deed.proof = verdictOf(canary.before, asked, tools.clock, tools.proofPatienceMs);
+  return asked;
+}

@@ -1,0 +1,16 @@
+import type { OperationName, RunOptions } from '../contract/runs.ts';
+import type { Site } from '../contract/sites.ts';
+import { inspectSite } from './inspect-site.ts';
+import { logOut } from './log-out.ts';
+import type { SiteResult, Story } from './story.ts';
+import type { Tools } from './tools.ts';
+
+export type Operation = (site: Site, tools: Tools, story: Story, options: RunOptions) => Promise<SiteResult>;
+
+/** Every operation by its name. A logout is both halves; each half can be asked for alone. */
+export const operations: Record<OperationName, Operation> = {
+  InspectSite: inspectSite,
+  RotateSalts: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: true, sessions: false, proof }),
+  EndSessions: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: false, sessions: true, proof }),
+  FleetLogout: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: true, sessions: true, proof }),
+};

@@ -1,0 +1,63 @@
+import type { Inspection, SaltPlace } from '../../contract/inspection.ts';
+import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
+import { fingerprint, saltNames } from '../../wordpress/salts.ts';
+import type { Rotation, SaltOrigin, Understood } from '../../wordpress/wp-config/answer.ts';
+import type { Tools } from '../tools.ts';
+import type { Look } from './look.ts';
+import { inWords } from './object-cache.ts';
+
+/** What a look at a site may leave on the operator's disk: counts and places, no names, no secrets. */
+export function inspectionOf(
+  look: Look,
+  rotation: Rotation | null,
+  answers: Inspection['answers'],
+  clock: Tools['clock'],
+): Inspection {
+  const { stored, configuration, cache } = look;
+  const understood = configuration?.understood ?? null;
+  return {
+    siteId: look.site.id,
+    at: clock().toISOString(),
+    wordpress: { version: configuration?.version ?? null, multisite: look.multisite },
+    config: { path: understood?.entry ?? null, tablePrefix: stored.tables.prefix },
+    salts: {
+      places: understood ? placesOf(understood) : [],
+      fingerprint: fingerprint(look.salts),
+      rotatable: rotation?.kind === 'rotated',
+      why: whyOf(rotation),
+    },
+    objectCache: {
+      kind: cache.way === 'none' ? null : cache.kind,
+      canFlush: cache.way !== 'cannot',
+      how: inWords(cache),
+    },
+    sessions: stored.sessions,
+    users: stored.users,
+    administrators: stored.administrators,
+    editingNow: stored.editors.length,
+    encryptors: encryptorsAmong(configuration?.plugins ?? []).map(({ name, breaks, advice }) => ({
+      name,
+      breaks,
+      advice,
+    })),
+    answers,
+    databaseRoute: look.database.route,
+  };
+}
+
+function placesOf(understood: Understood): SaltPlace[] {
+  return saltNames.map((name) => {
+    const origin = understood.salts[name];
+    return { name, place: placeOf(origin), line: origin.line, how: origin.sentence.slice(0, 500) };
+  });
+}
+
+function placeOf(origin: SaltOrigin): string {
+  return (origin.path ?? 'the database').slice(0, 1000);
+}
+
+function whyOf(rotation: Rotation | null): string | null {
+  if (rotation === null) return 'Only the database of this site is reached; its salts are in files.';
+  if (rotation.kind === 'refused') return rotation.failure.message;
+  return rotation.repaired.length > 0 ? rotation.repaired.join(' ') : null;
+}

@@ -1,0 +1,111 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { Site } from '../../contract/sites.ts';
+import type { Database } from '../../hosts/database.ts';
+import type { Host } from '../../hosts/host.ts';
+import { recogniseObjectCache, redisOf } from '../../wordpress/object-cache.ts';
+import { type EffectiveSalts, effectiveSalts } from '../../wordpress/salts.ts';
+import type { Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import type { CacheWay } from './object-cache.ts';
+import { databaseTargetOf, reachHost } from './reach-site.ts';
+import { type Configuration, plainConstant, readConfiguration, saltConstantsOf } from './read-configuration.ts';
+import { type DatabaseReading, readDatabase, tablesOf } from './read-database.ts';
+
+/** A site as it was found, before anything is changed. Close the database when done. */
+export interface Look {
+  site: Site;
+  host: Host | null;
+  configuration: Configuration | null;
+  database: Database;
+  stored: DatabaseReading;
+  salts: EffectiveSalts;
+  multisite: boolean;
+  cache: CacheWay;
+  /** The server's clock, Unix seconds. */
+  now: number;
+}
+
+/** Reaches the site and reads all that the operations need: files in one command, the database in one round trip. */
+export async function lookAt(site: Site, tools: Tools, story: Story): Promise<Look> {
+  const host = await story.step('Reach the server', () => reachHost(site, tools));
+  const configuration = host
+    ? await story.step('Find the configuration', () => readConfiguration(host, pathOf(site)))
+    : null;
+  const understood = configuration?.understood ?? null;
+  const multisite = plainConstant(understood, 'MULTISITE') === '1';
+  const tables = tablesOf(prefixOf(site, configuration), multisite, {
+    ...optional('users', plainConstant(understood, 'CUSTOM_USER_TABLE')),
+    ...optional('usermeta', plainConstant(understood, 'CUSTOM_USER_META_TABLE')),
+  });
+  const database = await story.step('Open the database', async () =>
+    tools.openDatabase(host, await databaseTargetOf(site, understood, tools.vault)),
+  );
+  try {
+    const now = configuration?.now ?? Math.floor(tools.clock().getTime() / 1000);
+    const stored = await story.step('Count the logins', () => readDatabase(database, tables, now));
+    const constants = understood ? saltConstantsOf(understood) : unknownConstants;
+    const salts = effectiveSalts(constants, stored.saltOptions);
+    return {
+      site,
+      host,
+      configuration,
+      database,
+      stored,
+      salts,
+      multisite,
+      cache: cacheWayOf(host, configuration),
+      now,
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function pathOf(site: Site): string {
+  if (site.path !== null) return site.path;
+  throw new ResaltError('CONFIG_NOT_FOUND', `No folder is entered for ${site.name}. Add its path.`, 'never');
+}
+
+function prefixOf(site: Site, configuration: Configuration | null): string {
+  const known = configuration?.understood.tablePrefix;
+  if (typeof known === 'string') return known;
+  if (site.tablePrefix !== null) return site.tablePrefix;
+  if (!configuration) return 'wp_';
+  throw new ResaltError(
+    'CONFIG_AMBIGUOUS',
+    `The table prefix of ${site.name} is not a plain value in its configuration. Enter it (table_prefix).`,
+    'never',
+  );
+}
+
+/** Without the files nothing is known of the constants, so nothing may be concluded from the database alone. */
+const unknownConstants = { AUTH_KEY: null, SECURE_AUTH_KEY: null, LOGGED_IN_KEY: null, NONCE_KEY: null } as const;
+
+function cacheWayOf(host: Host | null, configuration: Configuration | null): CacheWay {
+  if (!host || !configuration)
+    return {
+      way: 'cannot',
+      kind: null,
+      why: 'Whether the site has a persistent object cache can’t be seen from its database alone.',
+    };
+  if (!configuration.objectCache) return { way: 'none' };
+  const kind = recogniseObjectCache(configuration.objectCache);
+  const redis = redisOf(kind, configuration.understood.constants);
+  if (redis.ok && !redis.cache.tls) return { way: 'redis', kind, cache: redis.cache };
+  if (kind === 'apcu')
+    return {
+      way: 'cannot',
+      kind,
+      why: 'The object cache lives in PHP’s own memory (APCu): only a reload of PHP-FPM empties it.',
+    };
+  if (configuration.programs.has('php')) return { way: 'php', kind, root: configuration.root };
+  return {
+    way: 'cannot',
+    kind,
+    why: `The object cache (${kind}) can’t be flushed from here. Flush it in the host’s panel.`,
+  };
+}
+
+const optional = <K extends string>(key: K, value: string | undefined) =>
+  (value ? { [key]: value } : {}) as { [P in K]?: string };

@@ -1,0 +1,38 @@
+import { ResaltError, toFailure } from '../../contract/failures.ts';
+import { newSalts } from '../../wordpress/salts.ts';
+import type { Rotation } from '../../wordpress/wp-config/answer.ts';
+import { rotate } from '../../wordpress/wp-config/rotate.ts';
+import type { SiteResult } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { answersOf } from './answers.ts';
+import { inspectionOf } from './inspection-of.ts';
+import type { Look } from './look.ts';
+import type { Intent } from './tell-plan.ts';
+
+/** New salts for this site, in the bytes of its files, or why that can't be done. Nothing is written. */
+export function rotationOf(look: Look): Rotation {
+  if (look.configuration) return rotate(look.configuration.understood, newSalts());
+  return {
+    kind: 'refused',
+    failure: {
+      code: 'SALTS_ELSEWHERE',
+      message: `Only the database of ${look.site.name} is reached, its salts are in files. Enter its SSH access to rotate them.`,
+    },
+  };
+}
+
+/** The end of a dry run: the site as it is, and the failure that a run would meet. */
+export async function planned(look: Look, rotation: Rotation, intent: Intent, tools: Tools): Promise<SiteResult> {
+  const answers = await answersOf(look.site, tools);
+  const refused = intent.salts && rotation.kind === 'refused';
+  return {
+    outcome: refused ? 'failed' : 'unchanged',
+    salts: null,
+    sessions: null,
+    proof: null,
+    failure: refused
+      ? toFailure(new ResaltError(rotation.failure.code, rotation.failure.message, 'never'), { siteId: look.site.id })
+      : null,
+    inspection: inspectionOf(look, rotation, answers, tools.clock),
+  };
+}

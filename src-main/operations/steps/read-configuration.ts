@@ -1,0 +1,98 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { Host } from '../../hosts/host.ts';
+import { comparedNames, type SaltConstants } from '../../wordpress/salts.ts';
+import { parseVersion } from '../../wordpress/version.ts';
+import type { FileFact, Understood } from '../../wordpress/wp-config/answer.ts';
+import { understand } from '../../wordpress/wp-config/understand.ts';
+import { absolute, type FileReading, readServer, type ServerReading } from './server-files.ts';
+
+export interface Configuration {
+  understood: Understood;
+  /** The site's folder, symbolic links followed. */
+  root: string;
+  now: number;
+  programs: Set<string>;
+  version: string | null;
+  objectCache: Buffer | null;
+  /** Folder and file names of plugins and must-use plugins. */
+  plugins: string[];
+}
+
+const versionFiles = ['wp-includes/version.php', 'wp/wp-includes/version.php'];
+const cacheFiles = ['wp-content/object-cache.php', 'app/object-cache.php'];
+const pluginFolders = ['wp-content/plugins', 'wp-content/mu-plugins', 'app/plugins', 'app/mu-plugins'];
+const configFiles = ['wp-config.php', '../wp-config.php', 'wp-settings.php', '../wp-settings.php', '.env', '../.env'];
+const mostRounds = 8;
+
+/**
+ * Finds the configuration as WordPress does and understands it; files that it includes are fetched until nothing is
+ * missing. Fails with CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_AMBIGUOUS.
+ */
+export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
+  const first = await readServer(host, path, {
+    files: [...configFiles, ...versionFiles, ...cacheFiles],
+    folders: pluginFolders,
+    programs: ['php'],
+  });
+  const files = new Map<string, FileFact>();
+  for (const file of configFiles) files.set(absolute(first.root, file), factOf(first.files.get(file)));
+  const understood = await understandAll(host, first.root, files);
+  return {
+    understood,
+    root: first.root,
+    now: first.now,
+    programs: first.programs,
+    version: versionOf(firstOf(first, versionFiles)),
+    objectCache: firstOf(first, cacheFiles),
+    plugins: pluginFolders.flatMap((folder) => first.folders.get(folder) ?? []),
+  };
+}
+
+function firstOf(reading: ServerReading, files: string[]): Buffer | null {
+  return files.map((file) => contents(reading, file)).find((bytes) => bytes !== null) ?? null;
+}
+
+function versionOf(bytes: Buffer | null): string | null {
+  return bytes && parseVersion(bytes);
+}
+
+async function understandAll(host: Host, root: string, files: Map<string, FileFact>): Promise<Understood> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const answer = understand(`${root}/wp-config.php`, files, { siteRoot: root });
+    if (answer.kind === 'understood') return answer;
+    if (answer.kind === 'refused') throw new ResaltError(answer.failure.code, answer.failure.message, 'never');
+    const paths = answer.paths.slice(0, 50);
+    const more = await readServer(host, root, { files: paths });
+    for (const path of paths) files.set(path, factOf(more.files.get(path)));
+  }
+  throw new ResaltError(
+    'CONFIG_AMBIGUOUS',
+    'The configuration includes file after file; Resalt stopped following it.',
+    'never',
+  );
+}
+
+function factOf(reading: FileReading | undefined): FileFact {
+  return reading ?? 'absent';
+}
+
+function contents(reading: ServerReading, file: string): Buffer | null {
+  const found = reading.files.get(file);
+  return typeof found === 'object' ? found.bytes : null;
+}
+
+/** The ten constants that decide about the salts, as wp_salt() compares them. */
+export function saltConstantsOf(understood: Understood): SaltConstants {
+  const constants: SaltConstants = {};
+  for (const name of comparedNames) {
+    const known = understood.constants.get(name);
+    if (known) constants[name] = 'value' in known ? known.value : null;
+  }
+  return constants;
+}
+
+/** A constant that the configuration gives as a plain value; undefined where it doesn't or it can't be known. */
+export function plainConstant(understood: Understood | null, name: string): string | undefined {
+  const known = understood?.constants.get(name);
+  return known && 'value' in known ? known.value : undefined;
+}

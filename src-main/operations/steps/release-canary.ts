@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { ProofResult } from '../../contract/runs.ts';
+import type { Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { type Canary, canaryLifetime, mintCanary } from './canary.ts';
+import type { Look } from './look.ts';
+import { dropFromCache } from './object-cache.ts';
+import { type Asked, askWith, notPossible } from './prove.ts';
+import { plainConstant } from './read-configuration.ts';
+import { type CanaryCandidate, canaryAgent } from './read-database.ts';
+import { putSession, takeSessions } from './session-rows.ts';
+import { proofProblem } from './tell-plan.ts';
+
+/** A canary that opened the site, and with which status. */
+export interface Released {
+  url: string;
+  cookie: string;
+  userId: number;
+  verifier: string;
+  before: number;
+}
+
+const mostCandidates = 3;
+
+/**
+ * Logs a canary in and sees that its cookie opens the site. The user with the least rights is tried first; where that
+ * account may not see its profile (shops send customers away), the next. Otherwise says why no proof is possible.
+ */
+export async function releaseCanary(look: Look, tools: Tools, story: Story): Promise<Released | ProofResult> {
+  const earlier = await canaryOfEarlierAttempt(look, tools, story);
+  if (earlier) return earlier;
+  const problem = proofProblem(look);
+  if (problem) return notPossible(`No proof possible: ${problem}.`);
+  let last: Asked | null = null;
+  for (const user of look.stored.canaryCandidates.slice(0, mostCandidates)) {
+    const canary = mint(look, user);
+    if (!canary) continue;
+    await remember(canary, 0, tools, story);
+    if (!(await login(look, canary, tools))) continue;
+    const asked = await askBoth(look, canary, tools);
+    if (asked.answer === 'accepted' && asked.status !== null) {
+      await story.mark({ canary: { ...(story.marks.canary ?? missing), before: asked.status } });
+      return {
+        url: canary.url,
+        cookie: canary.cookie,
+        userId: user.id,
+        verifier: canary.verifier,
+        before: asked.status,
+      };
+    }
+    await recall(look, canary.user.id, canary.verifier);
+    last = asked;
+    if (asked.answer === 'broken' || asked.status === null) break;
+  }
+  const answer = last?.status ? `was answered ${last.status}` : (last?.why ?? 'could not be logged in');
+  return notPossible(
+    `No proof possible: a fresh canary cookie did not open the site before (it ${answer}).`,
+    last?.status ?? null,
+  );
+}
+
+/** Takes the canary's session away, whoever else's are in the row. */
+export async function recall(look: Look, userId: number, verifier: string): Promise<void> {
+  await takeSessions(look.database, look.stored.tables, userId, (session) => session.verifier === verifier);
+  await dropCached(look, [userId]).catch(() => undefined);
+}
+
+function mint(look: Look, user: CanaryCandidate): Canary | null {
+  const understood = look.configuration?.understood ?? null;
+  const names = Object.fromEntries(
+    (['COOKIEHASH', 'AUTH_COOKIE', 'SECURE_AUTH_COOKIE'] as const).flatMap((name) => {
+      const value = plainConstant(understood, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const { siteurl } = look.stored;
+  const version = look.configuration?.version ?? null;
+  return mintCanary({ user, siteurl, salts: look.salts, version, names, now: look.now });
+}
+
+async function login(look: Look, canary: Canary, tools: Tools): Promise<boolean> {
+  const session = {
+    expiration: canary.expiration,
+    login: canary.expiration - canaryLifetime,
+    ip: '127.0.0.1',
+    ua: `${canaryAgent} ${tools.installation}`,
+  };
+  // A cached copy of the user's row would hide the canary; dropping it at the same time saves a round trip.
+  const [put] = await Promise.all([
+    putSession(look.database, look.stored.tables, canary.user, canary.verifier, session),
+    dropCached(look, [canary.user.id]).catch(() => undefined),
+  ]);
+  return put;
+}
+
+/** Asks once; where a cache stands in between and may have been filled again meanwhile, once more. */
+async function askBoth(look: Look, canary: Canary, tools: Tools): Promise<Asked> {
+  const asked = await askWith(tools, canary.url, canary.cookie);
+  if (asked.answer !== 'refused' || look.cache.way === 'none' || look.cache.way === 'cannot') return asked;
+  await dropCached(look, [canary.user.id]).catch(() => undefined);
+  return askWith(tools, canary.url, canary.cookie);
+}
+
+async function dropCached(look: Look, userIds: number[]): Promise<void> {
+  if (look.host && look.cache.way !== 'cannot')
+    await dropFromCache(look.host, look.cache, look.stored.tables.prefix, userIds);
+}
+
+const sealed = z.object({ url: z.string(), cookie: z.string(), expiration: z.number() });
+const missing = { userId: 0, verifier: '', sealed: '', before: 0 };
+
+/** The cookie goes into the vault before its row goes to the site, so that a crash leaves nothing unknown behind. */
+async function remember(canary: Canary, before: number, tools: Tools, story: Story): Promise<void> {
+  const { url, cookie, expiration, verifier } = canary;
+  const id = await tools.vault.seal('canary', Buffer.from(JSON.stringify({ url, cookie, expiration })));
+  await story.mark({ canary: { userId: canary.user.id, verifier, sealed: id, before } });
+}
+
+/** After an interruption the old cookie still is what proves; its row is put back if the interrupted attempt removed it. */
+async function canaryOfEarlierAttempt(look: Look, tools: Tools, story: Story): Promise<Released | ProofResult | null> {
+  const marked = story.marks.canary;
+  if (!marked || !story.marks.salts || marked.before === 0) return null;
+  const { url, cookie, expiration } = sealed.parse(
+    JSON.parse((await tools.vault.open(marked.sealed)).toString('utf8')),
+  );
+  if (expiration < look.now + 60)
+    return notPossible(
+      'The canary of the interrupted attempt has expired; the salts and sessions were read back instead.',
+      marked.before,
+    );
+  const user = look.stored.canaryCandidates.find(({ id }) => id === marked.userId);
+  const session = {
+    expiration,
+    login: expiration - canaryLifetime,
+    ip: '127.0.0.1',
+    ua: `${canaryAgent} ${tools.installation}`,
+  };
+  if (user) await putSession(look.database, look.stored.tables, user, marked.verifier, session);
+  await dropCached(look, [marked.userId]).catch(() => undefined);
+  return { url, cookie, userId: marked.userId, verifier: marked.verifier, before: marked.before };
+}

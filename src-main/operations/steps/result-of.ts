@@ -1,0 +1,60 @@
+import { type Failure, type FailureCode, toFailure } from '../../contract/failures.ts';
+import type { Inspection } from '../../contract/inspection.ts';
+import type { Rotation } from '../../wordpress/wp-config/answer.ts';
+import type { Deed } from '../log-out.ts';
+import type { SiteResult } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { inspectionOf } from './inspection-of.ts';
+import type { Look } from './look.ts';
+import type { Intent } from './tell-plan.ts';
+
+/**
+ * Judges what was done. `changed` is said only when everything that was intended was read back and nothing seen from
+ * outside speaks against it.
+ */
+export function resultOf(look: Look, rotation: Rotation, deed: Deed, intent: Intent, tools: Tools): SiteResult {
+  const failure = failureOf(look, deed, intent);
+  return {
+    outcome: failure ? 'failed' : 'changed',
+    salts: deed.salts,
+    sessions: deed.sessions && { before: deed.sessions.before, after: deed.sessions.after },
+    proof: deed.proof,
+    failure,
+    inspection: inspectionAfter(look, rotation, deed, tools),
+  };
+}
+
+function failureOf(look: Look, deed: Deed, intent: Intent): Failure | null {
+  const where = { siteId: look.site.id };
+  if (deed.saltsError !== undefined) {
+    const failure = toFailure(deed.saltsError, where);
+    return { ...failure, message: `${failure.message} ${endedInWords(deed)}`.trim() };
+  }
+  const fail = (code: FailureCode, message: string): Failure => ({ code, message, where, retry: 'check-first' });
+  if (deed.proof.verdict === 'still-accepted')
+    return fail('VERIFY_FAILED', deed.proof.why ?? 'An old cookie still opens the site.');
+  const cacheMayKeep = look.cache.way === 'cannot' && look.cache.kind !== null;
+  if (intent.sessions && !intent.salts && cacheMayKeep && deed.proof.verdict !== 'refused')
+    return fail(
+      'VERIFY_FAILED',
+      `The session rows are gone, but the object cache may keep people logged in. ${look.cache.way === 'cannot' ? look.cache.why : ''}`,
+    );
+  return null;
+}
+
+function endedInWords({ sessions, proof }: Deed): string {
+  if (!sessions) return '';
+  const proven = proof.verdict === 'refused' ? ' and an old cookie was refused afterwards' : '';
+  return `All ${sessions.before} logins were ended all the same${proven}; the salts are the old ones.`;
+}
+
+/** The site as it is now: what was read before, with what was read back since. */
+function inspectionAfter(look: Look, rotation: Rotation, deed: Deed, tools: Tools): Inspection {
+  const status = deed.proof.after;
+  const before = inspectionOf(look, rotation, { status, ms: null, why: null }, tools.clock);
+  return {
+    ...before,
+    salts: { ...before.salts, fingerprint: deed.salts?.fingerprintAfter ?? before.salts.fingerprint },
+    sessions: deed.sessions ? { count: 0, people: 0, unreadable: 0 } : before.sessions,
+  };
+}

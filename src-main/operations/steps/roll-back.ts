@@ -1,0 +1,44 @@
+import type { Rotation } from '../../wordpress/wp-config/answer.ts';
+import type { Deed } from '../log-out.ts';
+import type { SiteResult, Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { answersOf } from './answers.ts';
+import { forgetCached, seeNoneLeft } from './end-sessions.ts';
+import type { Look } from './look.ts';
+import { resultOf } from './result-of.ts';
+import { swapBack } from './rotate.ts';
+import type { Intent } from './tell-plan.ts';
+
+/**
+ * The site answered before and is broken now: the old files come back, and then every login is ended, because old salts
+ * revive old cookies (SHAPES: What changes for others).
+ */
+export async function rolledBack(
+  look: Look,
+  rotation: Rotation & { kind: 'rotated' },
+  deed: Deed,
+  intent: Intent,
+  tools: Tools,
+  story: Story,
+): Promise<SiteResult> {
+  const { host, site } = look;
+  if (host) await story.step('Put the old configuration back', () => swapBack(look, host, rotation.edits));
+  const sessions = await story.step('End all logins again', async () => {
+    const problem = await forgetCached(look, null);
+    if (problem) story.warn('object-cache', problem);
+    return seeNoneLeft(look, story, null);
+  });
+  const { status } = await story.step('See that the site answers', () => answersOf(site, tools));
+  const now = status === null ? 'could not be asked afterwards' : `answers ${status} again`;
+  const result = resultOf(look, rotation, { ...deed, salts: null, sessions }, intent, tools);
+  return {
+    ...result,
+    outcome: 'failed',
+    failure: {
+      code: 'ROLLED_BACK',
+      message: `${site.name} answered with an error after the new salts were in place, so the old configuration was put back; the site ${now}. All ${sessions.before} logins were ended, because old salts revive old cookies. Find out why it breaks before trying again.`,
+      where: { siteId: site.id },
+      retry: 'never',
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { Host } from '../../hosts/host.ts';
+import { shellWord } from './shell-word.ts';
+
+/** Files larger than this are not read: no configuration is, and a hostile one must not fill memory. */
+export const largestFile = 1 << 20;
+
+export interface FileOnServer {
+  bytes: Buffer;
+  /** Where it really is, symbolic links followed. */
+  realPath: string;
+}
+export type FileReading = FileOnServer | 'absent' | 'unreadable';
+
+export interface ServerReading {
+  /** The site's folder, symbolic links followed. */
+  root: string;
+  /** The server's clock, Unix seconds. */
+  now: number;
+  /** Of the asked programs, those that the account finds. */
+  programs: Set<string>;
+  /** Names in the asked folders, at most 2,000 each. */
+  folders: Map<string, string[]>;
+  files: Map<string, FileReading>;
+}
+
+export interface Wanted {
+  files: readonly string[];
+  folders?: readonly string[];
+  programs?: readonly string[];
+}
+
+/**
+ * Reads many files, folder names and programs in one command. Paths are absolute or relative to the site's folder.
+ * Fails with CONFIG_NOT_FOUND where the folder is not there, COMMAND_FAILED where the answer makes no sense (a file that
+ * changed its size meanwhile: reading again helps).
+ */
+export async function readServer(host: Host, root: string, wanted: Wanted): Promise<ServerReading> {
+  const result = await host.run(script(root, wanted), { maxBytes: 24 << 20 });
+  const end = result.stdout.indexOf('\n\n');
+  const lines = result.stdout.subarray(0, Math.max(0, end)).toString('utf8').split('\n');
+  if (lines[0] === 'no folder')
+    throw new ResaltError('CONFIG_NOT_FOUND', `There is no folder ${root} on ${host.label}. Correct the site's path.`);
+  if (result.code !== 0 || result.truncated || end < 0 || !lines[0]?.startsWith('root '))
+    throw new ResaltError('COMMAND_FAILED', `Reading the site's files on ${host.label} gave no usable answer.`);
+  return parse(lines, result.stdout.subarray(end + 2), wanted, host.label);
+}
+
+function script(root: string, { files, folders = [], programs = [] }: Wanted): string {
+  return [
+    'LC_ALL=C; export LC_ALL',
+    `cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n\\n'; exit 0; }`,
+    `printf 'root %s\\ntime %s\\n' "$(pwd -P)" "$(date +%s)"`,
+    programs.length > 0 &&
+      `for p in ${programs.join(' ')}; do command -v $p >/dev/null 2>&1 && printf 'has %s\\n' $p; done`,
+    ...folders.map(
+      (folder, index) =>
+        `n=0; for e in ${shellWord(folder)}/*; do [ -e "$e" ] || continue; n=$((n+1)); [ $n -gt 2000 ] && break; printf 'entry ${index} %s\\n' "\${e##*/}"; done`,
+    ),
+    'i=0; set --',
+    `for f in ${files.map(shellWord).join(' ')}; do`,
+    `  if [ -f "$f" ] && [ -r "$f" ]; then set -- "$@" "$f"; r=; [ -L "$f" ] && r=$(readlink -f -- "$f"); printf 'file %s %s\\n' $i "$r"`,
+    `  elif [ -e "$f" ] || [ -L "$f" ]; then printf 'unreadable %s\\n' $i; else d=\${f%/*}; case $f in */*) [ -d "$d" ] && [ ! -x "$d" ] && printf 'unreadable %s\\n' $i;; esac; fi`,
+    '  i=$((i+1))',
+    'done',
+    `[ $# -gt 0 ] && stat -L -c 'size %s' -- "$@"`,
+    `printf '\\n'`,
+    `[ $# -gt 0 ] && head -q -c ${largestFile + 1} -- "$@"`,
+    'exit 0',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string): ServerReading {
+  const root = (lines[0] ?? '').slice('root '.length);
+  const reading: ServerReading = { root, now: 0, programs: new Set(), folders: new Map(), files: new Map() };
+  for (const file of wanted.files) reading.files.set(file, 'absent');
+  for (const folder of wanted.folders ?? []) reading.folders.set(folder, []);
+  const present: { path: string; realPath: string }[] = [];
+  const sizes: number[] = [];
+  for (const line of lines) {
+    const [word, first = '', rest = ''] = splitWords(line);
+    const path = wanted.files[Number(first)] ?? '';
+    if (word === 'time') reading.now = Number(first);
+    else if (word === 'has') reading.programs.add(first);
+    else if (word === 'entry') reading.folders.get(wanted.folders?.[Number(first)] ?? '')?.push(rest);
+    else if (word === 'unreadable') reading.files.set(path, 'unreadable');
+    else if (word === 'file') present.push({ path, realPath: rest || absolute(root, path) });
+    else if (word === 'size') sizes.push(Number(first));
+  }
+  takeContents(reading, present, sizes, contents, label);
+  return reading;
+}
+
+function takeContents(
+  reading: ServerReading,
+  present: { path: string; realPath: string }[],
+  sizes: number[],
+  contents: Buffer,
+  label: string,
+): void {
+  let offset = 0;
+  for (const [index, { path, realPath }] of present.entries()) {
+    const size = Math.min(sizes[index] ?? Number.NaN, largestFile + 1);
+    const bytes = contents.subarray(offset, offset + size);
+    reading.files.set(path, size > largestFile ? 'unreadable' : { bytes: Buffer.from(bytes), realPath });
+    offset += size;
+  }
+  if (offset !== contents.length || sizes.length !== present.length)
+    throw new ResaltError('COMMAND_FAILED', `A file changed on ${label} while it was read. Try again.`);
+}
+
+function splitWords(line: string): string[] {
+  const first = line.indexOf(' ');
+  const second = first < 0 ? -1 : line.indexOf(' ', first + 1);
+  if (first < 0) return [line];
+  return second < 0
+    ? [line.slice(0, first), line.slice(first + 1)]
+    : [line.slice(0, first), line.slice(first + 1, second), line.slice(second + 1)];
+}
+
+/** `path` as seen from `root`, with `.` and `..` resolved. */
+export function absolute(root: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${root}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

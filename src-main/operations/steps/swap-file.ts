@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { ResaltError } from '../../contract/failures.ts';
+import type { Host } from '../../hosts/host.ts';
+import { shellWord } from './shell-word.ts';
+
+export interface Swap {
+  /** The real file, symbolic links followed. */
+  path: string;
+  before: Buffer;
+  after: Buffer;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Puts new bytes in the place of a file in one command: a temporary file beside it, checked, with the mode and owner of
+ * the old one; the live file compared with what was read; a rename; the new file read back (SHAPES: rule 3). A reader
+ * sees the whole old file or the whole new one. When the command dies before the rename nothing has changed.
+ *
+ * Fails with CONFIG_CHANGED_MEANWHILE or NOT_WRITABLE (nothing changed), VERIFY_FAILED or a lost connection (check first).
+ */
+export async function swapFile(host: Host, swap: Swap): Promise<void> {
+  const result = await host.run(script(swap), { stdin: swap.after, timeoutMs: 30_000 });
+  const answer = result.stdout.toString('latin1').trim();
+  if (result.code === 0 && answer === 'swapped') return;
+  throw failureOf(answer, swap.path, host.label);
+}
+
+function script({ path, before, after }: Swap): string {
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  return `LC_ALL=C; export LC_ALL; umask 077
+target=${shellWord(path)}; folder=${shellWord(folder)}
+tmp="$folder/.resalt-$$-${sha256(after).slice(0, 12)}.php"
+sum() { set -- $(sha256sum < "$1"); printf %s "$1"; }
+say() { printf '%s\\n' "$1"; exit "$2"; }
+trap 'rm -f -- "$tmp"' EXIT
+trap 'exit 9' HUP INT TERM PIPE
+[ -f "$target" ] && [ ! -L "$target" ] || say 'no file' 1
+[ -w "$folder" ] || say 'folder not writable' 1
+command -v sha256sum >/dev/null 2>&1 || say 'no sha256sum' 1
+rm -f -- "$folder"/.resalt-*.php  # left by a server that lost power in the middle of an earlier swap
+set -C; cat > "$tmp" || say 'temporary file not writable' 1; set +C
+[ "$(sum "$tmp")" = ${sha256(after)} ] || say 'incomplete' 1
+set -- $(stat -c '%u %g %a' -- "$target"); want="$1 $2 $3"
+chown "$1:$2" -- "$tmp" 2>/dev/null || { [ "$(stat -c '%u' -- "$tmp")" = "$1" ] && chgrp "$2" -- "$tmp" 2>/dev/null; }
+chmod "$3" -- "$tmp"
+[ "$(stat -c '%u %g %a' -- "$tmp")" = "$want" ] || say 'owner or mode' 1
+sync -- "$tmp" 2>/dev/null
+[ "$(sum "$target")" = ${sha256(before)} ] || say 'changed meanwhile' 1
+mv -f -- "$tmp" "$target" || say 'not renamed' 1
+[ "$(sum "$target")" = ${sha256(after)} ] || say 'not as written' 2
+say swapped 0`;
+}
+
+function failureOf(answer: string, path: string, label: string): ResaltError {
+  const where = `${path} on ${label}`;
+  switch (answer) {
+    case 'changed meanwhile':
+    case 'no file':
+      return new ResaltError(
+        'CONFIG_CHANGED_MEANWHILE',
+        `${where} was changed by someone else since it was read. Nothing was written; try again.`,
+      );
+    case 'folder not writable':
+    case 'temporary file not writable':
+      return new ResaltError(
+        'NOT_WRITABLE',
+        `The account may not write in the folder of ${where}. Nothing was changed. Give it write access or use another account.`,
+      );
+    case 'owner or mode':
+      return new ResaltError(
+        'NOT_WRITABLE',
+        `${where} belongs to another account, and its owner, group and mode could not be kept. Nothing was changed. Use the account that owns it.`,
+      );
+    case 'incomplete':
+    case 'not renamed':
+      return new ResaltError(
+        'NOT_WRITABLE',
+        `The new file beside ${where} could not be written whole (disk full or a quota?). Nothing was changed.`,
+      );
+    case 'no sha256sum':
+      return new ResaltError(
+        'COMMAND_FAILED',
+        `${label} has no sha256sum, which a safe write needs. Nothing was changed.`,
+      );
+    default:
+      return new ResaltError(
+        'VERIFY_FAILED',
+        `Writing ${where} did not end as it should. Check the site before anything else.`,
+        'check-first',
+      );
+  }
+}

@@ -1,0 +1,74 @@
+import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
+import type { Rotation } from '../../wordpress/wp-config/answer.ts';
+import type { Story } from '../story.ts';
+import { addressProblem } from './canary.ts';
+import type { Look } from './look.ts';
+
+export interface Intent {
+  salts: boolean;
+  sessions: boolean;
+  proof: boolean;
+}
+
+/** Says what will happen on this site and what a person should know first. Before a run and, for the record, within it. */
+export function tellPlan(look: Look, rotation: Rotation | null, intent: Intent, story: Story): void {
+  if (intent.salts) tellSalts(look, rotation, story);
+  if (intent.sessions) tellSessions(look, story);
+  if (intent.proof) tellProof(look, story);
+  const { editors } = look.stored;
+  if (editors.length > 0) {
+    const titles = [...new Set(editors.map(({ title }) => `“${cut(title, 60)}”`))].slice(0, 3).join(', ');
+    story.warn(
+      'editing',
+      `${count(editors.length, 'person is', 'people are')} editing ${titles}: their next save is refused until they log in again.`,
+    );
+  }
+}
+
+function tellSalts(look: Look, rotation: Rotation | null, story: Story): void {
+  if (rotation?.kind !== 'rotated') {
+    story.warn(
+      'salts-elsewhere',
+      `The salts will not be rotated: ${rotation?.failure.message ?? 'only the database of this site is reached.'}`,
+    );
+    return;
+  }
+  const files = rotation.edits.map(({ path }) => path).join(' and ');
+  story.will(`Rotate ${rotation.rotated.length} salts in ${files}.`);
+  for (const repair of rotation.repaired) story.warn('salts-repaired', repair);
+  for (const text of rotation.warnings) story.warn('other', text);
+  for (const { name, breaks, advice } of encryptorsAmong(look.configuration?.plugins ?? []))
+    story.warn('encryptor', `${name} keeps secrets under the salts and will lose ${breaks}. ${advice}`);
+}
+
+function tellSessions({ stored, cache, multisite }: Look, story: Story): void {
+  const { count: logins, people, unreadable } = stored.sessions;
+  story.will(`End ${count(logins, 'login', 'logins')} of ${count(people, 'person', 'people')}.`);
+  if (unreadable > 0)
+    story.warn(
+      'other',
+      `${count(unreadable, 'session row is', 'session rows are')} unreadable and will be deleted too.`,
+    );
+  if (cache.way === 'redis') story.will('Delete these logins from the Redis object cache.');
+  if (cache.way === 'php') story.will('Have WordPress flush its object cache (runs the site’s cache drop-in once).');
+  if (cache.way === 'cannot') story.warn('object-cache', cache.why);
+  if (multisite)
+    story.warn('multisite', 'This is a network: logins end on every site of it, they share one list of users.');
+}
+
+function tellProof(look: Look, story: Story): void {
+  const why = proofProblem(look);
+  if (why) story.warn('no-proof', `No proof possible here: ${why}.`);
+  else story.will('Prove it: a canary cookie must open the site before and be refused afterwards.');
+}
+
+/** Why no canary can be tried on this site; null when one can. */
+export function proofProblem({ stored, site, salts }: Look): string | null {
+  if (salts.schemes.auth === null || salts.schemes.secure_auth === null)
+    return 'the salts in force are not known, so no canary can be minted';
+  if (stored.canaryCandidates.length === 0) return 'no user fits for a canary';
+  return addressProblem(stored.siteurl, site.url);
+}
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most)}…` : text);

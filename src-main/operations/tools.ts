@@ -1,0 +1,17 @@
+import type { Database, DatabaseTarget } from '../hosts/database.ts';
+import type { Host, Hosts } from '../hosts/host.ts';
+import type { ProbeOptions, ProbeResult } from '../hosts/http-probe.ts';
+import type { Vault } from '../vault/vault-types.ts';
+
+/** What operations work with: the edges of the machine, so that a test can stand in for each. */
+export interface Tools {
+  hosts: Hosts;
+  vault: Pick<Vault, 'seal' | 'open' | 'forget'>;
+  openDatabase(host: Host | null, target: DatabaseTarget): Promise<Database>;
+  probe(url: string, options?: ProbeOptions): Promise<ProbeResult>;
+  clock(): Date;
+  /** Marks canaries of this data folder, so that a later run knows its own leftovers. */
+  installation: string;
+  /** How long a proof waits for OPcache before it says still-accepted, in milliseconds. */
+  proofPatienceMs: number;
+}

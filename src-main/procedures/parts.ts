@@ -1,0 +1,22 @@
+import type { Tools } from '../operations/tools.ts';
+import type { Runs } from '../runs/runs.ts';
+import type { Store } from '../store/store-types.ts';
+import type { Vault } from '../vault/vault-types.ts';
+
+export type CarrierKind = 'desktop' | 'browser' | 'command-line';
+
+/** What procedures work with; the engine builds it once. */
+export interface Parts {
+  version: string;
+  dataDir: string;
+  carrier: CarrierKind;
+  who: string;
+  vault: Vault;
+  store: Store;
+  runs: Runs;
+  tools: Tools;
+  /** Tells every open window that sites were added, changed or removed. */
+  sitesChanged(siteIds: string[], removed?: boolean): void;
+  onSitesChanged(listener: (siteIds: string[], removed: boolean) => void): () => void;
+  settingsChanged(): void;
+}

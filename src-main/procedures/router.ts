@@ -1,0 +1,51 @@
+import { procedures as declared } from '../contract/procedures.ts';
+import type { AppRouter } from '../contract/router.ts';
+import type { Parts } from './parts.ts';
+import { needUnlocked, procedure, router } from './rpc.ts';
+import { runProcedures } from './runs.ts';
+import { siteProcedures } from './sites.ts';
+import { vaultProcedures } from './vault.ts';
+import { watchFleet } from './watch-fleet.ts';
+
+const { app, fleet, settings } = declared;
+
+/** Everything a window, a browser or the command line can ask of Resalt. There is no second way to do a thing. */
+export function buildRouter(parts: Parts) {
+  const { version, dataDir, carrier, store } = parts;
+  return router({
+    app: router({
+      info: procedure
+        .input(app.info.input)
+        .output(app.info.output)
+        .query(() => ({ version, dataDir, carrier })),
+    }),
+    vault: vaultProcedures(parts),
+    sites: siteProcedures(parts),
+    runs: runProcedures(parts),
+    fleet: router({
+      watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {
+        for await (const event of watchFleet(parts, signal ?? new AbortController().signal))
+          yield fleet.watch.output.parse(event);
+      }),
+    }),
+    settings: router({
+      get: procedure
+        .input(settings.get.input)
+        .output(settings.get.output)
+        .query(() => store.settings.get()),
+      set: procedure
+        .input(settings.set.input)
+        .output(settings.set.output)
+        .mutation(({ input }) => {
+          needUnlocked(parts);
+          const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+          const next = store.settings.set(given);
+          parts.settingsChanged();
+          return next;
+        }),
+    }),
+  });
+}
+
+/** The compiler's proof that what is built is what the contract declares. */
+export const asDeclared = (built: ReturnType<typeof buildRouter>): AppRouter => built;

@@ -1,0 +1,64 @@
+import { procedures as declared } from '../contract/procedures.ts';
+import type { Parts } from './parts.ts';
+import { needUnlocked, procedure, router } from './rpc.ts';
+import { sitesOf } from './select.ts';
+
+const { runs: d } = declared;
+
+export function runProcedures(parts: Parts) {
+  const { runs, store, who } = parts;
+  const unlocked = procedure.use(({ next }) => {
+    needUnlocked(parts);
+    return next();
+  });
+  const audit = (what: string, runId: string, details: Record<string, unknown> = {}) =>
+    store.auditTrail.append({ who, what, runId, details });
+  const goOn = async (runId: string, which: 'resume' | 'retry', names?: string[]) => {
+    await runs.goOn(runId, which, [...store.sites.list()], names);
+    await audit(which === 'resume' ? 'run.resumed' : 'run.retried', runId);
+    return { run: runId };
+  };
+  return router({
+    start: unlocked
+      .input(d.start.input)
+      .output(d.start.output)
+      .mutation(async ({ input }) => {
+        const sites = await sitesOf(parts, input.select);
+        const run = await runs.start(input, sites);
+        await audit('run.started', run, {
+          operation: input.operation,
+          sites: sites.length,
+          dryRun: input.options.dryRun,
+        });
+        return { run };
+      }),
+    list: unlocked
+      .input(d.list.input)
+      .output(d.list.output)
+      .query(() => runs.list()),
+    show: unlocked
+      .input(d.show.input)
+      .output(d.show.output)
+      .query(({ input }) => runs.show(input.run)),
+    cancel: unlocked
+      .input(d.cancel.input)
+      .output(d.cancel.output)
+      .mutation(async ({ input }) => {
+        const summary = await runs.cancel(input.run);
+        await audit('run.cancelled', input.run);
+        return summary;
+      }),
+    resume: unlocked
+      .input(d.resume.input)
+      .output(d.resume.output)
+      .mutation(({ input }) => goOn(input.run, 'resume')),
+    retry: unlocked
+      .input(d.retry.input)
+      .output(d.retry.output)
+      .mutation(({ input }) => goOn(input.run, 'retry', input.sites)),
+    watch: unlocked.input(d.watch.input).subscription(async function* ({ input, signal }) {
+      for await (const event of runs.watch(input.run, signal ?? new AbortController().signal))
+        yield d.watch.output.parse(event);
+    }),
+  });
+}
