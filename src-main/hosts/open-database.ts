@@ -41,8 +41,8 @@ function mayBeOpenToPrograms(error: ResaltError, target: DatabaseTarget): boolea
 
 type Open = (to: StreamTarget) => Promise<Duplex>;
 
-/** Sockets that led somewhere, per host: the next site there need not search. */
-const foundSockets = new WeakMap<Host, string>();
+/** Sockets that led nowhere, per host: the next site there need not try them, each costs a round trip. */
+const deadSockets = new WeakMap<Host, Set<string>>();
 
 async function openDefaultSocket(
   host: Host,
@@ -52,12 +52,13 @@ async function openDefaultSocket(
   where: string,
   signal: AbortSignal | undefined,
 ): Promise<Database> {
-  const known = foundSockets.get(host);
-  for (const socketPath of new Set([...(known ? [known] : []), ...DEFAULT_SOCKETS])) {
+  const dead = deadSockets.get(host) ?? new Set();
+  deadSockets.set(host, dead);
+  for (const socketPath of DEFAULT_SOCKETS) {
+    if (dead.has(socketPath)) continue;
     const stream = await open({ socketPath }).catch(missing);
-    if (!stream) continue;
-    foundSockets.set(host, socketPath);
-    return openSession(stream, target, { route, where, encrypt: target.tls !== 'when-offered', signal });
+    if (stream) return openSession(stream, target, { route, where, encrypt: target.tls !== 'when-offered', signal });
+    dead.add(socketPath);
   }
   const port = ('port' in target && target.port) || 3306;
   return openOver(open, route, { host: '127.0.0.1', port }, target, where, signal);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey, type Prompt, utils } from 'ssh2';
+import ssh2, { type AnyAuthMethod, type AuthHandlerMiddleware, type ParsedKey, type Prompt } from 'ssh2';
 import { ResaltError } from '../contract/failures.ts';
 import type { SshTarget } from './host.ts';
 
@@ -23,7 +23,7 @@ export function keyReader(): KeyReader {
 }
 
 function parseKey(target: SshTarget, bytes: Buffer, passphrase: string | undefined): ParsedKey {
-  const parsed: ParsedKey | Error | ParsedKey[] = utils.parseKey(bytes, passphrase);
+  const parsed: ParsedKey | Error | ParsedKey[] = ssh2.utils.parseKey(bytes, passphrase);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   if (key && !(key instanceof Error) && key.isPrivateKey()) return key;
   const why = passphrase ? 'wrong passphrase, or not a private key' : 'not a private key, or it needs a passphrase';

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AuthHandlerMiddleware, Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
+import ssh2, { type AuthHandlerMiddleware, type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { ResaltError } from '../contract/failures.ts';
 import type { SshTarget } from './host.ts';
 import { describeHostKey, type HostKey, type HostKeys, type HostKeyVerdict } from './host-keys.ts';
@@ -27,7 +27,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions): Pr
   for (let attempt = 1; ; attempt++) {
     const stream = await options.through?.();
     const outcome = await options.turn(() => attemptOnce(target, options, stream));
-    if (outcome instanceof Client) return outcome;
+    if (outcome instanceof ssh2.Client) return outcome;
     if (!outcome.dropped || attempt === ATTEMPTS) throw outcome.failure;
     await pause(attempt * 150 * (1 + Math.random()));
   }
@@ -41,7 +41,7 @@ interface Failed {
 
 function attemptOnce(target: SshTarget, options: ConnectOptions, sock: Duplex | undefined): Promise<Client | Failed> {
   const label = labelOf(target);
-  const client = new Client();
+  const client = new ssh2.Client();
   let refusal: ResaltError | undefined;
   let agreed = false;
   const judge = (blob: Buffer): boolean => {

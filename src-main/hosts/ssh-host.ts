@@ -1,11 +1,12 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type PQueue from 'p-queue';
 import type { Client, ClientChannel } from 'ssh2';
 import { ResaltError } from '../contract/failures.ts';
 import type { Host, StreamTarget } from './host.ts';
 import type { KeptConnection } from './kept-connection.ts';
 import { orAborted } from './or-aborted.ts';
-import { newMarker, remoteCommand } from './shell-script.ts';
+import { endingCommand, newMarker, remoteCommand } from './shell-script.ts';
 import { isRefusedChannel, tunnelFailure } from './ssh-failures.ts';
 import { type RunningCommand, supervise } from './supervise.ts';
 
@@ -23,7 +24,7 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
         if (options.signal?.aborted) throw cancelled(label, 'safe');
         const client = await connection.client();
         begun = true;
-        return supervise(label, () => startThere(label, connection, client, command), options, marker);
+        return supervise(label, () => startThere(label, connection, client, marker, command), options, marker);
       };
       const reason = () => cancelled(label, begun ? 'check-first' : 'safe');
       return orAborted(queued(label, sessions, turn), options.signal, reason).finally(release);
@@ -41,7 +42,9 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
   };
 }
 
-const REFUSALS = 5;
+/** A server that just closed a session may still count it for a moment. */
+const REFUSALS = 10;
+const REFUSED_PAUSE_MS = 20;
 
 /** Runs a command when its turn comes. Where the server opens fewer sessions than expected, it learns and queues again. */
 async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>): Promise<T> {
@@ -53,6 +56,7 @@ async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>
       if (refusals === REFUSALS)
         throw new ResaltError('NOT_ALLOWED_HERE', `${label} opens no session for commands.`, 'never');
       sessions.concurrency = Math.max(1, Math.min(sessions.concurrency, sessions.pending));
+      await pause(REFUSED_PAUSE_MS * refusals);
     }
   }
 }
@@ -61,13 +65,14 @@ function startThere(
   label: string,
   connection: KeptConnection,
   client: Client,
+  marker: string,
   command: string,
 ): Promise<RunningCommand> {
   return new Promise((resolve, reject) => {
     const lost = (retry: 'safe' | 'check-first') =>
       new ResaltError('HOST_UNREACHABLE', `${label}: the connection was lost before a command was done.`, retry);
     const opened = (error: Error | undefined, channel: ClientChannel) => {
-      if (!error) return resolve(runningOn(channel));
+      if (!error) return resolve(runningOn(client, channel, marker));
       if (isRefusedChannel(error)) return reject(error); // the caller's turn to wait
       if (!connection.isAlive(client)) return reject(lost('check-first'));
       return reject(new ResaltError('NOT_ALLOWED_HERE', `${label} refuses to run commands.`, 'never'));
@@ -80,7 +85,7 @@ function startThere(
   });
 }
 
-function runningOn(channel: ClientChannel): RunningCommand {
+function runningOn(client: Client, channel: ClientChannel, marker: string): RunningCommand {
   const ended = new Promise<number | null | 'lost'>((resolve) => {
     let code: number | null | 'lost' = 'lost';
     channel.once('exit', (status: number | null) => {
@@ -92,6 +97,7 @@ function runningOn(channel: ClientChannel): RunningCommand {
     try {
       channel.signal('KILL');
       channel.close();
+      client.exec(endingCommand(marker), (_error, ending) => ending?.resume().stderr.resume());
     } catch {
       // the connection is gone, and the channel with it
     }
