@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ResaltError } from '../contract/failures.ts';
@@ -40,6 +41,17 @@ export async function syncDirectory(path: string): Promise<void> {
     throw notWritable(path, error);
   } finally {
     await directory.close();
+  }
+}
+
+/** The same, where the writer is synchronous. */
+export function syncDirectorySync(path: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
   }
 }
 

@@ -81,7 +81,7 @@ export interface Journals {
   read(runId: string): Promise<LogContent<unknown>>;
   /** Newest first. */
   list(): Promise<{ runId: string; bytes: number; changedAt: Date }[]>;
-  /** Closes the file of a run that is over. Appending opens it again. */
+  /** Closes the file of a run whose last record is written. Appending opens it again. */
   finish(runId: string): Promise<void>;
 }
 

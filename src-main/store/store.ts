@@ -1,0 +1,50 @@
+import { openAuditTrail } from './audit-trail.ts';
+import { lockDataFolder } from './data-lock.ts';
+import { type OpenConf, openConf } from './document.ts';
+import { makePrivateDirectory } from './durable-file.ts';
+import { openHostKeys } from './host-keys.ts';
+import { openInspections } from './inspections.ts';
+import { openJournals } from './journals.ts';
+import { openSettings } from './settings.ts';
+import { openSites } from './sites.ts';
+import type { Store } from './store-types.ts';
+
+export interface StoreOptions {
+  /** The data folder, made where it is not there yet. */
+  dir: string;
+  /** The desktop app gives electron-store here. */
+  openDocument?: OpenConf;
+  now?: () => Date;
+}
+
+/**
+ * Takes the data folder for this process and opens all that is in it. NOT_ALLOWED_HERE where another process has it,
+ * VAULT_DAMAGED where a file is not what Resalt wrote: nothing is then changed, and the folder is free again.
+ */
+export async function openStore({
+  dir,
+  openDocument = openConf,
+  now = () => new Date(),
+}: StoreOptions): Promise<Store> {
+  await makePrivateDirectory(dir);
+  const lock = await lockDataFolder(dir);
+  try {
+    const journals = await openJournals(dir);
+    const auditTrail = openAuditTrail(dir, now);
+    return {
+      sites: openSites(dir, openDocument),
+      settings: openSettings(dir, openDocument),
+      hostKeys: openHostKeys(dir, openDocument, now),
+      inspections: await openInspections(dir),
+      journals,
+      auditTrail,
+      async close() {
+        await Promise.all([journals.close(), auditTrail.close()]);
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
