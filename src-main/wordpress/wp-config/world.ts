@@ -29,7 +29,8 @@ export type Value =
   | { kind: 'array'; entries: ReadonlyMap<string, Value> }
   /** A .env loader that has not loaded yet. */
   | { kind: 'dotenv'; paths: readonly string[]; firstOnly: boolean }
-  | { kind: 'function'; node: unknown; path: string }
+  /** A closure; `defines` says that its body may define constants. */
+  | { kind: 'closure'; defines: boolean }
   | { kind: 'unknown'; why: Why };
 
 /** A constant's first definition, the one that counts. */
@@ -39,6 +40,8 @@ export interface Definition {
   expression: Span | null;
   /** The code that defines it. */
   at: Span;
+  /** Code that Resalt can't follow and that ran before: it may have defined the same constant first. */
+  doubts?: readonly Opaque[];
 }
 
 /** Code that ran and that Resalt can't follow; `defines` says that it is known to define constants. */
@@ -61,6 +64,8 @@ export interface World {
   included: Set<string>;
   /** The statement of the outermost file from which wp-settings.php is loaded; null before that. */
   settings: Span | null;
+  /** `settings`: wp-settings.php is loaded now, what follows comes too late. `dead`: PHP stops before that. */
+  ended: 'settings' | 'dead' | null;
 }
 
 export function newWorld(): World {
@@ -73,6 +78,7 @@ export function newWorld(): World {
     opaque: [],
     included: new Set(),
     settings: null,
+    ended: null,
   };
 }
 
@@ -86,6 +92,7 @@ export function fork(world: World): World {
     opaque: [...world.opaque],
     included: new Set(world.included),
     settings: world.settings,
+    ended: world.ended,
   };
 }
 
@@ -110,11 +117,12 @@ export function identity(world: World): string {
     world.environment && values(world.environment),
     world.opaque.map(({ why }) => [why.path, why.line, why.sentence]),
     [...world.included].sort(),
+    world.ended,
     world.settings && [world.settings.path, world.settings.start],
   ]);
 }
 
-function describe(value: Value): string {
+export function describe(value: Value): string {
   switch (value.kind) {
     case 'known':
       return `${typeof value.value}:${value.value}@${value.leaves?.map((leaf) => `${leaf.path}:${leaf.start}`) ?? ''}`;
@@ -122,8 +130,8 @@ function describe(value: Value): string {
       return `[${[...value.entries].map(([key, item]) => `${key}=>${describe(item)}`)}]`;
     case 'dotenv':
       return `dotenv:${value.paths.join()}:${value.firstOnly}`;
-    case 'function':
-      return `function:${value.path}`;
+    case 'closure':
+      return `closure:${value.defines}`;
     case 'unknown':
       return `?${value.why.path}:${value.why.line}:${value.why.sentence}`;
   }

@@ -1,0 +1,349 @@
+import { posix } from 'node:path';
+import { callExpression, newExpression } from './calls.ts';
+import { assume, type Context, type Flow, type Frame, step } from './context.ts';
+import { environmentValue } from './environment.ts';
+import { includeExpression } from './includes.ts';
+import { readLiteral } from './literal.ts';
+import { compare, phpString, stringOf, truthOf } from './scalars.ts';
+import { child, isNode, type Node, nameOf, nodes, sliceOf, spanOf, walk } from './syntax.ts';
+import { known, type Leaf, type Scalar, unknown, type Value, type World } from './world.ts';
+
+/** The parser and PHP's own rules disagree about where a literal is: nothing in this file can be trusted. */
+export class Disagreement extends Error {}
+
+/** Everything an expression may come to, with the world it leaves behind. One entry per way PHP may go. */
+export function evaluate(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  step(context);
+  if (world.ended) return [{ world, value: known(null) }];
+  const evaluator = evaluators[node.kind];
+  if (evaluator) return evaluator(node, world, frame, context);
+  // Not followed: its parts still run.
+  const parts = Object.entries(node).flatMap(([field, value]) =>
+    field === 'loc' ? [] : isNode(value) ? [value] : nodes(value),
+  );
+  return evaluateAll(parts, world, frame, context).map(({ world: next }) => ({
+    world: next,
+    value: computed(node, frame),
+  }));
+}
+
+export function evaluateAll(
+  list: readonly Node[],
+  world: World,
+  frame: Frame,
+  context: Context,
+): { world: World; values: Value[] }[] {
+  return list.reduce<{ world: World; values: Value[] }[]>(
+    (flows, node) =>
+      flows.flatMap(({ world: next, values }) =>
+        evaluate(node, next, frame, context).map((flow) => ({ world: flow.world, values: [...values, flow.value] })),
+      ),
+    [{ world, values: [] }],
+  );
+}
+
+/** Evaluates and decides: both ways where the files do not say. */
+export function decide(
+  node: Node,
+  world: World,
+  frame: Frame,
+  context: Context,
+): { world: World; truth: boolean; value: Value }[] {
+  return evaluate(node, world, frame, context).flatMap((flow) => {
+    const truth = truthOf(flow.value);
+    if (flow.world.ended || truth !== null) return [{ ...flow, truth: truth ?? false }];
+    return assume(flow.world, node, frame).map((way) => ({ ...way, value: flow.value }));
+  });
+}
+
+export function computed(node: Node, frame: Frame): Value {
+  const at = spanOf(frame.source, node);
+  return unknown(`it is computed by code on line ${at.line}; who maintains that code can change it`, at);
+}
+
+type Evaluator = (node: Node, world: World, frame: Frame, context: Context) => Flow[];
+
+const one = (world: World, value: Value): Flow[] => [{ world, value }];
+
+/** Evaluates the child in `field`, then goes on with what it came to. */
+function after(field: string, go: (flow: Flow, node: Node, frame: Frame, context: Context) => Flow[]): Evaluator {
+  return (node, world, frame, context) => {
+    const inner = child(node, field);
+    if (!inner) return one(world, known(null));
+    return evaluate(inner, world, frame, context).flatMap((flow) =>
+      flow.world.ended ? [flow] : go(flow, node, frame, context),
+    );
+  };
+}
+
+const evaluators: Readonly<Record<string, Evaluator>> = {
+  string: (node, world, frame) => one(world, literal(node, frame)),
+  nowdoc: (node, world, frame) => one(world, literal(node, frame)),
+  encapsed,
+  number: (node, world) => one(world, known(Number(String(node.value).replaceAll('_', '')))),
+  boolean: (node, world) => one(world, known(Boolean(node.value))),
+  nullkeyword: (_, world) => one(world, known(null)),
+  magic: (node, world, frame) => one(world, magic(node, frame)),
+  name: (node, world, frame) => one(world, constantNamed(node, world, frame)),
+  variable: (node, world, frame) => one(world, variable(node, world, frame)),
+  bin: binary,
+  unary: after('what', (flow, node, frame) => {
+    const truth = node.type === '!' ? truthOf(flow.value) : null;
+    return one(flow.world, truth === null ? computed(node, frame) : known(!truth));
+  }),
+  silent: after('expr', (flow) => [flow]),
+  cast: after('expr', (flow, node, frame) => {
+    if (node.type === 'string' && flow.value.kind === 'known') {
+      return one(flow.world, { ...flow.value, value: phpString(flow.value.value) });
+    }
+    const truth = truthOf(flow.value);
+    return one(flow.world, /^bool/.test(String(node.type)) && truth !== null ? known(truth) : computed(node, frame));
+  }),
+  retif: ternary,
+  assign,
+  assignref: assign,
+  array: arrayLiteral,
+  offsetlookup: offset,
+  isset: (node, world, frame, context) => isset(node, world, frame, context),
+  empty: after('expression', (flow, node, frame) => {
+    const truth = truthOf(flow.value);
+    return one(flow.world, truth === null ? computed(node, frame) : known(!truth));
+  }),
+  include: includeExpression,
+  call: callExpression,
+  new: newExpression,
+  exit: (node, world, frame, context) => {
+    const inner = child(node, 'expression');
+    const flows = inner ? evaluate(inner, world, frame, context) : one(world, known(null));
+    return flows.map((flow) => ({ ...flow, world: { ...flow.world, ended: flow.world.ended ?? 'dead' } }));
+  },
+  throw: (_, world) => one({ ...world, ended: 'dead' }, known(null)),
+  eval: after('source', (flow, node, frame) => {
+    const at = spanOf(frame.source, node);
+    const why = { sentence: `code on line ${at.line} runs eval()`, line: at.line, path: at.path };
+    return one({ ...flow.world, opaque: [...flow.world.opaque, { why, defines: true }] }, computed(node, frame));
+  }),
+  closure: (node, world) => one(world, { kind: 'closure', defines: mayDefine(node) }),
+  arrowfunc: (node, world) => one(world, { kind: 'closure', defines: mayDefine(node) }),
+  match: (node, world, frame, context) =>
+    nodes(node.arms).flatMap((arm) => {
+      const body = child(arm, 'body');
+      return body ? evaluate(body, fresh(world), frame, context) : [];
+    }),
+};
+
+const fresh = (world: World): World => ({
+  ...world,
+  constants: new Map(world.constants),
+  variables: new Map(world.variables),
+  pending: new Map(world.pending),
+});
+
+/** Whether code that runs at an unknown time could define constants or load files. */
+export function mayDefine(node: Node): boolean {
+  return [...walk(node)].some(
+    (inner) =>
+      inner.kind === 'include' ||
+      inner.kind === 'eval' ||
+      (inner.kind === 'call' && /^(define|call_user_func.*)$/i.test(nameOf(inner.what) ?? 'define')),
+  );
+}
+
+function literal(node: Node, frame: Frame): Value {
+  const at = spanOf(frame.source, node);
+  const read = readLiteral(sliceOf(frame.source, at));
+  if (read === null) throw new Disagreement(`line ${at.line} of ${at.path}`);
+  return { kind: 'known', value: read.value, leaves: [{ ...at, style: read.style }] };
+}
+
+function encapsed(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  const at = spanOf(frame.source, node);
+  const read = node.type === 'shell' ? null : readLiteral(sliceOf(frame.source, at));
+  if (read) return one(world, { kind: 'known', value: read.value, leaves: [{ ...at, style: read.style }] });
+  const parts = nodes(node.value).flatMap((part) => child(part, 'expression') ?? []);
+  const inner = parts.filter((part) => part.kind !== 'string');
+  return evaluateAll(inner, world, frame, context).map(({ world: next, values }) => {
+    const names = values.map(stringOf);
+    const plain = parts.every((part) => part.kind !== 'string' || !/[\\]/.test(String(part.raw)));
+    if (names.includes(null) || !plain || node.type !== 'string') return { world: next, value: computed(node, frame) };
+    const text = parts.map((part) => (part.kind === 'string' ? String(part.raw) : (names.shift() ?? ''))).join('');
+    return { world: next, value: known(text) };
+  });
+}
+
+function magic(node: Node, frame: Frame): Value {
+  const { realPath } = frame.source;
+  const name = String(node.value).toUpperCase();
+  if (name === '__DIR__') return known(posix.dirname(realPath));
+  if (name === '__FILE__') return known(realPath);
+  return name === '__LINE__' ? known(node.loc?.start.line ?? 0) : computed(node, frame);
+}
+
+const builtIn: Readonly<Record<string, Scalar>> = {
+  DIRECTORY_SEPARATOR: '/',
+  PATH_SEPARATOR: ':',
+  PHP_EOL: '\n',
+  true: true,
+  false: false,
+  null: null,
+};
+
+function constantNamed(node: Node, world: World, frame: Frame): Value {
+  const name = nameOf(node)?.split('\\').pop() ?? '';
+  const definition = world.constants.get(name);
+  if (definition) return definition.value;
+  const given = builtIn[name] ?? builtIn[name.toLowerCase()];
+  return given === undefined && name.toLowerCase() !== 'null' ? computed(node, frame) : known(given ?? null);
+}
+
+function variable(node: Node, world: World, frame: Frame): Value {
+  if (typeof node.name !== 'string') return computed(node, frame);
+  if (/^(_(SERVER|ENV|GET|POST|COOKIE|REQUEST|FILES|SESSION)|GLOBALS|this)$/.test(node.name))
+    return computed(node, frame);
+  return world.variables.get(node.name) ?? (world.variables.has('*') ? computed(node, frame) : known(null));
+}
+
+function binary(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  const [left, right] = [child(node, 'left'), child(node, 'right')];
+  if (!left || !right) return one(world, computed(node, frame));
+  const operator = String(node.type).toLowerCase();
+  if (operator === '??') return coalesce(left, right, world, frame, context);
+  if (['||', 'or', '&&', 'and'].includes(operator)) {
+    const stops = operator === '||' || operator === 'or';
+    return decide(left, world, frame, context).flatMap((way) =>
+      way.world.ended || way.truth === stops
+        ? one(way.world, known(way.truth))
+        : evaluate(right, way.world, frame, context).map((flow) => {
+            const truth = truthOf(flow.value);
+            return { world: flow.world, value: truth === null ? computed(node, frame) : known(truth) };
+          }),
+    );
+  }
+  return evaluateAll([left, right], world, frame, context).map(({ world: next, values }) => ({
+    world: next,
+    value: combine(node, operator, values, frame),
+  }));
+}
+
+function combine(node: Node, operator: string, values: Value[], frame: Frame): Value {
+  const [left = known(null), right = known(null)] = values;
+  if (operator === '.') return concatenation(left, right) ?? firstUnknown(values) ?? computed(node, frame);
+  if (/^[!=]==?$|^<>$/.test(operator)) {
+    const result = compare(operator, left, right);
+    if (result !== null) return known(result);
+  }
+  return computed(node, frame);
+}
+
+function firstUnknown(values: Value[]): Value | undefined {
+  return values.find((value) => value.kind === 'unknown');
+}
+
+export function concatenation(left: Value, right: Value): Value | null {
+  if (left.kind !== 'known' || right.kind !== 'known') return null;
+  const leaves: Leaf[] | null = left.leaves && right.leaves ? [...left.leaves, ...right.leaves] : null;
+  return { kind: 'known', value: phpString(left.value) + phpString(right.value), leaves };
+}
+
+function coalesce(left: Node, right: Node, world: World, frame: Frame, context: Context): Flow[] {
+  return evaluate(left, world, frame, context).flatMap((flow) => {
+    if (flow.world.ended) return [flow];
+    if (flow.value.kind === 'known' && flow.value.value === null) return evaluate(right, flow.world, frame, context);
+    if (flow.value.kind !== 'unknown') return [flow];
+    return assume(flow.world, left, frame, '??').flatMap((way) =>
+      way.truth ? one(way.world, flow.value) : evaluate(right, way.world, frame, context),
+    );
+  });
+}
+
+function ternary(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  const [test, yes, no] = [child(node, 'test'), child(node, 'trueExpr'), child(node, 'falseExpr')];
+  if (!test || !no) return one(world, computed(node, frame));
+  return decide(test, world, frame, context).flatMap((way) => {
+    if (way.world.ended) return one(way.world, way.value);
+    if (way.truth && !yes) return one(way.world, way.value);
+    return evaluate(way.truth && yes ? yes : no, way.world, frame, context);
+  });
+}
+
+function assign(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  const [left, right] = [child(node, 'left'), child(node, 'right')];
+  if (!left || !right) return one(world, computed(node, frame));
+  return evaluate(right, world, frame, context).map((flow) => {
+    if (flow.world.ended) return flow;
+    const plain = node.kind === 'assign' && node.operator === '=';
+    const before = left.kind === 'variable' ? variable(left, flow.world, frame) : known(null);
+    const joined = node.operator === '.=' ? concatenation(before, flow.value) : null;
+    const value = plain ? flow.value : (joined ?? computed(node, frame));
+    store(left, value, flow.world, frame);
+    return { world: flow.world, value };
+  });
+}
+
+/** Writes to `$x`, `$x['y']` or, for anything deeper, forgets what the variable held. */
+function store(left: Node, value: Value, world: World, frame: Frame): void {
+  if (left.kind === 'variable' && typeof left.name === 'string') {
+    world.variables.set(left.name, value);
+    return;
+  }
+  const base = [...walk(left)].find((inner) => inner.kind === 'variable' && typeof inner.name === 'string');
+  const name = String(base?.name ?? '*');
+  const key = child(left, 'offset');
+  const direct = left.kind === 'offsetlookup' && child(left, 'what') === base;
+  const literalKey = key?.kind === 'string' ? stringOf(literal(key, frame)) : null;
+  if (name === 'GLOBALS' && literalKey !== null && direct) world.variables.set(literalKey, value);
+  if (/^(_ENV|_SERVER)$/.test(name) && literalKey !== null && direct) {
+    world.environment = new Map(world.environment ?? []).set(literalKey, value);
+    return;
+  }
+  const held = world.variables.get(name);
+  if (direct && literalKey !== null && (held === undefined || held.kind === 'array')) {
+    const entries = held?.kind === 'array' ? held.entries : [];
+    world.variables.set(name, { kind: 'array', entries: new Map([...entries, [literalKey, value]]) });
+  } else if (!name.startsWith('_')) {
+    world.variables.set(name, computed(left, frame));
+  }
+}
+
+function arrayLiteral(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  const items = nodes(node.items);
+  const plain = items.every((item) => item.kind === 'entry' && !item.byRef && !item.unpack);
+  const parts = items.flatMap((item) => [child(item, 'key'), child(item, 'value')]).filter(isNode);
+  return evaluateAll(parts, world, frame, context).map(({ world: next, values }) => {
+    if (!plain) return { world: next, value: computed(node, frame) };
+    const entries = new Map<string, Value>();
+    let free = 0;
+    for (const item of items) {
+      const key = child(item, 'key') ? stringOf(values.shift()) : String(free++);
+      const value = values.shift();
+      if (key === null || !value) return { world: next, value: computed(node, frame) };
+      if (/^\d+$/.test(key)) free = Math.max(free, Number(key) + 1);
+      entries.set(key, value);
+    }
+    return { world: next, value: { kind: 'array', entries } };
+  });
+}
+
+function offset(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  const [what, key] = [child(node, 'what'), child(node, 'offset')];
+  if (!what || !key) return one(world, computed(node, frame));
+  return evaluateAll([what, key], world, frame, context).map(({ world: next, values }) => {
+    const [held, index] = [values[0], stringOf(values[1])];
+    const superglobal = what.kind === 'variable' ? String(what.name) : '';
+    if (/^_(SERVER|ENV)$/.test(superglobal) && index !== null) {
+      return { world: next, value: environmentValue(index, next, spanOf(frame.source, node), superglobal) };
+    }
+    if (superglobal === 'GLOBALS' && index !== null)
+      return { world: next, value: next.variables.get(index) ?? computed(node, frame) };
+    const found = held?.kind === 'array' && index !== null ? (held.entries.get(index) ?? known(null)) : null;
+    return { world: next, value: found ?? computed(node, frame) };
+  });
+}
+
+function isset(node: Node, world: World, frame: Frame, context: Context): Flow[] {
+  return evaluateAll(nodes(node.variables), world, frame, context).map(({ world: next, values }) => {
+    const unset = values.some((value) => value.kind === 'known' && value.value === null);
+    const open = values.some((value) => value.kind === 'unknown');
+    return { world: next, value: open && !unset ? computed(node, frame) : known(!unset) };
+  });
+}

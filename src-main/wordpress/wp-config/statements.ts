@@ -1,0 +1,256 @@
+import { assume, type Context, type Frame, step, TooMuch } from './context.ts';
+import { define } from './define.ts';
+import { computed, decide, evaluate, evaluateAll } from './expressions.ts';
+import { compare } from './scalars.ts';
+import { child, isNode, type Node, nameOf, nodes, spanOf, walk } from './syntax.ts';
+import { fork, identity, known, type Value, type World } from './world.ts';
+
+/** How a row of statements can end. `levels`: how many loops or switches a break leaves. */
+export interface End {
+  world: World;
+  signal: 'next' | 'return' | 'break' | 'continue';
+  value?: Value;
+  levels?: number;
+}
+
+const worldLimit = 256;
+
+/** Runs statements in PHP's order, every way it may go. */
+export function run(statements: readonly Node[], world: World, frame: Frame, context: Context): End[] {
+  let ends: End[] = [{ world, signal: 'next' }];
+  for (const statement of statements) {
+    const at = frame.topLevel ? { ...frame, topLevel: false, outermost: spanOf(frame.source, statement) } : frame;
+    ends = merge(ends.flatMap((end) => (isOpen(end) ? execute(statement, end.world, at, context) : [end])));
+  }
+  return ends;
+}
+
+function isOpen(end: End): boolean {
+  return end.signal === 'next' && end.world.ended === null;
+}
+
+/** Worlds that differ only in what was assumed on the way are one world. */
+function merge(ends: End[]): End[] {
+  if (ends.length < 2) return ends;
+  const merged = new Map<string, End>();
+  for (const end of ends) {
+    const key = `${end.signal}${end.levels ?? ''}${identity(end.world)}`;
+    const twin = merged.get(key);
+    if (!twin) merged.set(key, end);
+    else {
+      const same = [...twin.world.assumed].filter(([name, truth]) => end.world.assumed.get(name) === truth);
+      merged.set(key, { ...twin, world: { ...twin.world, assumed: new Map(same) } });
+    }
+  }
+  if (merged.size > worldLimit) throw new TooMuch('The configuration has more possible courses than Resalt follows.');
+  return [...merged.values()];
+}
+
+const next = (world: World): End => ({ world, signal: 'next' });
+
+function execute(node: Node, world: World, frame: Frame, context: Context): End[] {
+  step(context);
+  const executor = executors[node.kind];
+  return executor
+    ? executor(node, world, frame, context)
+    : evaluate(node, world, frame, context).map((flow) => next(flow.world));
+}
+
+type Executor = (node: Node, world: World, frame: Frame, context: Context) => End[];
+const nothing: Executor = (_, world) => [next(world)];
+
+const executors: Readonly<Record<string, Executor>> = {
+  expressionstatement: (node, world, frame, context) => {
+    const expression = child(node, 'expression');
+    return expression ? evaluate(expression, world, frame, context).map((flow) => next(flow.world)) : [next(world)];
+  },
+  block: (node, world, frame, context) => runInner(node, world, frame, context),
+  namespace: (node, world, frame, context) => runInner(node, world, frame, context),
+  declare: (node, world, frame, context) => runInner(node, world, frame, context),
+  if: (node, world, frame, context) => {
+    const test = child(node, 'test');
+    if (!test) return [next(world)];
+    return decide(test, world, frame, context).flatMap((way) => {
+      const branch = child(node, way.truth ? 'body' : 'alternate');
+      return way.world.ended || !branch ? [next(way.world)] : execute(branch, way.world, frame, context);
+    });
+  },
+  switch: switchStatement,
+  foreach: foreachStatement,
+  while: maybeOnce,
+  for: maybeOnce,
+  do: maybeOnce,
+  try: tryStatement,
+  return: (node, world, frame, context) => {
+    const expression = child(node, 'expr');
+    const flows = expression ? evaluate(expression, world, frame, context) : [{ world, value: known(null) }];
+    return flows.map((flow) => ({ ...flow, signal: 'return' }));
+  },
+  halt: (_, world) => [{ world, signal: 'return' }],
+  break: (node, world) => [{ world, signal: 'break', levels: levelsOf(node) }],
+  continue: (node, world) => [{ world, signal: 'continue', levels: levelsOf(node) }],
+  echo: (node, world, frame, context) =>
+    evaluateAll(nodes(node.expressions), world, frame, context).map((flow) => next(flow.world)),
+  constantstatement: (node, world, frame, context) =>
+    nodes(node.constants).reduce<End[]>(
+      (ends, constant) => ends.flatMap((end) => defineConst(constant, end.world, frame, context)),
+      [next(world)],
+    ),
+  // What `global` brings in was bound when the function was entered.
+  global: nothing,
+  unset: (node, world) => {
+    for (const item of nodes(node.variables)) if (item.kind === 'variable') world.variables.delete(String(item.name));
+    return [next(world)];
+  },
+  goto: (node, world, frame) => {
+    const at = spanOf(frame.source, node);
+    const why = { sentence: `line ${at.line} of ${at.path} jumps (goto)`, line: at.line, path: at.path };
+    return [next({ ...world, opaque: [...world.opaque, { why, defines: true }] })];
+  },
+  inline: nothing,
+  usegroup: nothing,
+  function: nothing,
+  class: nothing,
+  interface: nothing,
+  trait: nothing,
+  enum: nothing,
+  label: nothing,
+  noop: nothing,
+  static: nothing,
+};
+
+function runInner(node: Node, world: World, frame: Frame, context: Context): End[] {
+  // Inside a namespace, in braces or not, the statements are still the file's own.
+  return run(nodes(node.children), world, { ...frame, topLevel: node.kind === 'namespace' }, context);
+}
+
+function defineConst(constant: Node, world: World, frame: Frame, context: Context): End[] {
+  const [name, value] = [nameOf(constant.name), child(constant, 'value')];
+  if (!name || !value) return [next(world)];
+  // `const` inside a namespace defines Namespace\NAME.
+  const inNamespace = frame.source.statements.some(({ kind }) => kind === 'namespace');
+  return evaluate(value, world, frame, context).map((flow) => {
+    const expression = spanOf(frame.source, value);
+    if (!inNamespace) define(name, { value: flow.value, expression, at: spanOf(frame.source, constant) }, flow.world);
+    return next(flow.world);
+  });
+}
+
+function levelsOf(node: Node): number {
+  return Number(child(node, 'level')?.value ?? 1);
+}
+
+/** What a loop or switch hands on of a break or continue inside it. */
+function leave(end: End): End {
+  if (end.signal !== 'break' && end.signal !== 'continue') return end;
+  const levels = (end.levels ?? 1) - 1;
+  return levels > 0 ? { ...end, levels } : next(end.world);
+}
+
+function switchStatement(node: Node, world: World, frame: Frame, context: Context): End[] {
+  const [test, body] = [child(node, 'test'), child(node, 'body')];
+  const cases = nodes(body?.children);
+  if (!test) return [next(world)];
+  return evaluate(test, world, frame, context).flatMap((flow) => {
+    if (flow.world.ended) return [next(flow.world)];
+    return enter(cases, 0, flow.value, flow.world, frame, context).flatMap(({ world: entered, index }) => {
+      const statements =
+        index === null ? [] : cases.slice(index).flatMap((item) => nodes(child(item, 'body')?.children));
+      return run(statements, entered, frame, context).map(leave);
+    });
+  });
+}
+
+/** At which case PHP goes in; null for none. */
+function enter(
+  cases: Node[],
+  index: number,
+  value: Value,
+  world: World,
+  frame: Frame,
+  context: Context,
+): { world: World; index: number | null }[] {
+  const item = cases[index];
+  if (!item) {
+    const fallback = cases.findIndex((each) => !child(each, 'test'));
+    return [{ world, index: fallback === -1 ? null : fallback }];
+  }
+  const test = child(item, 'test');
+  if (!test) return enter(cases, index + 1, value, world, frame, context);
+  return evaluate(test, world, frame, context).flatMap((flow) => {
+    const same = compare('==', value, flow.value);
+    if (same === true) return [{ world: flow.world, index }];
+    if (same === false) return enter(cases, index + 1, value, flow.world, frame, context);
+    return assume(flow.world, item, { ...frame, repeats: true }).flatMap((way) =>
+      way.truth ? [{ world: way.world, index }] : enter(cases, index + 1, value, way.world, frame, context),
+    );
+  });
+}
+
+function foreachStatement(node: Node, world: World, frame: Frame, context: Context): End[] {
+  const source = child(node, 'source');
+  if (!source) return [next(world)];
+  return evaluate(source, world, frame, context).flatMap((flow) => {
+    const list = flow.value;
+    if (flow.world.ended || list.kind !== 'array' || list.entries.size > 200)
+      return maybeOnce(node, flow.world, frame, context);
+    const inner = { ...frame, repeats: true };
+    let ends: End[] = [next(flow.world)];
+    for (const [key, value] of list.entries) {
+      ends = merge(ends.flatMap((end) => (isOpen(end) ? iterate(node, key, value, end.world, inner, context) : [end])));
+    }
+    return ends.map((end) => (end.signal === 'break' ? leave(end) : end));
+  });
+}
+
+function iterate(node: Node, key: string, value: Value, world: World, frame: Frame, context: Context): End[] {
+  const [keyNode, valueNode, body] = [child(node, 'key'), child(node, 'value'), child(node, 'body')];
+  const here = fork(world);
+  if (typeof keyNode?.name === 'string') here.variables.set(keyNode.name, known(/^\d+$/.test(key) ? Number(key) : key));
+  if (valueNode?.kind === 'variable') here.variables.set(String(valueNode.name), value);
+  else for (const inner of valueNode ? walk(valueNode) : []) forget(inner, here, frame);
+  const ends = body ? execute(body, here, frame, context) : [next(here)];
+  return ends.map((end) => (end.signal === 'continue' ? leave(end) : end));
+}
+
+/** A loop whose turns can't be counted: not at all, or once with every variable it sets unknown. */
+function maybeOnce(node: Node, world: World, frame: Frame, context: Context): End[] {
+  const inner = { ...frame, repeats: true };
+  const turned = fork(world);
+  for (const each of walk(node)) forget(each, turned, frame);
+  const tested = nodes([node.test]).concat(nodes(node.init), nodes(node.test), nodes(node.increment));
+  const worlds = evaluateAll(tested, turned, inner, context).map((flow) => flow.world);
+  const body = child(node, 'body');
+  const once = worlds
+    .flatMap((each) => (body && !each.ended ? execute(body, each, inner, context) : [next(each)]))
+    .map(leave);
+  return node.kind === 'do' ? once : merge([next(fork(world)), ...once]);
+}
+
+function forget(node: Node, world: World, frame: Frame): void {
+  const written = /^(assign|assignref|post|pre)$/.test(node.kind) ? (child(node, 'left') ?? child(node, 'what')) : null;
+  const targets = [
+    written,
+    node.kind === 'foreach' ? child(node, 'key') : null,
+    node.kind === 'foreach' ? child(node, 'value') : null,
+  ];
+  for (const target of targets.filter(isNode)) {
+    for (const inner of walk(target)) {
+      if (inner.kind === 'variable') world.variables.set(String(inner.name), computed(inner, frame));
+    }
+  }
+}
+
+/** The body runs through, or stops anywhere and a catch goes on. */
+function tryStatement(node: Node, world: World, frame: Frame, context: Context): End[] {
+  const body = child(node, 'body');
+  const through = body ? execute(body, fork(world), frame, context) : [next(world)];
+  const caught = nodes(node.catches).flatMap((each) => {
+    const handler = child(each, 'body');
+    return handler ? execute(handler, fork(world), frame, context) : [];
+  });
+  const always = child(node, 'always');
+  return merge([...through, ...caught]).flatMap((end) =>
+    always && isOpen(end) ? execute(always, end.world, frame, context) : [end],
+  );
+}
