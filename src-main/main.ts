@@ -6,7 +6,7 @@ import { offerEngine } from './desktop/engine-port.ts';
 import { lockWhenAway } from './desktop/lock-on-idle.ts';
 import { setMenu } from './desktop/menu.ts';
 import { notifyOf } from './desktop/notifications.ts';
-import { announceScreens, serveScreens } from './desktop/screens.ts';
+import { serveScreens } from './desktop/screens.ts';
 import { confine } from './desktop/security.ts';
 import { bringForward, openWindow, showView } from './desktop/window.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -15,18 +15,18 @@ const built = join(app.getAppPath(), 'out');
 let window: BrowserWindow | null = null;
 let firstView = viewAmong(process.argv) ?? '';
 
-app.enableSandbox();
+// Every window asks for its sandbox itself; this also covers what is not a window, where it comes in time.
+if (!app.isReady()) app.enableSandbox();
 app.setName('Resalt');
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'Resalt'));
 app.setPath('sessionData', join(app.getPath('userData'), 'window'));
-announceScreens();
 
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(refuseToStart);
 else app.quit();
 
 async function start(): Promise<void> {
   confine(session.defaultSession);
-  await serveScreens(join(built, 'renderer'));
+  await serveScreens(session.defaultSession, join(built, 'renderer'));
   const engine = await openEngine({ dataDir: app.getPath('userData'), carrier: 'desktop' });
   closeBeforeQuitting(engine);
   offerEngine(engine);

@@ -1,19 +1,15 @@
-import { protocol } from 'electron';
+import type { Session } from 'electron';
 import { pageHeaders, readPages } from '../serve/pages.ts';
+import { isHome } from './home.ts';
 
-/** To be called before the app is ready: `app://` becomes an origin of its own, with storage and a strict policy. */
-export function announceScreens(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
-  ]);
-}
-
-/** Serves the built screens at app://resalt/. No path in a request ever reaches the disk (see readPages). */
-export async function serveScreens(folder: string): Promise<void> {
+/**
+ * Answers every https request of the window, so that none ever leaves the machine: the built screens at home, nothing
+ * anywhere else. No path in a request reaches the disk (see readPages).
+ */
+export async function serveScreens(session: Session, folder: string): Promise<void> {
   const pages = await readPages(folder);
-  protocol.handle('app', (request) => {
-    const { host, pathname } = new URL(request.url);
-    const page = request.method === 'GET' && host === 'resalt' ? pages.get(pathname) : undefined;
+  session.protocol.handle('https', ({ method, url }) => {
+    const page = method === 'GET' && isHome(url) ? pages.get(new URL(url).pathname) : undefined;
     const headers = { ...pageHeaders, 'Content-Type': page?.type ?? 'text/plain' };
     return page
       ? new Response(new Uint8Array(page.body), { headers })

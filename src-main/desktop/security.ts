@@ -10,7 +10,7 @@ export function confine(session: Session): void {
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !mayLoad(url) }));
   session.on('will-download', (event, item) => {
-    if (!item.getURL().startsWith(`blob:${new URL(home).protocol}`)) event.preventDefault();
+    if (!item.getURL().startsWith(`blob:${new URL(home).origin}/`)) event.preventDefault();
   });
 }
 
