@@ -1,0 +1,95 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../fleet/database.ts';
+import { useFleet } from '../fleet/shared.ts';
+import type { FleetSite } from '../fleet/site.ts';
+import { logIn, visit } from '../fleet/visit.ts';
+import { engineFor, type TestEngine } from './open-engine.ts';
+
+describe.each([
+  { name: 'plain', options: {} },
+  { name: 'warm Redis and OPcache', options: { objectCache: 'redis' as const, opcache: true } },
+])('a logout of real sites ($name)', ({ options }) => {
+  const fleet = useFleet(options);
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await engineFor(fleet());
+  });
+  afterAll(() => engine?.dispose());
+
+  it('a dry run shows everything and changes nothing', async () => {
+    const before = await Promise.all(fleet().sites.map(stateOf));
+    const run = await engine.finish('FleetLogout', { dryRun: true });
+    expect(run.totals).toMatchObject({ unchanged: 3, failed: 0, unreachable: 0 });
+    for (const site of run.sites) {
+      expect(site.plan.join(' ')).toMatch(/Rotate 8 salts/);
+      expect(site.plan.join(' ')).toMatch(/End \d+ logins of \d+ people/);
+      expect(site.inspection?.salts.places).toHaveLength(8);
+      expect(site.inspection?.answers.status).toBe(200);
+    }
+    expect(await Promise.all(fleet().sites.map(stateOf))).toEqual(before);
+  });
+
+  it('every cookie that opened a site before is refused afterwards, and each is proven', async () => {
+    const sites = fleet().sites;
+    const cookies = await Promise.all(sites.map(async (site) => (await logIn(site, 'ed1')).cookie));
+    for (const [i, site] of sites.entries()) expect((await visit(site, cookies[i] ?? '')).status).toBe(200);
+    const before = await Promise.all(sites.map(stateOf));
+
+    const run = await engine.finish('FleetLogout');
+
+    expect(run.sites.map(({ outcome, failure }) => ({ outcome, failure }))).toEqual(
+      sites.map(() => ({ outcome: 'changed', failure: null })),
+    );
+    for (const [i, site] of sites.entries()) {
+      const row = run.sites.find((one) => one.site === site.name);
+      expect(row?.proof).toMatchObject({ verdict: 'refused', before: 200, after: 302 });
+      expect(row?.sessions?.after).toBe(0);
+      expect(row?.sessions?.before).toBeGreaterThan(10);
+      expect(row?.salts?.rotated).toBe(8);
+      expect(row?.salts?.fingerprintAfter).not.toBe(row?.salts?.fingerprintBefore);
+      expect((await visit(site, cookies[i] ?? '')).status).toBe(302);
+      expect((await visit(site, '', '/')).status).toBe(200);
+      const after = await stateOf(site);
+      expect(after.rows).toBe(0);
+      expect(after.files).toEqual(before[i]?.files);
+      expect(after.config).not.toBe(before[i]?.config);
+    }
+    // People log in again with their passwords.
+    const [first] = sites;
+    if (first) expect((await visit(first, (await logIn(first, 'ed1')).cookie)).status).toBe(200);
+  });
+
+  it('ends sessions alone, proven, and leaves the salts', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const { cookie } = await logIn(site, 'writer');
+    expect((await visit(site, cookie)).status).toBe(200);
+    const before = await stateOf(site);
+    const run = await engine.finish('EndSessions', {}, { sites: [site.name] });
+    expect(run.sites[0]).toMatchObject({ outcome: 'changed', proof: { verdict: 'refused' }, salts: null });
+    expect((await visit(site, cookie)).status).toBe(302);
+    expect((await stateOf(site)).config).toBe(before.config);
+  });
+
+  it('rotates salts alone, proven, and takes its canary away', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const { cookie } = await logIn(site, 'writer');
+    const run = await engine.finish('RotateSalts', {}, { sites: [site.name] });
+    expect(run.sites[0]).toMatchObject({ outcome: 'changed', proof: { verdict: 'refused' }, sessions: null });
+    expect((await visit(site, cookie)).status).toBe(302);
+    const rows = await sql(site, "SELECT meta_value FROM {p}usermeta WHERE meta_key = 'session_tokens'");
+    expect(rows.map((row) => String(row.meta_value)).join()).not.toContain('Resalt canary');
+    expect(rows.length).toBe(1);
+  });
+});
+
+async function stateOf(site: FleetSite) {
+  const rows = await sql(site, "SELECT COUNT(*) AS n FROM {p}usermeta WHERE meta_key = 'session_tokens'");
+  return {
+    config: await readFile(site.configPath, 'utf8'),
+    rows: Number(rows[0]?.n),
+    files: (await readdir(site.docroot)).sort(),
+  };
+}
