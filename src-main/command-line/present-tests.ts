@@ -1,7 +1,7 @@
 import type { SiteTest } from '../contract/sites.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
-import { type Cell, table } from './table.ts';
+import { table } from './table.ts';
 import { answer, say, type Terminal } from './terminal.ts';
 import { count, duration } from './words.ts';
 
@@ -28,13 +28,8 @@ function showTests(terminal: Terminal, tests: SiteTest[]): void {
     if (failure) say(terminal, `  ${failure.code}: ${failure.message}`);
   }
   const good = tests.filter((test) => test.outcome === 'ok');
-  const cells = good.map(({ site, reached, hostKeys, ms }) => [site, reached ?? '-', keyCell(hostKeys), duration(ms)]);
-  table(terminal, terminal.out, ['Site', 'Reached', 'Host keys', 'Time'], cells);
+  const cells = good.map(({ site, reached, ms }) => [site, reached ?? '-', duration(ms)]);
+  table(terminal, terminal.out, ['Site', 'Reached', 'Time'], cells);
   const rest = bad.length > 0 ? `, ${bad.length} not` : '';
   say(terminal, `${count(good.length, 'site')} reached${rest}.`, bad.length > 0 ? 'red' : null);
-}
-
-function keyCell(keys: SiteTest['hostKeys']): Cell {
-  const text = keys.map(({ state, fingerprint }) => `${state} ${fingerprint}`).join(', ') || '-';
-  return keys.some((key) => key.state !== 'trusted') ? { text, style: 'yellow' } : text;
 }

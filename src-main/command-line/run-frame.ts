@@ -25,7 +25,7 @@ function siteFrame(row: RunSite, run: Run): object {
     ...(salts ? { salts } : {}),
     ...(sessions ? { sessions } : {}),
     ...(proof ? { proof: proofFrame(proof) } : {}),
-    ...(row.plan.length > 0 ? { plan: row.plan } : {}),
+    ...(run.dryRun ? { plan: row.plan } : {}),
     ...(row.warnings.length > 0 ? { warnings: row.warnings.map((warning) => warning.text) } : {}),
     ...(failure ? { failure: { code: failure.code, message: failure.message, retry: failure.retry } } : {}),
     ...(showInspection ? { inspection } : {}),

@@ -25,6 +25,7 @@ export function registerRuns(program: Command, register: Register): void {
 function listRuns(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   return withEngine<ExitCode>(invocation, async (engine) => {
+    await unlock(invocation, engine);
     const runs = await engine.call.runs.list({});
     if (invocation.json) answer(terminal, { runs });
     else {
@@ -52,7 +53,10 @@ const outcomesOf = ({ totals }: RunSummary): string =>
 
 /** Reading a run is done well whatever the run did, but a script asks this to learn whether the run went well. */
 function showRun(invocation: Invocation, _flags: object, run: string): Promise<ExitCode> {
-  return withEngine<ExitCode>(invocation, async (engine) => present(invocation, await engine.call.runs.show({ run })));
+  return withEngine<ExitCode>(invocation, async (engine) => {
+    await unlock(invocation, engine);
+    return present(invocation, await engine.call.runs.show({ run }));
+  });
 }
 
 function goOn(invocation: Invocation, which: 'resume' | 'retry', run: string): Promise<ExitCode> {

@@ -5,12 +5,14 @@ import { type Invocation, withEngine } from '../invocation.ts';
 import { readSelect, type SelectOptions } from '../select.ts';
 import { table } from '../table.ts';
 import { answer, say } from '../terminal.ts';
+import { unlock } from '../unlock.ts';
 import { count, dateTime } from '../words.ts';
 
 export async function listSites(invocation: Invocation, flags: SelectOptions): Promise<ExitCode> {
   const select = Object.keys(flags).length === 0 ? { all: true as const } : readSelect(flags);
   const { terminal } = invocation;
   return withEngine<ExitCode>(invocation, async (engine) => {
+    await unlock(invocation, engine);
     const rows = await engine.call.sites.list({ select });
     if (invocation.json) answer(terminal, { sites: rows.map(siteFrame) });
     else {

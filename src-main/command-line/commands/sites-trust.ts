@@ -1,5 +1,5 @@
 import { ResaltError } from '../../contract/failures.ts';
-import type { HostKeyView, SiteTest } from '../../contract/sites.ts';
+import type { HostKeyView, Select, SiteTest } from '../../contract/sites.ts';
 import { consent, needConsent } from '../consent.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Engine, type Invocation, withEngine } from '../invocation.ts';
@@ -26,31 +26,36 @@ export async function trustSites(invocation: Invocation, flags: Flags): Promise<
   if (!flags.fingerprint) needConsent(invocation, ', or name the keys with --fingerprint');
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
-    const asks = !flags.fingerprint && !invocation.yes;
-    const fingerprints = asks ? await agreedKeys(invocation, engine, select) : flags.fingerprint;
-    const trusted = await engine.call.sites.trust({
-      select,
-      replaceChanged,
-      ...(fingerprints ? { fingerprints } : {}),
-    });
-    return presentTests(invocation, trusted);
+    if (!flags.fingerprint && !invocation.yes)
+      return presentTests(invocation, await trustShown(invocation, engine, select));
+    const fingerprints = flags.fingerprint ? { fingerprints: flags.fingerprint } : {};
+    return presentTests(invocation, await engine.call.sites.trust({ select, replaceChanged, ...fingerprints }));
   });
 }
 
-/** Shows the keys that are not pinned yet and asks; what is pinned afterwards is exactly what was shown. */
-async function agreedKeys(
-  invocation: Invocation,
-  engine: Engine,
-  select: ReturnType<typeof readSelect>,
-): Promise<string[]> {
+/**
+ * Shows the keys that are not pinned yet, asks, and pins exactly those; then again for servers behind a jump host, whose keys
+ * can only be seen once the jump host is trusted.
+ */
+async function trustShown(invocation: Invocation, engine: Engine, select: Select): Promise<SiteTest[]> {
+  const agreed = new Set<string>();
+  for (;;) {
+    const tests = await engine.call.sites.test({ select });
+    const keys = unknownKeys(tests).filter((key) => !agreed.has(key.fingerprint + key.host + key.port));
+    if (keys.length === 0) return tests;
+    await agreeTo(invocation, keys);
+    for (const key of keys) agreed.add(key.fingerprint + key.host + key.port);
+    const fingerprints = keys.map((key) => key.fingerprint);
+    await engine.call.sites.trust({ select, fingerprints, replaceChanged: false });
+  }
+}
+
+async function agreeTo(invocation: Invocation, keys: HostKeyView[]): Promise<void> {
   const { terminal } = invocation;
-  const unknown = unknownKeys(await engine.call.sites.test({ select }));
-  if (unknown.length === 0) return [];
-  const cells = unknown.map(({ host, port, keyType, fingerprint }) => [`${host}:${port}`, keyType, fingerprint]);
+  const cells = keys.map(({ host, port, keyType, fingerprint }) => [`${host}:${port}`, keyType, fingerprint]);
   table(terminal, terminal.err, ['Host', 'Key', 'Fingerprint'], cells);
   note(terminal, 'Compare them with what the hosts publish: whoever holds a key that you trust gets your credentials.');
-  await consent(invocation, `Trust ${count(unknown.length, 'key')}.`, unknown.length);
-  return unknown.map((key) => key.fingerprint);
+  await consent(invocation, `Trust ${count(keys.length, 'key')}.`, keys.length);
 }
 
 function unknownKeys(tests: SiteTest[]): HostKeyView[] {

@@ -298,13 +298,28 @@ describe('sites', () => {
     expect(await resalt('sites test --all', terminal, fakeEngine({ 'sites.test': () => tested('ok') }))).toBe(0);
   });
 
-  it('trust pins exactly the keys that were shown and agreed to', async () => {
+  it('trust pins exactly the keys that were shown and agreed to, behind a jump host too', async () => {
     const terminal = fakeTerminal({ person: true });
     terminal.type('yes');
-    const engine = fakeEngine({ 'sites.test': () => tested('unreachable'), 'sites.trust': () => tested('ok') });
+    terminal.type('yes');
+    const behind = [{ ...tested('unreachable')[0], hostKeys: [{ ...key, host: 'behind', fingerprint: 'SHA256:def' }] }];
+    const answers = [tested('unreachable'), behind, tested('ok')];
+    const engine = fakeEngine({ 'sites.test': () => answers.shift(), 'sites.trust': () => [] });
     expect(await resalt('sites trust --all', terminal, engine)).toBe(0);
-    expect(terminal.printed.err).toContain('SHA256:abc');
-    expect(engine.called.at(-1)?.input).toMatchObject({ fingerprints: ['SHA256:abc'], replaceChanged: false });
+    expect(terminal.printed.err).toMatch(/SHA256:abc[\s\S]*SHA256:def/);
+    const trusted = engine.called.filter((call) => call.path === 'sites.trust').map((call) => call.input);
+    expect(trusted).toMatchObject([{ fingerprints: ['SHA256:abc'] }, { fingerprints: ['SHA256:def'] }]);
+  });
+
+  it('trust asks in vain for a key that is not agreed to, and never twice for the same', async () => {
+    const refusing = fakeTerminal({ person: true });
+    refusing.type('no');
+    const engine = fakeEngine({ 'sites.test': () => tested('unreachable'), 'sites.trust': () => [] });
+    expect(await resalt('sites trust --all', refusing, engine)).toBe(1);
+    expect(pathsOf(engine)).not.toContain('sites.trust');
+    const agreeing = fakeTerminal({ person: true });
+    agreeing.type('yes');
+    expect(await resalt('sites trust --all', agreeing, engine)).toBe(1);
   });
 
   it('trust with --fingerprint asks nothing; a changed key needs it', async () => {
