@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, session } from 'electron';
+import Store from 'electron-store';
 import { ResaltError } from './contract/failures.ts';
 import { viewAmong, viewOf } from './desktop/deep-link.ts';
 import { offerEngine } from './desktop/engine-port.ts';
@@ -27,7 +28,11 @@ else app.quit();
 async function start(): Promise<void> {
   confine(session.defaultSession);
   await serveScreens(session.defaultSession, join(built, 'renderer'));
-  const engine = await openEngine({ dataDir: app.getPath('userData'), carrier: 'desktop' });
+  const engine = await openEngine({
+    dataDir: app.getPath('userData'),
+    carrier: 'desktop',
+    openDocument: (options) => new Store(options),
+  });
   closeBeforeQuitting(engine);
   offerEngine(engine);
   setMenu(engine.lockVault);
