@@ -12,6 +12,7 @@ export class TooManyBytes extends Error {}
 export function metered(inner: Duplex, firstAllowance: number): MeteredStream {
   let left = firstAllowance;
   const stream = new Duplex({
+    allowHalfOpen: false, // as a socket: over SSH a server that hung up would else be waited for
     read: () => void inner.resume(),
     write: (chunk, encoding, done) => void inner.write(chunk, encoding, done),
     final: (done) => void inner.end(done),

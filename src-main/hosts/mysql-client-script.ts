@@ -88,13 +88,16 @@ function escaped(value: string): string {
 }
 
 /**
- * A SELECT whose cells come as hexadecimal of what any client would be sent: converted to the result charset. CONCAT makes text
- * of numbers and dates. ORDER BY in an inner query counts only with a LIMIT.
+ * A SELECT whose cells come as hexadecimal of what any client would be sent: text in the result charset, binary as it is. CONCAT
+ * makes text of numbers and dates. ORDER BY in an inner query counts only with a LIMIT.
  */
 function wrapped(statement: Statement, charset: string | undefined): string {
   const sql = sqlText(statement);
   if (!statement.columns) return sql;
-  const cell = (name: string) => `HEX(CONVERT(CONCAT(\`${name}\`, '') USING ${resultCharset(charset)}))`;
+  const cell = (name: string) => {
+    const asText = `CONCAT(\`${name}\`, '')`;
+    return `IF(CHARSET(${asText}) = 'binary', HEX(${asText}), HEX(CONVERT(${asText} USING ${resultCharset(charset)})))`;
+  };
   const lastOrder = sql.toUpperCase().lastIndexOf('ORDER BY');
   const ordered = lastOrder >= 0 && !/\bLIMIT\b/i.test(sql.slice(lastOrder));
   const inner = ordered ? `${sql} LIMIT 18446744073709551615` : sql;

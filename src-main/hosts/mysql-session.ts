@@ -27,7 +27,15 @@ export async function openSession(inner: Duplex, target: DatabaseTarget, options
   const meter = metered(inner, LOGIN_BYTES);
   const connection = createConnection(settings(target, meter.stream, options.encrypt));
   connection.on('error', () => {}); // each query hears of it too
-  await loggedIn(connection, options);
+  const line: Line = {
+    connection,
+    where: options.where,
+    hangUp() {
+      connection.destroy(); // only ends its own side
+      meter.stream.destroy();
+    },
+  };
+  await loggedIn(line, options.signal);
   const session = sessionSettings(target.charset);
   let prelude: readonly string[] = [session];
   return {
@@ -37,17 +45,25 @@ export async function openSession(inner: Duplex, target: DatabaseTarget, options
       const before = prelude;
       const sql = [...before, ...statements.map(sqlText)];
       if (sql.length === 0) return [];
+      if (meter.stream.destroyed)
+        throw new ResaltError('HOST_UNREACHABLE', `${options.where}: the connection was lost earlier.`, 'safe');
       meter.allow(ANSWER_BYTES);
       prelude = ['ROLLBACK', session]; // stays so when this run fails
-      const answers = await ask(connection, sql, before.length, options.where, signal);
+      const answers = await ask(line, sql, before.length, signal);
       prelude = [];
       return answers.slice(before.length).map((answer, index) => resultOf(answer, statements[index]));
     },
     async close() {
       connection.end();
-      setTimeout(() => connection.destroy(), GOODBYE_MS).unref();
+      setTimeout(line.hangUp, GOODBYE_MS).unref();
     },
   };
+}
+
+interface Line {
+  readonly connection: Connection;
+  readonly where: string;
+  hangUp(): void;
 }
 
 function settings(target: DatabaseTarget, stream: Duplex, encrypt: boolean) {
@@ -81,53 +97,47 @@ function settings(target: DatabaseTarget, stream: Duplex, encrypt: boolean) {
 /** Thrown by a login where encryption was wanted and the server has none. */
 export class NoEncryption extends Error {}
 
-function loggedIn(connection: Connection, options: SessionOptions): Promise<void> {
+function loggedIn({ connection, where, hangUp }: Line, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
-      connection.destroy();
-      reject(new ResaltError('CANCELLED', `${options.where}: cancelled while logging in.`, 'safe'));
+      hangUp();
+      reject(new ResaltError('CANCELLED', `${where}: cancelled while logging in.`, 'safe'));
     };
-    if (options.signal?.aborted) return abort();
-    options.signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) return abort();
+    signal?.addEventListener('abort', abort, { once: true });
     connection.connect((error: QueryError | null) => {
-      options.signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', abort);
       if (!error) return resolve();
-      connection.destroy();
+      hangUp();
       const plain = error.code === 'HANDSHAKE_NO_SSL_SUPPORT';
-      reject(plain ? new NoEncryption() : translated(error, options.where, 'safe'));
+      reject(plain ? new NoEncryption() : translated(error, where, 'safe'));
     });
   });
 }
 
-/** One packet there, all answers back. The answers are mysql2's own: rows as arrays, or a header. */
-function ask(
-  connection: Connection,
-  sql: readonly string[],
-  harmless: number,
-  where: string,
-  signal: AbortSignal | undefined,
-): Promise<Answer[]> {
+/** One packet there, all answers back. The first `harmless` statements change nothing of the site. */
+function ask(line: Line, sql: readonly string[], harmless: number, signal: AbortSignal | undefined): Promise<Answer[]> {
+  const { connection, where, hangUp } = line;
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(new ResaltError('CANCELLED', `${where}: cancelled.`, 'safe'));
     let answered = 0;
     const settle = (how: () => void) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       how();
     };
-    const give = (error: ResaltError) => {
-      connection.destroy();
+    const giveUp = (error: ResaltError) => {
+      hangUp();
       settle(() => reject(error));
     };
-    const abort = () => give(new ResaltError('CANCELLED', `${where}: cancelled.`, 'check-first'));
-    const timer = setTimeout(
-      () => give(new ResaltError('TIMED_OUT', `${where} did not answer within ${RUN_MS / 1000} s.`, 'check-first')),
-      RUN_MS,
-    );
-    if (signal?.aborted) return settle(() => reject(new ResaltError('CANCELLED', `${where}: cancelled.`, 'safe')));
+    const abort = () => giveUp(new ResaltError('CANCELLED', `${where}: cancelled.`, 'check-first'));
+    const late = () =>
+      giveUp(new ResaltError('TIMED_OUT', `${where}: no answer in ${RUN_MS / 1000} s.`, 'check-first'));
+    const timer = setTimeout(late, RUN_MS);
     signal?.addEventListener('abort', abort, { once: true });
     const query = connection.query({ sql: sql.join(';'), rowsAsArray: true }, (error, results, fields) => {
       // A refused statement has done nothing, so only those before it count.
-      const retry = error?.errno !== undefined && answered <= harmless ? 'safe' : 'check-first';
+      const retry = error?.sqlState !== undefined && answered <= harmless ? 'safe' : 'check-first';
       if (error) return settle(() => reject(translated(error, where, retry)));
       const many = sql.length > 1;
       settle(() => resolve(paired(many ? results : [results], many ? fields : [fields])));
