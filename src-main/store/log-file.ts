@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { ResaltError } from '../contract/failures.ts';
 import { type Link, lineAfter } from './chain.ts';
 import { notWritable, syncDirectory } from './durable-file.ts';
-import { readLog } from './read-log.ts';
+import { findLogEnd } from './log-end.ts';
 
 /** A log that only grows: hash-chained lines of JSON (chain.ts). */
 export interface LogFile {
@@ -25,7 +25,7 @@ interface Waiting {
 
 /** Opens or begins a log. What a crash left of a line that was never acknowledged is cut off. */
 export async function openLog(path: string, name: string): Promise<LogFile> {
-  const found = await readLog(path, name);
+  const found = await findLogEnd(path, name);
   const file = await openToAppend(path, found.size, found.torn);
   const written = { last: found.last, size: found.size };
   let waiting: Waiting[] = [];

@@ -4,10 +4,9 @@ import { beginning, breakBetween, type Line, type Link, readLine } from './chain
 import { systemCode } from './durable-file.ts';
 import type { LogContent } from './store-types.ts';
 
+/** With the end of the log, as log-end.ts explains it. */
 export interface ReadLog extends LogContent<Line> {
-  /** Where the next line belongs: after the last line that is whole, damage before it or not. */
   last: Link;
-  /** Bytes up to and including the last line end; what follows was never acknowledged. */
   size: number;
 }
 

@@ -84,6 +84,28 @@ describe('A journal', () => {
     expect((await readFile(path, 'utf8')).startsWith(damagedText)).toBe(true);
   });
 
+  test('longer than what is read of its end, torn or with a damaged end, is gone on with at the right place', async () => {
+    const { dir, path } = await journalOf([
+      'x'.repeat(400_000),
+      ...Array(2000).fill('y'.repeat(100)),
+      'z'.repeat(300_000),
+    ]);
+    const whole = await readFile(path);
+    const { journals } = await storeIn(dir);
+    for (const after of ['', '{"seq":2003,"rec', 'no line of ours\n']) {
+      await writeFile(path, Buffer.concat([whole, Buffer.from(after)]));
+      await journals.append(run, 'next');
+      const read = await journals.read(run);
+      expect(read.records).toHaveLength(after.endsWith('\n') ? 2002 : 2003);
+      expect(read.damaged?.line).toBe(after.endsWith('\n') ? 2003 : undefined);
+      expect(JSON.parse((await readFile(path, 'utf8')).split('\n').at(-2) ?? '')).toMatchObject({
+        seq: 2003,
+        record: 'next',
+      });
+      await journals.finish(run);
+    }
+  });
+
   test('of one run is not taken for that of another', async () => {
     const { dir, path } = await journalOf(['a']);
     const other = 'r_9876543210';
