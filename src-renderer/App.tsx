@@ -1,0 +1,51 @@
+import { Frame } from './components/Frame.tsx';
+import { AccessScreen } from './screens/access/AccessScreen.tsx';
+import { BringScreen } from './screens/bring/BringScreen.tsx';
+import { FleetScreen } from './screens/fleet/FleetScreen.tsx';
+import { PlanScreen } from './screens/plan/PlanScreen.tsx';
+import { RunScreen } from './screens/run/RunScreen.tsx';
+import { RunsScreen } from './screens/runs/RunsScreen.tsx';
+import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
+import { SiteScreen } from './screens/site/SiteScreen.tsx';
+import { Connecting } from './screens/unlock/Connecting.tsx';
+import { Damaged } from './screens/unlock/Damaged.tsx';
+import { MakeVault } from './screens/unlock/MakeVault.tsx';
+import { Unlock } from './screens/unlock/Unlock.tsx';
+import { useFleet } from './stores/fleet.ts';
+import { useRoute } from './stores/route.ts';
+
+/** Behind the vault's door everything, before it nothing but the door. */
+export function App() {
+  const vault = useFleet((state) => state.vault);
+  if (vault === null) return <Connecting />;
+  if (vault.state === 'absent') return <MakeVault vault={vault} />;
+  if (vault.state === 'damaged') return <Damaged vault={vault} />;
+  if (vault.state === 'locked') return <Unlock vault={vault} />;
+  return (
+    <Frame>
+      <Screen />
+    </Frame>
+  );
+}
+
+function Screen() {
+  const route = useRoute();
+  switch (route.screen) {
+    case 'fleet':
+      return <FleetScreen />;
+    case 'bring':
+      return <BringScreen />;
+    case 'access':
+      return <AccessScreen />;
+    case 'plan':
+      return <PlanScreen key={route.run} id={route.run} />;
+    case 'run':
+      return <RunScreen key={route.run} id={route.run} />;
+    case 'runs':
+      return <RunsScreen />;
+    case 'site':
+      return <SiteScreen key={route.name} name={route.name} />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
+}

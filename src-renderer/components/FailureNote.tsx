@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import type { Failure, RetryAdvice } from '../../src-main/contract/failures.ts';
+import { failureTitles } from '../words/failure.ts';
+import { StateTile } from './StateMark.tsx';
+
+const advice: Record<RetryAdvice, string> = {
+  safe: 'Doing it again can do no harm.',
+  'check-first': 'A change may have happened. Look before doing it again.',
+  never: 'Doing it again would fail again.',
+};
+
+/** What failed, why, and what to do. */
+export function FailureNote({ failure, doing, children }: { failure: Failure; doing?: string; children?: ReactNode }) {
+  return (
+    <div className="failure-note" role="alert">
+      <StateTile tone="danger" />
+      <div className="grow">
+        <strong>
+          {doing ? `Could not ${doing}: ` : ''}
+          {failureTitles[failure.code]}.
+        </strong>{' '}
+        <bdi>{failure.message}</bdi> <span className="second">{advice[failure.retry]}</span>
+      </div>
+      {children}
+    </div>
+  );
+}

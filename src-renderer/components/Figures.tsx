@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import type { Tone } from '../theme/palette.ts';
+import './figures.css';
+
+export interface FigureProps {
+  value: ReactNode;
+  label: string;
+  /** A small line below; its room is kept when there is none. */
+  note?: string;
+  /** Colours the number; only when it says something. */
+  tone?: Tone;
+  /** With it the figure is a switch. */
+  onClick?: () => void;
+  pressed?: boolean;
+}
+
+/** One number that matters, big, with what it counts. */
+export function Figure({ value, label, note, tone, onClick, pressed }: FigureProps) {
+  const inside = (
+    <>
+      <span className={`figure-value${tone ? ` ink-${tone}` : ''}`}>{value}</span>
+      <span className="figure-label">{label}</span>
+      <span className="figure-note">{note ?? ''}</span>
+    </>
+  );
+  if (!onClick) return <div className="figure">{inside}</div>;
+  return (
+    <button type="button" className="figure" aria-pressed={pressed ?? false} onClick={onClick}>
+      {inside}
+    </button>
+  );
+}
+
+export function Figures({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section className="figures" aria-label={label}>
+      {children}
+    </section>
+  );
+}

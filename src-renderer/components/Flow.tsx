@@ -1,0 +1,48 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useRef } from 'react';
+import './flow.css';
+
+interface FlowProps<Item> {
+  label: string;
+  items: Item[];
+  keyOf(item: Item): string;
+  /** A first guess of an item's height; the real one is measured. */
+  guess(item: Item): number;
+  render(item: Item): ReactNode;
+}
+
+/** A long list of things of different heights, of which only what is in sight is drawn. */
+export function Flow<Item>({ label, items, keyOf, guess, render }: FlowProps<Item>) {
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (items[index] === undefined ? 30 : guess(items[index])),
+    getItemKey: (index) => (items[index] === undefined ? index : keyOf(items[index])),
+    overscan: 6,
+  });
+  return (
+    // biome-ignore-start lint/a11y/useSemanticElements: the items of a virtual list need a box around them
+    // biome-ignore-start lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <div ref={box} className="flow inner-focus" role="list" aria-label={label} tabIndex={0}>
+      <div className="flow-body" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, key, start }) => (
+          <div
+            key={key}
+            ref={virtual.measureElement}
+            data-index={index}
+            className="flow-item"
+            role="listitem"
+            aria-setsize={items.length}
+            aria-posinset={index + 1}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {items[index] === undefined ? null : render(items[index])}
+          </div>
+        ))}
+      </div>
+    </div>
+    // biome-ignore-end lint/a11y/useSemanticElements: the items of a virtual list need a box around them
+    // biome-ignore-end lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+  );
+}

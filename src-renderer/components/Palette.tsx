@@ -1,0 +1,112 @@
+import { Modal } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
+import { create } from 'zustand';
+import { type Command, commands, matching } from '../stores/commands.ts';
+import { useFleet } from '../stores/fleet.ts';
+import { useView } from '../stores/view.ts';
+import './palette.css';
+
+const usePalette = create<{ open: boolean }>()(() => ({ open: false }));
+export const openPalette = (): void => usePalette.setState({ open: true });
+const close = (): void => usePalette.setState({ open: false });
+
+/** Everything that can be done or gone to, by typing. */
+export function Palette() {
+  const { open } = usePalette();
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      openPalette();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+  return (
+    <Modal
+      opened={open}
+      onClose={close}
+      withCloseButton={false}
+      centered={false}
+      size={560}
+      padding={0}
+      yOffset="12vh"
+      aria-label="Search or do"
+    >
+      {open && <Finder />}
+    </Modal>
+  );
+}
+
+function Finder() {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const id = useId();
+  const sites = useFleet((state) => state.sites);
+  const selection = useView((state) => state.selection);
+  const all = useMemo(
+    () =>
+      commands(
+        [...sites.values()].map((row) => row.site),
+        selection,
+      ),
+    [sites, selection],
+  );
+  const found = useMemo(() => matching(all, text).slice(0, 60), [all, text]);
+  const run = (command: Command | undefined): void => {
+    if (!command) return;
+    close();
+    command.run();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      setAt((now) => Math.max(0, Math.min(found.length - 1, now + step)));
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      run(found[at]);
+    }
+  };
+  useEffect(() => document.getElementById(`${id}${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
+  return (
+    <>
+      <input
+        className="finder-field"
+        // biome-ignore lint/a11y/noAutofocus: the palette was opened to type
+        autoFocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={`${id}${at}`}
+        aria-label="Search or do"
+        placeholder="A site, a client, or what to do"
+        value={text}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+      />
+      <div id={id} role="listbox" aria-label="Found" className="finder-list">
+        {found.map((command, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
+          <div
+            key={command.id}
+            id={`${id}${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            className="finder-option"
+            onMouseMove={() => setAt(index)}
+            onClick={() => run(command)}
+          >
+            <bdi className="name">{command.title}</bdi>
+            <span className="quiet small">{command.kind}</span>
+          </div>
+        ))}
+        {found.length === 0 && <p className="finder-none quiet">Nothing has that name.</p>}
+      </div>
+    </>
+  );
+}

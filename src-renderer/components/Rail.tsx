@@ -1,0 +1,49 @@
+import { hrefOf, type Route, useRoute } from '../stores/route.ts';
+
+interface Place {
+  title: string;
+  route: Route;
+  /** The screens that belong to it. */
+  holds: Route['screen'][];
+  /** Its sign, on a field of 16. */
+  sign: string;
+}
+
+const places: Place[] = [
+  {
+    title: 'Fleet',
+    route: { screen: 'fleet' },
+    holds: ['fleet', 'site', 'bring', 'access', 'plan'],
+    sign: 'M2 2h5v5H2z M9 2h5v5H9z M2 9h5v5H2z M9 9h5v5H9z',
+  },
+  { title: 'Runs', route: { screen: 'runs' }, holds: ['runs', 'run'], sign: 'M2 3h12 M2 8h8 M2 13h10' },
+  {
+    title: 'Settings',
+    route: { screen: 'settings' },
+    holds: ['settings'],
+    sign: 'M2 4h6 M12 4h2 M10 2v4 M2 12h2 M8 12h6 M6 10v4',
+  },
+];
+
+/** Only screens that exist. */
+export function Rail() {
+  const { screen } = useRoute();
+  return (
+    <nav className="rail" aria-label="Screens">
+      <div className="rail-mark">Resalt</div>
+      {places.map(({ title, route, holds, sign }) => (
+        <a
+          key={title}
+          href={hrefOf(route)}
+          className="rail-place inner-focus"
+          aria-current={holds.includes(screen) ? 'page' : undefined}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d={sign} />
+          </svg>
+          <span>{title}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}

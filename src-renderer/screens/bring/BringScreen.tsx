@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import type { ImportReport } from '../../../src-main/contract/sites.ts';
+import { useKeys } from '../../components/keys.ts';
+import { testSites, useAccess } from '../../stores/access.ts';
+import { go } from '../../stores/route.ts';
+import { AccessList } from '../access/AccessList.tsx';
+import { Report } from './Report.tsx';
+import { Source } from './Source.tsx';
+import './bring.css';
+
+/** From a file to sites that can be reached: bring, read what came in, test and trust. */
+export function BringScreen() {
+  const [report, setReport] = useState<ImportReport | null>(null);
+  const [testing, setTesting] = useState(false);
+  const working = useAccess((state) => state.working);
+  useKeys({ escape: () => go({ screen: 'fleet' }) });
+  const names = report ? [...report.added, ...report.updated] : [];
+  const test = (): void => {
+    setTesting(true);
+    void testSites(names);
+  };
+  if (testing) {
+    return (
+      <>
+        <Steps at={2} />
+        <AccessList />
+        <div className="action-bar">
+          <span className="grow" />
+          <button
+            type="button"
+            className="quiet-button"
+            disabled={working !== null}
+            onClick={() => go({ screen: 'fleet' })}
+          >
+            Go to the fleet
+          </button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <Steps at={report ? 1 : 0} />
+      <div className="bring">
+        {report ? (
+          <Report report={report} onTest={test} onAgain={() => setReport(null)} />
+        ) : (
+          <Source onReport={setReport} />
+        )}
+      </div>
+    </>
+  );
+}
+
+const steps = ['Bring a file or a list', 'See what came in', 'Test and trust'];
+
+function Steps({ at }: { at: number }) {
+  return (
+    <ol className="steps" aria-label="Steps">
+      {steps.map((step, index) => (
+        <li key={step} aria-current={index === at ? 'step' : undefined} className={index < at ? 'passed' : ''}>
+          {index + 1}. {step}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core';
+import type { ImportReport } from '../../../src-main/contract/sites.ts';
+import { Figure, Figures } from '../../components/Figures.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { count, number } from '../../words/count.ts';
+
+/** What came in and what did not, each rejected row with its reason. */
+export function Report({ report, onTest, onAgain }: { report: ImportReport; onTest(): void; onAgain(): void }) {
+  const came = report.added.length + report.updated.length;
+  const { rejected, secretsMoved } = report;
+  return (
+    <section className="report" aria-label="What came in">
+      <div className="panel">
+        <Figures label="Imported">
+          <Figure value={number(report.added.length)} label="added" />
+          <Figure value={number(report.updated.length)} label="updated" />
+          <Figure value={number(rejected.length)} label="rejected" {...(rejected.length > 0 ? { tone: 'look' } : {})} />
+        </Figures>
+      </div>
+      {secretsMoved > 0 && (
+        <div className="secrets" role="status">
+          <StateMark tone="look" word="Delete the file now" />
+          <p>
+            {count(secretsMoved, 'secret')} from it {secretsMoved === 1 ? 'is' : 'are'} in the vault now. The file still
+            holds {secretsMoved === 1 ? 'it' : 'them'} for everyone who can read it: delete it, also from the trash,
+            from mail and from shared folders.
+          </p>
+        </div>
+      )}
+      {rejected.length > 0 && (
+        <table className="plain-table panel">
+          <caption>Rejected rows; the rest went in</caption>
+          <thead>
+            <tr>
+              <th scope="col">Row</th>
+              <th scope="col">Name</th>
+              <th scope="col">Reason</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rejected.slice(0, 500).map((row) => (
+              <tr key={`${row.row} ${row.reason}`}>
+                <td>{row.row}</td>
+                <td>{row.name === null ? <span className="quiet">–</span> : <bdi>{row.name}</bdi>}</td>
+                <td>
+                  <bdi>{row.reason}</bdi>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="row">
+        <Button disabled={came === 0} onClick={onTest}>
+          Test these {count(came, 'site')}
+        </Button>
+        <Button variant="default" onClick={onAgain}>
+          Bring another file
+        </Button>
+      </div>
+    </section>
+  );
+}

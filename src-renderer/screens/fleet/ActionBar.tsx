@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { Key } from '../../components/Said.tsx';
+import { testSites } from '../../stores/access.ts';
+import { inspect, plan } from '../../stores/calls.ts';
+import type { Entry } from '../../stores/entries.ts';
+import { go } from '../../stores/route.ts';
+import { choose } from '../../stores/view.ts';
+import { count, number } from '../../words/count.ts';
+
+/** What can be done with the chosen sites. Its room is always there, so that choosing moves nothing. */
+export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number }) {
+  if (chosen.length === 0) return <Hints />;
+  const sites = chosen.map(({ name }) => name);
+  const logins = chosen.reduce((sum, { row }) => sum + (row.inspection?.sessions.count ?? 0), 0);
+  const test = (): void => {
+    go({ screen: 'access' });
+    void testSites(sites);
+  };
+  return (
+    <section className="action-bar" aria-label="Chosen sites">
+      <strong>{count(chosen.length, 'site')} chosen</strong>
+      <span className="second">
+        {count(logins, 'login')} when last seen
+        {hidden > 0 && <span className="ink-look">, {number(hidden)} not shown by the filter</span>}
+      </span>
+      <span className="grow" />
+      <Button variant="default" onClick={() => choose([])}>
+        Choose none
+      </Button>
+      <Button variant="default" onClick={test}>
+        Test access
+      </Button>
+      <Button variant="default" onClick={() => void inspect({ sites })}>
+        Inspect
+      </Button>
+      <Button onClick={() => void plan('FleetLogout', { sites })}>Log everyone out…</Button>
+    </section>
+  );
+}
+
+function Hints() {
+  const hints: [string, string][] = [
+    ['j k', 'move'],
+    ['x', 'choose'],
+    ['Shift ↓', 'choose a range'],
+    ['a', 'choose all shown'],
+    ['Enter', 'open'],
+    ['/', 'filter'],
+    ['Esc', 'back'],
+  ];
+  return (
+    <section className="action-bar quiet" aria-label="Keys">
+      {hints.map(([key, does]) => (
+        <span key={key} className="hint">
+          <Key>{key}</Key> {does}
+        </span>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { Figure, Figures } from '../../components/Figures.tsx';
+import { type Entry, figureTests } from '../../stores/entries.ts';
+import { type FigureName, noFilter, setFilter, useView } from '../../stores/view.ts';
+import { number } from '../../words/count.ts';
+import { oldAfterDays, reachable } from '../../words/site-state.ts';
+import { timeOfDay } from '../../words/time.ts';
+
+function tally(entries: Entry[]) {
+  const sum = { reached: 0, unreached: 0, unseen: 0, logins: 0, administrators: 0, editing: 0, oldest: '' };
+  for (const entry of entries) {
+    const reached = reachable(entry);
+    if (reached) sum.reached++;
+    else if (reached === false) sum.unreached++;
+    const seen = entry.row.inspection;
+    if (!seen) {
+      sum.unseen++;
+      continue;
+    }
+    sum.logins += seen.sessions.count;
+    sum.administrators += seen.administrators ?? 0;
+    sum.editing += seen.editingNow;
+    if (sum.oldest === '' || seen.at < sum.oldest) sum.oldest = seen.at;
+  }
+  return sum;
+}
+
+/** The fleet in six figures; each one filters when clicked, and shows everything again when clicked once more. */
+export function FleetFigures({ entries }: { entries: Entry[] }) {
+  const figure = useView((state) => state.filter.figure);
+  const sum = tally(entries);
+  const n = (name: FigureName): number => entries.filter(figureTests[name]).length;
+  const toggle = (name: FigureName) => ({
+    pressed: figure === name,
+    onClick: () => setFilter({ figure: figure === name ? null : name }),
+  });
+  const of = sum.unseen > 0 ? `${number(sum.unseen)} sites not read yet` : '';
+  const needYou = n('need-you');
+  const loud = entries.some(({ state }) => state.tone === 'danger');
+  return (
+    <Figures label="The fleet in figures">
+      <Figure value={number(entries.length)} label="Sites" note="show all" onClick={() => setFilter(noFilter)} />
+      <Figure
+        value={number(needYou)}
+        label="Need you"
+        {...(needYou > 0 ? { tone: loud ? 'danger' : 'look' } : {})}
+        note={loud ? 'failed, uncertain or changed' : ''}
+        {...toggle('need-you')}
+      />
+      <Figure
+        value={number(sum.reached)}
+        label="Reachable"
+        note={sum.unreached > 0 ? `${number(sum.unreached)} did not answer` : ''}
+        {...toggle('unreached')}
+      />
+      <Figure
+        value={number(sum.logins)}
+        label="Live logins"
+        note={of || (sum.oldest && `as of ${timeOfDay(sum.oldest)} or later`)}
+        {...toggle('logins')}
+      />
+      <Figure value={number(sum.administrators)} label="Administrators" note={of} {...toggle('administrators')} />
+      <Figure value={number(sum.editing)} label="Editing when seen" {...toggle('editing')} />
+      <Figure
+        value={number(n('old'))}
+        label={`Not rotated for ${oldAfterDays} days`}
+        note="or never"
+        {...toggle('old')}
+      />
+    </Figures>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Column } from '../../components/GridHead.tsx';
+import { Name, When } from '../../components/Said.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import type { Entry } from '../../stores/entries.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { sayAccess } from '../../words/access.ts';
+import { number } from '../../words/count.ts';
+
+function Known({ value, what }: { value: number | null | undefined; what: string }) {
+  if (value === null || value === undefined)
+    return (
+      <span className="quiet" title={`${what}: not known yet`}>
+        –
+      </span>
+    );
+  return <span className={value === 0 ? 'quiet' : undefined}>{number(value)}</span>;
+}
+
+/** The fleet's table. Keys are names of sorts (stores/view.ts), except tags. */
+export const fleetColumns: Column<Entry>[] = [
+  {
+    key: 'state',
+    title: 'State',
+    width: '158px',
+    sortable: true,
+    cell: ({ state }) => <StateMark {...state} title={state.sentence} />,
+  },
+  {
+    key: 'site',
+    title: 'Site',
+    width: 'minmax(150px, 2fr)',
+    sortable: true,
+    cell: ({ name }) => (
+      <a className="plain" href={hrefOf({ screen: 'site', name })} tabIndex={-1}>
+        <Name text={name} strong />
+      </a>
+    ),
+  },
+  {
+    key: 'client',
+    title: 'Client',
+    width: 'minmax(90px, 1fr)',
+    sortable: true,
+    cell: ({ row }) => (row.site.client === null ? <span className="quiet">–</span> : <Name text={row.site.client} />),
+  },
+  {
+    key: 'tags',
+    title: 'Tags',
+    width: 'minmax(70px, 1fr)',
+    cell: ({ row }) => (
+      <span className="quiet small" title={row.site.tags.join(', ')}>
+        <bdi>{row.site.tags.join(', ')}</bdi>
+      </span>
+    ),
+  },
+  {
+    key: 'logins',
+    title: 'Logins',
+    width: '70px',
+    align: 'end',
+    sortable: true,
+    cell: ({ row }) => <Known value={row.inspection?.sessions.count} what="Live logins" />,
+  },
+  {
+    key: 'administrators',
+    title: 'Admins',
+    width: '70px',
+    align: 'end',
+    sortable: true,
+    cell: ({ row }) => <Known value={row.inspection?.administrators} what="Administrators" />,
+  },
+  {
+    key: 'salts',
+    title: 'Salts changed',
+    width: '112px',
+    sortable: true,
+    cell: ({ row }) => <When at={row.saltsChangedAt} none="never" />,
+  },
+  {
+    key: 'seen',
+    title: 'Last seen',
+    width: '100px',
+    sortable: true,
+    cell: ({ row }) => <When at={row.inspection?.at ?? null} none="not yet" />,
+  },
+  {
+    key: 'access',
+    title: 'Access',
+    width: 'minmax(110px, 1.2fr)',
+    sortable: true,
+    cell: ({ row }) => (
+      <span className="quiet" title={sayAccess(row.site)}>
+        <bdi>{sayAccess(row.site)}</bdi>
+      </span>
+    ),
+  },
+];

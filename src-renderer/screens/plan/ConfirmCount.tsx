@@ -1,0 +1,52 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
+import { number } from '../../words/count.ts';
+
+interface ConfirmCountProps {
+  opened: boolean;
+  sites: number;
+  title: string;
+  effect: string;
+  onClose(): void;
+  onConfirm(): void;
+}
+
+/** Asks for the number of sites, so that nobody logs out 1,360 where they meant 136. */
+export function ConfirmCount({ opened, onClose, ...rest }: ConfirmCountProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={rest.title} size={420}>
+      {opened && <Question onClose={onClose} {...rest} />}
+    </Modal>
+  );
+}
+
+function Question({ sites, title, effect, onClose, onConfirm }: Omit<ConfirmCountProps, 'opened'>) {
+  const [text, setText] = useState('');
+  const right = text.replace(/[\s,.]/g, '') === String(sites);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (right) onConfirm();
+  };
+  return (
+    <form className="dialog" onSubmit={submit}>
+      <p>{effect}</p>
+      <TextInput
+        data-autofocus
+        size="sm"
+        label={`Type the number of sites, ${number(sites)}, to go on`}
+        inputMode="numeric"
+        autoComplete="off"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="dialog-buttons">
+        <Button variant="default" onClick={onClose}>
+          Back to the plan
+        </Button>
+        <Button type="submit" color="red" disabled={!right}>
+          {title}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core';
+import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import { api } from '../../api.ts';
+import { WaveBar } from '../../components/Bar.tsx';
+import { When } from '../../components/Said.tsx';
+import { ask, plan } from '../../stores/calls.ts';
+import { operations } from '../../words/operation.ts';
+import { type PlanGroup, sayPlan } from '../../words/plan.ts';
+
+interface PlanHeadProps {
+  run: RunSummary;
+  rows: RunSite[];
+  groups: Record<PlanGroup, RunSite[]>;
+}
+
+/** One sentence that says it all, and how old it is. */
+export function PlanHead({ run, rows, groups }: PlanHeadProps) {
+  const over = run.state === 'finished' || run.state === 'interrupted';
+  const done = run.count - run.waiting - run.working;
+  const again = (): Promise<void> => plan(run.operation, { sites: rows.map((row) => row.site) });
+  return (
+    <div className="plan-head">
+      <div className="grow">
+        <p className="second">{operations[run.operation].title}: what will happen. Nothing has been changed.</p>
+        <p className="plan-sentence" aria-live="polite">
+          {over ? sayPlan(groups) : `Looking at ${run.count} sites: ${done} done.`}
+        </p>
+      </div>
+      {over ? (
+        <div className="row">
+          <span className="quiet">
+            Looked at <When at={run.endedAt ?? run.startedAt} />
+          </span>
+          <Button variant="default" onClick={() => void again()}>
+            Look again
+          </Button>
+        </div>
+      ) : (
+        <Button
+          variant="default"
+          disabled={run.state === 'cancelling'}
+          onClick={() => void ask('cancel', () => api.runs.cancel.mutate({ run: run.id }))}
+        >
+          {run.state === 'cancelling' ? 'Stopping…' : 'Stop looking'}
+        </Button>
+      )}
+      <div className="plan-bar">
+        {!over && <WaveBar sizes={[run.count]} rows={rows.map((row) => ({ ...row, wave: 0 }))} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import { Flow } from '../../components/Flow.tsx';
+import { StateTile } from '../../components/StateMark.tsx';
+import type { Tone } from '../../theme/palette.ts';
+import { number } from '../../words/count.ts';
+import { type PlanGroup, planGroups, planGroupTitles } from '../../words/plan.ts';
+import { PlanSite } from './PlanSite.tsx';
+
+interface PlanListProps {
+  run: RunSummary;
+  groups: Record<PlanGroup, RunSite[]>;
+  leftOut: ReadonlySet<string>;
+  onToggle(siteId: string): void;
+}
+type Item = { group: PlanGroup; row: RunSite | null };
+
+const foldedFrom = 12;
+const tones: Record<PlanGroup, Tone> = {
+  warnings: 'look',
+  refused: 'danger',
+  unreachable: 'look',
+  'not-looked-at': 'unknown',
+  ready: 'proven',
+};
+const advice: Record<PlanGroup, string> = {
+  warnings: 'They go in. Read each one; leave out what should wait.',
+  refused: 'They stay as they are. Each says why and who can change it.',
+  unreachable: 'They stay as they are. See that each can be reached, then look again.',
+  'not-looked-at': 'They stay as they are. Look again to include them.',
+  ready: 'They go in.',
+};
+
+/** Warnings first; every group says what becomes of it and can be folded. */
+export function PlanList({ run, groups, leftOut, onToggle }: PlanListProps) {
+  const [turned, setTurned] = useState<ReadonlySet<PlanGroup>>(new Set());
+  const open = (group: PlanGroup): boolean =>
+    (group === 'ready' && groups.ready.length > foldedFrom) === turned.has(group);
+  const turn = (group: PlanGroup): void =>
+    setTurned((before) => {
+      const after = new Set(before);
+      if (!after.delete(group)) after.add(group);
+      return after;
+    });
+  const items: Item[] = planGroups
+    .filter((group) => groups[group].length > 0)
+    .flatMap((group) => [{ group, row: null }, ...(open(group) ? groups[group].map((row) => ({ group, row })) : [])]);
+  return (
+    <Flow
+      label="What will happen per site"
+      items={items}
+      keyOf={({ group, row }) => row?.siteId ?? group}
+      guess={({ group, row }) => (row === null ? 38 : group === 'ready' ? 30 : 56)}
+      render={({ group, row }) =>
+        row === null ? (
+          <button
+            type="button"
+            className="plan-group inner-focus"
+            aria-expanded={open(group)}
+            onClick={() => turn(group)}
+          >
+            <span className="fold-sign" aria-hidden="true">
+              {open(group) ? '▾' : '▸'}
+            </span>
+            <StateTile tone={tones[group]} />
+            <strong>
+              {planGroupTitles[group]}: {number(groups[group].length)}
+            </strong>
+            <span className="second plan-advice">{advice[group]}</span>
+          </button>
+        ) : (
+          <PlanSite
+            run={run.id}
+            row={row}
+            included={group === 'warnings' || group === 'ready' ? !leftOut.has(row.siteId) : null}
+            onToggle={onToggle}
+          />
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,87 @@
+import type { RunSite } from '../../../src-main/contract/runs.ts';
+import { Name } from '../../components/Said.tsx';
+import { StateMark, StateTile } from '../../components/StateMark.tsx';
+import { doNext, nextFor } from '../../stores/next-action.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { count } from '../../words/count.ts';
+import { failureTitles, nextActionLabels } from '../../words/failure.ts';
+
+interface PlanSiteProps {
+  run: string;
+  row: RunSite;
+  /** null where it can't go in. */
+  included: boolean | null;
+  onToggle(siteId: string): void;
+}
+
+/** One site of the plan: what is the matter and what to do, or what will be done. */
+export function PlanSite({ run, row, included, onToggle }: PlanSiteProps) {
+  return (
+    <div className={included === false ? 'plan-site left-out' : 'plan-site'}>
+      <div className="plan-check">
+        {included !== null && (
+          <input
+            type="checkbox"
+            className="plain-check"
+            aria-label={`Include ${row.site}`}
+            checked={included}
+            onChange={() => onToggle(row.siteId)}
+          />
+        )}
+      </div>
+      <div className="plan-name">
+        <a className="plain" href={hrefOf({ screen: 'site', name: row.site })}>
+          <Name text={row.site} strong />
+        </a>
+        {row.client !== null && (
+          <span className="quiet small">
+            <Name text={row.client} />
+          </span>
+        )}
+      </div>
+      <div className="plan-what">
+        {row.warnings.map((warning) => (
+          <p key={warning.text} className="plan-warning">
+            <StateTile tone="look" />
+            <bdi>{warning.text}</bdi>
+          </p>
+        ))}
+        {row.failure ? <Refusal run={run} row={row} /> : row.warnings.length === 0 && <Will row={row} />}
+      </div>
+      <div className="plan-logins quiet">{row.sessions ? count(row.sessions.before, 'login') : ''}</div>
+    </div>
+  );
+}
+
+function Will({ row }: { row: RunSite }) {
+  const text = row.plan.join(' ');
+  return (
+    <p className="plan-will second" title={text}>
+      <bdi>{text}</bdi>
+    </p>
+  );
+}
+
+function Refusal({ run, row }: { run: string; row: RunSite }) {
+  const { failure } = row;
+  const action = nextFor(row);
+  if (!failure) return null;
+  const loud = failure.code === 'HOST_KEY_CHANGED';
+  return (
+    <div className="plan-refusal">
+      <p className="grow">
+        {loud ? (
+          <StateMark tone="danger" word={failureTitles[failure.code]} loud />
+        ) : (
+          <strong>{failureTitles[failure.code]}.</strong>
+        )}{' '}
+        <bdi>{failure.message}</bdi>
+      </p>
+      {action !== null && action !== 'retry' && action !== 'settle' && (
+        <button type="button" className="quiet-button" onClick={() => void doNext(action, row, run)}>
+          {nextActionLabels[action]}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button, Menu } from '@mantine/core';
+import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import { api } from '../../api.ts';
+import { ask } from '../../stores/calls.ts';
+import { retry } from '../../stores/next-action.ts';
+import { go } from '../../stores/route.ts';
+import { number } from '../../words/count.ts';
+import { reportCsv, reportJson } from '../../words/report.ts';
+import { retryable } from '../../words/run.ts';
+
+/** Cancel while it goes; resume, retry and export afterwards. */
+export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) {
+  if (run.state === 'running' || run.state === 'cancelling') {
+    return (
+      <Button
+        variant="default"
+        disabled={run.state === 'cancelling'}
+        onClick={() => void ask('cancel the run', () => api.runs.cancel.mutate({ run: run.id }))}
+      >
+        {run.state === 'cancelling' ? 'Cancelling…' : 'Cancel the run'}
+      </Button>
+    );
+  }
+  if (run.state === 'interrupted') return <Button onClick={() => void resume(run.id)}>Resume</Button>;
+  const again = retryable(run.totals);
+  return (
+    <div className="row">
+      <Menu>
+        <Menu.Target>
+          <Button variant="default">Export</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => save(`${run.id}.json`, 'application/json', reportJson(run, rows))}>JSON</Menu.Item>
+          <Menu.Item onClick={() => save(`${run.id}.csv`, 'text/csv', reportCsv(rows))}>
+            CSV, for a spreadsheet
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {again > 0 && <Button onClick={() => void retry(run.id)}>Retry the {number(again)} that did not go</Button>}
+    </div>
+  );
+}
+
+async function resume(id: string): Promise<void> {
+  const resumed = await ask('resume the run', () => api.runs.resume.mutate({ run: id }));
+  if (resumed && resumed.run !== id) go({ screen: 'run', run: resumed.run });
+}
+
+/** Hands a text to the browser as a file to keep. */
+function save(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,121 @@
+import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import { WaveBar } from '../../components/Bar.tsx';
+import { Figure, Figures } from '../../components/Figures.tsx';
+import { Running, When } from '../../components/Said.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { number } from '../../words/count.ts';
+import { operationTitle } from '../../words/operation.ts';
+import { type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
+import { duration, elapsed } from '../../words/time.ts';
+import { RunActions } from './RunActions.tsx';
+import { RunSpoken } from './RunSpoken.tsx';
+
+interface RunHeadProps {
+  run: RunSummary;
+  rows: RunSite[];
+  figures: RunFigures;
+}
+
+const over = ({ state }: RunSummary): boolean => state === 'finished' || state === 'interrupted';
+
+/** The figures that matter, the waves, and what can be done with the run. Its height does not change while it goes. */
+export function RunHead({ run, rows, figures }: RunHeadProps) {
+  const reads = run.operation === 'InspectSite';
+  const unproven =
+    figures.stillAccepted > 0
+      ? `${number(figures.stillAccepted)} STILL ACCEPTED`
+      : figures.unproven > 0
+        ? `${number(figures.unproven)} without proof`
+        : '';
+  return (
+    <div className="run-head">
+      <div className="run-line">
+        <div className="grow">
+          <p className="run-sentence">
+            <RunStateWord run={run} /> <Sentence run={run} figures={figures} />
+          </p>
+          <p className="second small">
+            {operationTitle(run.operation)} on {number(run.count)} sites, begun <When at={run.startedAt} />
+          </p>
+        </div>
+        <RunActions run={run} rows={rows} />
+      </div>
+      <Figures label="The run in figures">
+        <Figure
+          value={over(run) ? elapsedOf(run) : <Running since={run.startedAt} />}
+          label={over(run) ? 'Took' : 'Elapsed'}
+        />
+        <Figure value={number(figures.done)} label={`Done of ${number(run.count)}`} />
+        <Figure value={number(figures.working)} label="In work" {...(figures.working > 0 ? { tone: 'work' } : {})} />
+        <Figure value={number(figures.waiting)} label="Waiting" />
+        <Figure
+          value={number(figures.failed)}
+          label="Did not go"
+          note="failed, not reached, uncertain"
+          {...(figures.failed > 0 ? { tone: 'danger' } : {})}
+        />
+        {!reads && (
+          <Figure
+            value={number(figures.loginsEnded)}
+            label="Logins ended"
+            note={`on ${number(figures.sitesWithLogins)} sites`}
+          />
+        )}
+        {!reads && run.options.proof && (
+          <Figure
+            value={number(figures.refused)}
+            label="Old cookie refused"
+            note={unproven}
+            {...(figures.stillAccepted > 0 ? { tone: 'danger' } : figures.refused > 0 ? { tone: 'proven' } : {})}
+          />
+        )}
+      </Figures>
+      <div className="run-waves">
+        <WaveBar sizes={run.waves} rows={rows} />
+      </div>
+      <RunSpoken run={run} />
+    </div>
+  );
+}
+
+function elapsedOf(run: RunSummary): string {
+  return run.ms < 60_000 ? duration(run.ms) : elapsed(run.ms);
+}
+
+function RunStateWord({ run }: { run: RunSummary }) {
+  if (run.state === 'interrupted') return <StateMark tone="danger" word="INTERRUPTED" loud />;
+  if (run.state === 'finished' && run.stoppedWhy === null) return null;
+  return <strong>{sayRunState(run)}.</strong>;
+}
+
+function Sentence({ run, figures }: { run: RunSummary; figures: RunFigures }) {
+  if (run.state === 'running') return <span>{sayWave(run)}</span>;
+  if (run.state === 'cancelling') return <span>Sites in work are finished, the others are not begun.</span>;
+  if (run.state === 'interrupted') {
+    return (
+      <span>
+        Resalt ended in the midst of it. Resume settles what is uncertain by looking, then does the{' '}
+        {number(figures.waiting + figures.working)} that wait.
+      </span>
+    );
+  }
+  return (
+    <span>
+      {run.stoppedWhy !== null && <bdi>{run.stoppedWhy} </bdi>}
+      {sayRun(run, figures)}
+    </span>
+  );
+}
+
+/** The wave in work is the first that is not all done; the engine begins one only when the last has ended. */
+function sayWave(run: RunSummary): string {
+  let before = run.count - run.waiting - run.working;
+  for (const [index, size] of run.waves.entries()) {
+    if (before < size)
+      return run.waves.length === 1
+        ? `${before} of ${size} done.`
+        : `Wave ${index + 1} of ${run.waves.length}: ${before} of ${size} done.`;
+    before -= size;
+  }
+  return 'All sites done.';
+}

@@ -1,0 +1,84 @@
+import type { OperationName, RunSite } from '../../../src-main/contract/runs.ts';
+import type { Column } from '../../components/GridHead.tsx';
+import { Name, Running } from '../../components/Said.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { number } from '../../words/count.ts';
+import { failureTitles } from '../../words/failure.ts';
+import { sayProof, sayRunSite } from '../../words/outcome.ts';
+import { duration } from '../../words/time.ts';
+
+/** The step in work; afterwards what became of it, quietly. */
+function Step({ row }: { row: RunSite }) {
+  if (row.state === 'working') return <span className="ink-work">{row.step ?? 'Beginning'}</span>;
+  if (row.failure) return <span title={row.failure.message}>{failureTitles[row.failure.code]}</span>;
+  if (row.state === 'waiting') return <span className="quiet">Wave {row.wave + 1}</span>;
+  const last = row.steps.at(-1)?.name ?? '';
+  return <span className="quiet">{row.warnings.length > 0 ? row.warnings[0]?.text : last}</span>;
+}
+
+function Took({ row }: { row: RunSite }) {
+  if (row.state === 'working' && row.startedAt !== null) return <Running since={row.startedAt} />;
+  return row.ms === null ? null : duration(row.ms);
+}
+
+function Ended({ row }: { row: RunSite }) {
+  if (!row.sessions || row.state !== 'done') return null;
+  const ended = Math.max(0, row.sessions.before - row.sessions.after);
+  if (row.sessions.after > 0)
+    return <span className="ink-danger">{`${number(ended)} of ${number(row.sessions.before)}`}</span>;
+  return <span className={ended === 0 ? 'quiet' : undefined}>{number(ended)}</span>;
+}
+
+function Proof({ row }: { row: RunSite }) {
+  const said = sayProof(row.proof);
+  if (!said) return null;
+  return (
+    <span className="proof" title={row.proof?.why ?? said.word}>
+      <StateMark {...said} title={row.proof?.why ?? said.word} />
+      {said.figures !== null && <span className="quiet">{said.figures}</span>}
+    </span>
+  );
+}
+
+const common: Column<RunSite>[] = [
+  { key: 'state', title: 'State', width: '150px', cell: (row) => <StateMark {...sayRunSite(row)} /> },
+  {
+    key: 'site',
+    title: 'Site',
+    width: 'minmax(110px, 1fr)',
+    cell: (row) => <Name text={row.site} strong={row.state !== 'done' || row.failure !== null} />,
+  },
+  { key: 'step', title: 'Step', width: 'minmax(110px, 1.1fr)', cell: (row) => <Step row={row} /> },
+  { key: 'time', title: 'Time', width: '64px', align: 'end', cell: (row) => <Took row={row} /> },
+];
+const ofLogout: Column<RunSite>[] = [
+  ...common,
+  { key: 'ended', title: 'Logins ended', width: '88px', align: 'end', cell: (row) => <Ended row={row} /> },
+  { key: 'proof', title: 'Old cookie', width: '186px', cell: (row) => <Proof row={row} /> },
+];
+const ofInspection: Column<RunSite>[] = [
+  ...common,
+  {
+    key: 'logins',
+    title: 'Logins',
+    width: '70px',
+    align: 'end',
+    cell: ({ inspection }) => inspection?.sessions.count ?? null,
+  },
+  {
+    key: 'admins',
+    title: 'Admins',
+    width: '70px',
+    align: 'end',
+    cell: ({ inspection }) => inspection?.administrators ?? null,
+  },
+  {
+    key: 'version',
+    title: 'WordPress',
+    width: '90px',
+    cell: ({ inspection }) => inspection?.wordpress.version ?? null,
+  },
+];
+
+export const runColumns = (operation: OperationName): Column<RunSite>[] =>
+  operation === 'InspectSite' ? ofInspection : ofLogout;

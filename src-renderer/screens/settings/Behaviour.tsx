@@ -1,0 +1,54 @@
+import { NumberInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Settings } from '../../../src-main/contract/procedures.ts';
+import { api } from '../../api.ts';
+import { ask } from '../../stores/calls.ts';
+
+/** Settings that the engine keeps. Each is stored when its field is left or Enter is pressed. */
+export function Behaviour() {
+  const [settings, setSettings] = useState<Settings | null>(null);
+  useEffect(() => {
+    void ask('read the settings', () => api.settings.get.query({})).then((read) => read && setSettings(read));
+  }, []);
+  const store = async (change: Partial<Settings>): Promise<void> => {
+    const stored = await ask('store the setting', () => api.settings.set.mutate(change));
+    if (stored) setSettings(stored);
+  };
+  const field = (name: keyof Settings, label: string, description: string, min: number, max: number) => (
+    <NumberInput
+      key={`${name} ${settings?.[name]}`}
+      label={label}
+      description={description}
+      min={min}
+      max={max}
+      clampBehavior="blur"
+      disabled={settings === null}
+      defaultValue={settings?.[name] ?? ''}
+      onBlur={(event) => {
+        const value = Number(event.target.value);
+        if (Number.isInteger(value) && value >= min && value <= max && value !== settings?.[name])
+          void store({ [name]: value });
+      }}
+      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+    />
+  );
+  return (
+    <section className="panel settings-part" aria-label="Behaviour">
+      <h2>Behaviour</h2>
+      {field(
+        'lockAfterMinutes',
+        'Lock the vault after',
+        'Minutes in which nobody did anything; 0 means never.',
+        0,
+        1440,
+      )}
+      {field(
+        'concurrency',
+        'Sites at once',
+        'How many sites a run works on at the same time, unless its plan says otherwise.',
+        1,
+        200,
+      )}
+    </section>
+  );
+}

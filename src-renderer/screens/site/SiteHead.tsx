@@ -1,0 +1,105 @@
+import { Button, Menu, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { api } from '../../api.ts';
+import { Figure, Figures } from '../../components/Figures.tsx';
+import { When } from '../../components/Said.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { testSites } from '../../stores/access.ts';
+import { ask, inspect, plan } from '../../stores/calls.ts';
+import type { Entry } from '../../stores/entries.ts';
+import { go } from '../../stores/route.ts';
+import { sayAccess } from '../../words/access.ts';
+import { number } from '../../words/count.ts';
+
+const known = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : number(value);
+
+/** Who it is, how it stands in one sentence, and what can be done with it. */
+export function SiteHead({ entry }: { entry: Entry }) {
+  const { site, ...row } = { ...entry.row, site: entry.row.site };
+  const seen = row.inspection;
+  return (
+    <div className="site-head">
+      <div className="site-line">
+        <div className="grow">
+          <p className="site-sentence">
+            <StateMark {...entry.state} /> <bdi>{entry.state.sentence}</bdi>
+          </p>
+          <p className="second site-who">
+            {site.url !== null && <bdi>{site.url}</bdi>}
+            {site.client !== null && <bdi>{site.client}</bdi>}
+            {site.tags.length > 0 && <bdi>{site.tags.join(', ')}</bdi>}
+            <bdi>{sayAccess(site)}</bdi>
+          </p>
+        </div>
+        <SiteActions name={site.name} />
+      </div>
+      <Figures label="The site in figures">
+        <Figure
+          value={known(seen?.sessions.count)}
+          label="Live logins"
+          note={seen ? `of ${known(seen.sessions.people)} people` : 'not inspected'}
+        />
+        <Figure
+          value={known(seen?.administrators)}
+          label="Administrators"
+          note={seen?.users ? `of ${known(seen.users)} users` : ''}
+        />
+        <Figure value={known(seen?.editingNow)} label="Editing when seen" />
+        <Figure value={<When at={row.saltsChangedAt} none="never" />} label="Salts changed" />
+        <Figure value={<When at={seen?.at ?? null} none="not yet" />} label="Last seen" />
+      </Figures>
+    </div>
+  );
+}
+
+function SiteActions({ name }: { name: string }) {
+  const [removing, setRemoving] = useState(false);
+  const select = { sites: [name] };
+  const test = (): void => {
+    go({ screen: 'access' });
+    void testSites([name]);
+  };
+  const remove = async (): Promise<void> => {
+    setRemoving(false);
+    if (await ask('remove the site', () => api.sites.remove.mutate({ select }))) go({ screen: 'fleet' });
+  };
+  return (
+    <div className="row">
+      <Menu>
+        <Menu.Target>
+          <Button variant="default">More</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void plan('RotateSalts', select)}>Rotate salts only…</Menu.Item>
+          <Menu.Item onClick={() => void plan('EndSessions', select)}>End sessions only…</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={() => setRemoving(true)}>Remove from Resalt…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Button variant="default" onClick={test}>
+        Test access
+      </Button>
+      <Button variant="default" onClick={() => void inspect(select)}>
+        Inspect
+      </Button>
+      <Button onClick={() => void plan('FleetLogout', select)}>Log everyone out…</Button>
+      <Modal opened={removing} onClose={() => setRemoving(false)} title="Remove the site from Resalt" size={440}>
+        <div className="dialog">
+          <p>
+            <bdi className="strong">{name}</bdi> leaves the fleet and its keys and passwords leave the vault. The site
+            itself is not touched.
+          </p>
+          <div className="dialog-buttons">
+            <Button variant="default" onClick={() => setRemoving(false)}>
+              Keep it
+            </Button>
+            <Button color="red" onClick={() => void remove()}>
+              Remove it
+            </Button>
+          </div>
+        </div>
+      </Modal>
+    </div>
+  );
+}

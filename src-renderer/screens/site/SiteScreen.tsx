@@ -1,0 +1,51 @@
+import { useKeys } from '../../components/keys.ts';
+import { useEntries } from '../../stores/entries.ts';
+import { go } from '../../stores/route.ts';
+import { Facts } from './Facts.tsx';
+import { Salts } from './Salts.tsx';
+import { SiteHead } from './SiteHead.tsx';
+import { SiteRuns } from './SiteRuns.tsx';
+import './site.css';
+
+/** One site: every action here is the fleet's, with this one chosen. */
+export function SiteScreen({ name }: { name: string }) {
+  const entries = useEntries();
+  useKeys({ escape: () => go({ screen: 'fleet' }) });
+  const entry = [...entries.values()].find((each) => each.name === name);
+  if (!entry) {
+    return (
+      <div className="empty-screen">
+        <h2>There is no site of that name</h2>
+        <p className="second">
+          <bdi>{name}</bdi> is not in the fleet. It may have been removed or been given another name.
+        </p>
+        <button type="button" className="quiet-button" onClick={() => go({ screen: 'fleet' })}>
+          Go to the fleet
+        </button>
+      </div>
+    );
+  }
+  const seen = entry.row.inspection;
+  return (
+    <>
+      <SiteHead entry={entry} />
+      <div className="site">
+        {seen ? (
+          <>
+            <Salts inspection={seen} changedAt={entry.row.saltsChangedAt} />
+            <Facts inspection={seen} />
+          </>
+        ) : (
+          <section className="panel site-part">
+            <h2>Not inspected yet</h2>
+            <p className="second">
+              Here its salts will stand with where each comes from, its WordPress, its caches and its logins. Inspect
+              it; that changes nothing.
+            </p>
+          </section>
+        )}
+        <SiteRuns row={entry.row} test={entry.test} />
+      </div>
+    </>
+  );
+}

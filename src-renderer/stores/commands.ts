@@ -1,0 +1,63 @@
+import type { Site } from '../../src-main/contract/sites.ts';
+import { operations } from '../words/operation.ts';
+import { testSites } from './access.ts';
+import { inspect, lockVault, plan } from './calls.ts';
+import { go } from './route.ts';
+
+export interface Command {
+  id: string;
+  title: string;
+  /** What it is, at its right: "action", "client", "site". */
+  kind: string;
+  run(): void;
+}
+
+const distinct = (values: (string | null)[]): string[] =>
+  [...new Set(values.filter((value) => value !== null))].sort((a, b) => a.localeCompare(b));
+
+/** What the palette offers for this fleet and selection, actions first. */
+export function commands(sites: Site[], selection: string[]): Command[] {
+  const chosen = sites.filter((site) => selection.includes(site.id)).map((site) => site.name);
+  const all = sites.map((site) => site.name);
+  const found: Command[] = [
+    { id: 'lock', title: 'Lock vault', kind: 'action', run: () => void lockVault() },
+    { id: 'fleet', title: 'Go to fleet', kind: 'screen', run: () => go({ screen: 'fleet' }) },
+    { id: 'runs', title: 'Go to runs', kind: 'screen', run: () => go({ screen: 'runs' }) },
+    { id: 'settings', title: 'Go to settings', kind: 'screen', run: () => go({ screen: 'settings' }) },
+    { id: 'bring', title: 'Bring sites', kind: 'screen', run: () => go({ screen: 'bring' }) },
+  ];
+  if (chosen.length > 0) {
+    const title = `${operations.FleetLogout.button(chosen.length)} (the chosen)…`;
+    found.unshift({ id: 'out-chosen', title, kind: 'action', run: () => void plan('FleetLogout', { sites: chosen }) });
+  }
+  if (all.length > 0) {
+    const reach = (): void => {
+      go({ screen: 'access' });
+      void testSites(all);
+    };
+    found.push(
+      {
+        id: 'out-all',
+        title: 'Log everyone out of every site…',
+        kind: 'action',
+        run: () => void plan('FleetLogout', { all: true }),
+      },
+      { id: 'inspect-all', title: 'Inspect every site', kind: 'action', run: () => void inspect({ all: true }) },
+      { id: 'test-all', title: 'Test access to every site', kind: 'action', run: reach },
+    );
+  }
+  for (const client of distinct(sites.map((site) => site.client))) {
+    const run = (): void => void plan('FleetLogout', { client });
+    found.push({ id: `client ${client}`, title: `Log out client ${client}…`, kind: 'client', run });
+  }
+  for (const { id, name } of sites) {
+    found.push({ id: `site ${id}`, title: `Site ${name}`, kind: 'site', run: () => go({ screen: 'site', name }) });
+  }
+  return found;
+}
+
+/** Those whose title holds every word that was typed, in their order. */
+export function matching(all: Command[], text: string): Command[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return all.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
+}

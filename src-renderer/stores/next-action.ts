@@ -1,0 +1,33 @@
+import type { RunSite } from '../../src-main/contract/runs.ts';
+import { api } from '../api.ts';
+import { type NextAction, nextAction } from '../words/failure.ts';
+import { testSites } from './access.ts';
+import { ask } from './calls.ts';
+import { go } from './route.ts';
+
+/** Again only what failed, was not reached, is uncertain or was cancelled; all of it, or one site. */
+export async function retry(run: string, sites?: string[]): Promise<void> {
+  const started = await ask('retry', () => api.runs.retry.mutate({ run, ...(sites ? { sites } : {}) }));
+  if (started) go({ screen: 'run', run: started.run });
+}
+
+/** What a person does next about a row that did not go; null where nothing is to be done. */
+export function nextFor(row: RunSite): NextAction | null {
+  if (row.failure) return nextAction(row.failure);
+  if (row.outcome === 'uncertain') return 'settle';
+  return row.outcome === 'unreachable' || row.outcome === 'failed' ? 'retry' : null;
+}
+
+export async function doNext(action: NextAction, row: RunSite, run: string): Promise<void> {
+  switch (action) {
+    case 'retry':
+    case 'settle':
+      return retry(run, [row.site]);
+    case 'trust':
+    case 'look-at-key':
+      go({ screen: 'access' });
+      return testSites([row.site]);
+    case 'open':
+      return go({ screen: 'site', name: row.site });
+  }
+}

@@ -1,0 +1,369 @@
+import type { Failure } from '../../../src-main/contract/failures.ts';
+import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
+import type { Settings } from '../../../src-main/contract/procedures.ts';
+import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
+import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
+import { FakeRun } from './fake-run.ts';
+import { type Fate, fateOf, makeRow } from './fake-sites.ts';
+
+export interface Scenario {
+  sites: number;
+  /** Whether the fleet has every kind of trouble in it, or none. */
+  troubled: boolean;
+  vault: VaultStatus['state'];
+  /** Milliseconds between two beats of a run. */
+  beat: number;
+  /** A run is already going on, or one was interrupted. */
+  begun: 'running' | 'interrupted' | null;
+}
+
+export class FakeFailure extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+const refuse = (code: Failure['code'], message: string, retry: Failure['retry'] = 'never'): never => {
+  throw new FakeFailure({ code, message, retry });
+};
+
+type Unnumbered<E> = E extends unknown ? Omit<E, 'seq'> : never;
+type Listener<E> = (event: E) => void;
+
+/** One stream: numbers its events for each listener. */
+class Stream<E extends { seq: number }> {
+  private readonly listeners = new Map<Listener<E>, number>();
+  listen(listener: Listener<E>, snapshot: Unnumbered<E>): () => void {
+    this.listeners.set(listener, 1);
+    listener({ ...snapshot, seq: 1 } as unknown as E);
+    return () => this.listeners.delete(listener);
+  }
+  send(event: Unnumbered<E>): void {
+    for (const [listener, seq] of this.listeners) {
+      this.listeners.set(listener, seq + 1);
+      listener({ ...event, seq: seq + 1 } as unknown as E);
+    }
+  }
+}
+
+const passphrase = 'correct horse battery';
+
+/** An engine without sites, for the screens alone: it keeps to the contract and lives in the window. */
+export class FakeEngine {
+  readonly rows = new Map<string, { row: SiteRow; fate: Fate }>();
+  readonly runs = new Map<string, { run: FakeRun; stream: Stream<RunEvent> }>();
+  /** Every call with its input, for tests to read. */
+  readonly calls: { path: string; input: unknown }[] = [];
+  private readonly fleetStream = new Stream<FleetEvent>();
+  private vault: VaultStatus;
+  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20 };
+  private readonly trusted = new Set<string>();
+  private readonly beat: number;
+
+  constructor(scenario: Scenario) {
+    const now = Date.now();
+    this.beat = scenario.beat;
+    this.vault = {
+      state: scenario.vault,
+      hasPassphrase: scenario.vault !== 'absent',
+      hasKeychain: false,
+      keychain: { available: true, why: null },
+      damage:
+        scenario.vault === 'damaged'
+          ? 'vault.json is cut off after 112 bytes. 140 credentials beside it are whole.'
+          : null,
+    };
+    for (let i = 0; i < scenario.sites; i++) {
+      const fate = fateOf(i, scenario.troubled);
+      const row = makeRow(i, fate, now);
+      this.rows.set(row.site.id, { row, fate });
+    }
+    if (scenario.begun) this.begin(scenario.begun);
+  }
+
+  private begin(how: 'running' | 'interrupted'): void {
+    const id = this.start(
+      {
+        operation: 'FleetLogout',
+        select: { all: true },
+        options: { proof: true, waves: ['1', '5', '20%'], maxFailures: '10%', concurrency: 20, dryRun: false },
+      },
+      how === 'running' ? 'r_inwork0001' : 'r_broken0001',
+      how === 'running',
+    );
+    const entry = this.runs.get(id);
+    if (!entry || how === 'running') return;
+    for (let beats = 0; beats < 60; beats++) entry.run.tick(beats);
+    entry.run.summary = { ...entry.run.summary, state: 'interrupted' };
+  }
+
+  fleet(): Fleet {
+    return {
+      vault: this.vault,
+      sites: [...this.rows.values()].map(({ row }) => row),
+      runs: [...this.runs.values()].map(({ run }) => run.summary),
+    };
+  }
+
+  watchFleet(listener: Listener<FleetEvent>): () => void {
+    return this.fleetStream.listen(listener, { kind: 'snapshot', fleet: this.fleet() });
+  }
+
+  watchRun(id: string, listener: Listener<RunEvent>): () => void {
+    const { run, stream } = this.runOf(id);
+    return stream.listen(listener, { kind: 'snapshot', run: run.summary, sites: run.sites() });
+  }
+
+  private runOf(id: string): { run: FakeRun; stream: Stream<RunEvent> } {
+    return this.runs.get(id) ?? refuse('INPUT_INVALID', `There is no run ${id}.`);
+  }
+
+  private chosen(select: Select): { row: SiteRow; fate: Fate }[] {
+    const all = [...this.rows.values()];
+    if ('all' in select) return all;
+    if ('client' in select) return all.filter(({ row }) => row.site.client === select.client);
+    if ('tag' in select) return all.filter(({ row }) => row.site.tags.includes(select.tag));
+    const names = new Set('sites' in select ? select.sites : []);
+    return all.filter(({ row }) => names.has(row.site.name));
+  }
+
+  private start(
+    start: StartRun & { options: RunOptions },
+    id = `r_${Math.random().toString(36).slice(2, 12).padEnd(8, '0')}`,
+    play = true,
+  ): string {
+    const run = new FakeRun(id, start, this.chosen(start.select));
+    const stream = new Stream<RunEvent>();
+    this.runs.set(id, { run, stream });
+    this.fleetStream.send({ kind: 'run.changed', run: run.summary });
+    if (play) this.play(id);
+    return id;
+  }
+
+  private play(id: string): void {
+    const { run, stream } = this.runOf(id);
+    let beats = 0;
+    const timer = setInterval(() => {
+      const changed = run.tick(beats++);
+      if (changed.length === 0 && run.summary.state !== 'finished') return;
+      stream.send({ kind: 'changed', run: run.summary, sites: changed });
+      this.fleetStream.send({ kind: 'run.changed', run: run.summary });
+      this.learn(run.summary, changed);
+      if (run.summary.state === 'finished') clearInterval(timer);
+    }, this.beat);
+  }
+
+  private learn(summary: RunSummary, changed: RunSite[]): void {
+    const rows: SiteRow[] = [];
+    for (const site of changed) {
+      const entry = this.rows.get(site.siteId);
+      if (!entry || site.state !== 'done' || site.outcome === null || site.outcome === 'cancelled') continue;
+      const at = new Date().toISOString();
+      const inspection = site.inspection ?? entry.row.inspection;
+      entry.row = {
+        ...entry.row,
+        inspection:
+          inspection && site.sessions
+            ? { ...inspection, at, sessions: { ...inspection.sessions, count: site.sessions.after } }
+            : inspection,
+        saltsChangedAt: site.outcome === 'changed' ? at : entry.row.saltsChangedAt,
+        lastRun: summary.dryRun
+          ? entry.row.lastRun
+          : {
+              runId: summary.id,
+              operation: summary.operation,
+              outcome: site.outcome,
+              at,
+              message: site.failure?.message ?? null,
+            },
+      };
+      rows.push(entry.row);
+    }
+    if (rows.length > 0) this.fleetStream.send({ kind: 'sites.changed', sites: rows });
+  }
+
+  private test({ row, fate }: { row: SiteRow; fate: Fate }): SiteTest {
+    const { site } = row;
+    const host = site.ssh?.host ?? 'db.example';
+    const changed = fate === 'key-changed' && !this.trusted.has(`changed ${host}`);
+    const unknown = !this.trusted.has(host) && (fate === 'key-unknown' || row.inspection === null);
+    const state = changed ? 'changed' : unknown ? 'unknown' : 'trusted';
+    const hostKeys: SiteTest['hostKeys'] =
+      site.ssh && fate !== 'unreachable'
+        ? [
+            {
+              host: site.ssh.host,
+              port: 22,
+              keyType: 'ssh-ed25519',
+              fingerprint: `SHA256:${fingerprintOf(changed ? `new ${host}` : host)}`,
+              state,
+            },
+          ]
+        : [];
+    const base = { siteId: site.id, site: site.name, hostKeys, ms: 140 };
+    if (fate === 'unreachable')
+      return {
+        ...base,
+        outcome: 'unreachable',
+        reached: null,
+        failure: { code: 'HOST_UNREACHABLE', message: `${host} did not answer on port 22 within 10 s.`, retry: 'safe' },
+      };
+    if (state === 'changed')
+      return {
+        ...base,
+        outcome: 'failed',
+        reached: null,
+        failure: {
+          code: 'HOST_KEY_CHANGED',
+          message: `${host} answered with another host key than the trusted one.`,
+          retry: 'never',
+        },
+      };
+    if (state === 'unknown')
+      return {
+        ...base,
+        outcome: 'failed',
+        reached: null,
+        failure: { code: 'HOST_KEY_UNKNOWN', message: `The host key of ${host} is not trusted yet.`, retry: 'safe' },
+      };
+    return { ...base, outcome: 'ok', reached: site.ssh ? 'SSH as deploy, database by tunnel' : 'MySQL directly, TLS' };
+  }
+
+  private setVault(change: Partial<VaultStatus>): VaultStatus {
+    this.vault = { ...this.vault, ...change };
+    this.fleetStream.send({ kind: 'vault.changed', vault: this.vault });
+    return this.vault;
+  }
+
+  /** Every query and mutation of the contract, by its path; inputs are validated before they come here. */
+  async call(path: string, raw: unknown): Promise<unknown> {
+    this.calls.push({ path, input: raw });
+    const input = raw as never;
+    switch (path) {
+      case 'app.info':
+        return { version: '0.1.0', dataDir: '/home/you/.config/Resalt', carrier: 'browser' };
+      case 'vault.status':
+        return this.vault;
+      case 'vault.create': {
+        const { keychain, passphrase: made } = input as { keychain: boolean; passphrase?: string };
+        return this.setVault({ state: 'unlocked', hasKeychain: keychain, hasPassphrase: made !== undefined });
+      }
+      case 'vault.unlock': {
+        const key = input as { passphrase: string } | { keychain: true };
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        if ('passphrase' in key && key.passphrase !== passphrase)
+          refuse('WRONG_PASSPHRASE', 'That is not the passphrase of this vault. Nothing was opened.', 'safe');
+        return this.setVault({ state: 'unlocked' });
+      }
+      case 'vault.lock':
+        return this.setVault({ state: 'locked' });
+      case 'vault.changePassphrase': {
+        if ((input as { current: string }).current !== passphrase)
+          refuse('WRONG_PASSPHRASE', 'The current passphrase is another one. Nothing was changed.', 'safe');
+        return this.vault;
+      }
+      case 'vault.setKeychain':
+        return this.setVault({ hasKeychain: (input as { use: boolean }).use });
+      case 'sites.list':
+        return this.chosen((input as { select: Select }).select).map(({ row }) => row);
+      case 'sites.import':
+        return this.import();
+      case 'sites.remove': {
+        const gone = this.chosen((input as { select: Select }).select).map(({ row }) => row.site);
+        for (const { id } of gone) this.rows.delete(id);
+        this.fleetStream.send({ kind: 'sites.removed', siteIds: gone.map(({ id }) => id) });
+        return { removed: gone.map(({ name }) => name) };
+      }
+      case 'sites.test':
+        await new Promise((resolve) => setTimeout(resolve, this.beat));
+        return this.chosen((input as { select: Select }).select).map((entry) => this.test(entry));
+      case 'sites.trust':
+        return this.trust(input);
+      case 'runs.start':
+        return { run: this.start(input) };
+      case 'runs.list':
+        return this.fleet().runs;
+      case 'runs.show': {
+        const { run } = this.runOf((input as { run: string }).run);
+        return { ...run.summary, sites: run.sites() } satisfies Run;
+      }
+      case 'runs.cancel': {
+        const { run } = this.runOf((input as { run: string }).run);
+        run.cancel();
+        return run.summary;
+      }
+      case 'runs.resume': {
+        const { run } = this.runOf((input as { run: string }).run);
+        run.summary = { ...run.summary, state: 'running' };
+        this.play(run.summary.id);
+        return { run: run.summary.id };
+      }
+      case 'runs.retry': {
+        const asked = input as { run: string; sites?: string[] };
+        const { run } = this.runOf(asked.run);
+        const sites = run.sites().filter((row) => row.failure && (asked.sites?.includes(row.site) ?? true));
+        for (const row of sites) {
+          const entry = this.rows.get(row.siteId);
+          if (entry) entry.fate = 'fine';
+        }
+        const { operation, options } = run.summary;
+        return { run: this.start({ operation, options, select: { sites: sites.map((row) => row.site) } }) };
+      }
+      case 'settings.get':
+        return this.settings;
+      case 'settings.set':
+        this.settings = { ...this.settings, ...(input as Partial<Settings>) };
+        return this.settings;
+      default:
+        return refuse('BUG', `The fake engine has no ${path}.`);
+    }
+  }
+
+  private trust(input: { select: Select; fingerprints?: string[]; replaceChanged: boolean }): SiteTest[] {
+    const entries = this.chosen(input.select);
+    for (const entry of entries) {
+      for (const key of this.test(entry).hostKeys) {
+        if (input.fingerprints && !input.fingerprints.includes(key.fingerprint)) continue;
+        if (key.state === 'unknown') this.trusted.add(key.host);
+        if (key.state === 'changed' && input.replaceChanged) this.trusted.add(`changed ${key.host}`);
+      }
+    }
+    return entries.map((entry) => this.test(entry));
+  }
+
+  private import(): unknown {
+    const before = this.rows.size;
+    const added: SiteRow[] = [];
+    for (let i = before; i < before + 12; i++) {
+      const row = { ...makeRow(i, 'fine', Date.now()), inspection: null, saltsChangedAt: null, lastRun: null };
+      this.rows.set(row.site.id, {
+        row,
+        fate: i === before + 3 ? 'unreachable' : i === before + 5 ? 'key-changed' : 'fine',
+      });
+      added.push(row);
+    }
+    this.fleetStream.send({ kind: 'sites.changed', sites: added });
+    return {
+      added: added.map(({ site }) => site.name),
+      updated: [],
+      rejected: [
+        { row: 4, name: 'beta', reason: 'ssh_port “22222222” is not a port between 1 and 65535' },
+        { row: 9, name: null, reason: 'name is missing' },
+        { row: 13, name: 'gamma', reason: 'ssh_key: there is no such file' },
+      ],
+      secretsMoved: 3,
+    };
+  }
+}
+
+function fingerprintOf(text: string): string {
+  let out = '';
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let hash = 7;
+  for (let i = 0; i < 43; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i % text.length), 2654435761) >>> 0;
+    out += alphabet[(hash >>> 13) % 64] ?? 'A';
+  }
+  return out;
+}
