@@ -12,7 +12,8 @@ const given =
 
 /** `defined()`: null where the files do not say. */
 export function isDefined(name: string, world: World): boolean | null {
-  if (world.constants.has(name)) return true;
+  const definition = world.constants.get(name);
+  if (definition) return definition.maybe ? null : true;
   if (world.opaque.length > 0) return null;
   if ((comparedNames as readonly string[]).includes(name)) return false;
   return given.test(name) ? null : false;

@@ -293,7 +293,9 @@ function store(left: Node, value: Value, world: World, frame: Frame): void {
   const literalKey = key?.kind === 'string' ? stringOf(literal(key, frame)) : null;
   if (name === 'GLOBALS' && literalKey !== null && direct) world.variables.set(literalKey, value);
   if (/^(_ENV|_SERVER)$/.test(name) && literalKey !== null && direct) {
-    world.environment = new Map(world.environment ?? []).set(literalKey, value);
+    // Others, such as HTTPS, decide nothing about values: they stay unknown.
+    const matters = world.environment?.has(literalKey) || /KEY|SALT|SECRET/i.test(literalKey);
+    if (matters) world.environment = new Map(world.environment ?? []).set(literalKey, value);
     return;
   }
   const held = world.variables.get(name);

@@ -51,8 +51,12 @@ function isElsewhere(origin: SaltOrigin): boolean {
 function elsewhere(names: SaltName[], { salts }: Understood): Refused {
   const bySentence = new Map<string, SaltName[]>();
   for (const name of names) {
-    const origin = [salts[name], ...salts[name].branches].find(({ how }) => how === 'elsewhere');
-    const sentence = `${origin?.sentence ?? ''}${origin?.path ? ` (${printable(origin.path)}, line ${origin.line})` : ''}`;
+    const found = [salts[name], ...salts[name].branches].filter(
+      ({ how, branches }) => how === 'elsewhere' && branches.length === 0,
+    );
+    const sentence = found
+      .map(({ sentence: said, path }) => (path ? `${said} (${printable(path)})` : said))
+      .join('; or ');
     bySentence.set(sentence, [...(bySentence.get(sentence) ?? []), name]);
   }
   const said = [...bySentence].map(([sentence, list]) => `${list.join(', ')}: ${sentence}.`).join(' ');

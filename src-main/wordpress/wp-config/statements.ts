@@ -1,9 +1,10 @@
-import { assume, type Context, type Frame, step, TooMuch } from './context.ts';
+import { assume, type Context, type Frame, step } from './context.ts';
 import { define } from './define.ts';
 import { computed, decide, evaluate, evaluateAll } from './expressions.ts';
+import { merge } from './merge.ts';
 import { compare } from './scalars.ts';
 import { child, isNode, type Node, nameOf, nodes, spanOf, walk } from './syntax.ts';
-import { fork, identity, known, type Value, type World } from './world.ts';
+import { fork, known, type Value, type World } from './world.ts';
 
 /** How a row of statements can end. `levels`: how many loops or switches a break leaves. */
 export interface End {
@@ -12,8 +13,6 @@ export interface End {
   value?: Value;
   levels?: number;
 }
-
-const worldLimit = 256;
 
 /** Runs statements in PHP's order, every way it may go. */
 export function run(statements: readonly Node[], world: World, frame: Frame, context: Context): End[] {
@@ -27,23 +26,6 @@ export function run(statements: readonly Node[], world: World, frame: Frame, con
 
 function isOpen(end: End): boolean {
   return end.signal === 'next' && end.world.ended === null;
-}
-
-/** Worlds that differ only in what was assumed on the way are one world. */
-function merge(ends: End[]): End[] {
-  if (ends.length < 2) return ends;
-  const merged = new Map<string, End>();
-  for (const end of ends) {
-    const key = `${end.signal}${end.levels ?? ''}${identity(end.world)}`;
-    const twin = merged.get(key);
-    if (!twin) merged.set(key, end);
-    else {
-      const same = [...twin.world.assumed].filter(([name, truth]) => end.world.assumed.get(name) === truth);
-      merged.set(key, { ...twin, world: { ...twin.world, assumed: new Map(same) } });
-    }
-  }
-  if (merged.size > worldLimit) throw new TooMuch('The configuration has more possible courses than Resalt follows.');
-  return [...merged.values()];
 }
 
 const next = (world: World): End => ({ world, signal: 'next' });

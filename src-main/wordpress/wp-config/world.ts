@@ -42,6 +42,8 @@ export interface Definition {
   at: Span;
   /** Code that Resalt can't follow and that ran before: it may have defined the same constant first. */
   doubts?: readonly Opaque[];
+  /** Defined in some courses only, after courses were put together. */
+  maybe?: boolean;
 }
 
 /** Code that ran and that Resalt can't follow; `defines` says that it is known to define constants. */
