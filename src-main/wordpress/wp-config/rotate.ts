@@ -85,7 +85,7 @@ function changesFor(name: SaltName, definition: Definition, understood: Understo
   if (own && leaves?.every(({ style }) => style === 'env'))
     return leaves.map((leaf) => envChange(leaf, understood, salt));
   // The first literal takes the value, those that were joined to it become empty.
-  if (own && !env) return leaves?.map((leaf, index) => literalChange(leaf, index === 0 ? salt : '')) ?? [];
+  if (own && !env) return leaves?.map((leaf, index) => literalChange(leaf, index === 0 ? salt : '', understood)) ?? [];
   const { expression } = definition;
   const sole =
     expression && !isSharedExpression(expression, name, understood.worlds) && isWhole(expression, understood);
@@ -93,17 +93,35 @@ function changesFor(name: SaltName, definition: Definition, understood: Understo
     const sentence = `its value on line ${definition.at.line} of ${printable(definition.at.path)} is also used for something else; give it a value of its own first`;
     return refuse('SALTS_ELSEWHERE', `The salts can\u2019t be rotated in the files. ${name}: ${sentence}.`);
   }
-  return [{ path: expression.path, start: expression.start, end: expression.end, text: writeLiteral(salt, 'single') }];
+  return [literalChange({ ...expression, style: 'single' }, salt, understood)];
 }
 
-function literalChange({ path, start, end, style }: Leaf, salt: string): Change {
-  return { path, start, end, text: writeLiteral(salt, style === 'double' ? 'double' : 'single') };
+function literalChange(leaf: Leaf, salt: string, understood: Understood): Change {
+  const text = writeLiteral(salt, leaf.style === 'double' ? 'double' : 'single');
+  return { path: leaf.path, start: leaf.start, end: leaf.end, text: `${text}${lineEndsIn(leaf, understood)}` };
 }
 
-function envChange({ path, start, end }: Leaf, { files }: Understood, salt: string): Change {
+/** A value over several lines leaves its line ends behind, so that every other line keeps its number (__LINE__). */
+function lineEndsIn(span: Span, understood: Understood): string {
+  return (
+    sliceOfFile(span, understood)
+      .match(/\r\n|\n|\r/g)
+      ?.join('') ?? ''
+  );
+}
+
+function sliceOfFile({ path, start, end }: Span, { files }: Understood): string {
   const fact = files.get(path);
-  const written = typeof fact === 'object' ? bytesToString(fact.bytes.subarray(start, end)) : '';
-  return { path, start, end, text: writeEnvValue(salt, written) };
+  return typeof fact === 'object' ? bytesToString(fact.bytes.subarray(start, end)) : '';
+}
+
+function envChange(leaf: Leaf, understood: Understood, salt: string): Change {
+  return {
+    path: leaf.path,
+    start: leaf.start,
+    end: leaf.end,
+    text: writeEnvValue(salt, sliceOfFile(leaf, understood)),
+  };
 }
 
 /** Whether any other constant takes its value from the same literal. */

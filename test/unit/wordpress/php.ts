@@ -16,7 +16,7 @@ export function php<T>(code: string, input: unknown): T {
     $input = down(json_decode(stream_get_contents(STDIN), true));
     $result = (function ($input) { ${code} })($input);
     echo json_encode(up($result), JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION);`;
-  const run = spawnSync('php', ['-n', '-d', 'extension=mbstring', '-r', program], {
+  const run = spawnSync('php', ['-n', '-d', 'extension=tokenizer', '-r', program], {
     input: JSON.stringify(input),
     maxBuffer: 256 * 1024 * 1024,
   });
