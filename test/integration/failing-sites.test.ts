@@ -100,6 +100,7 @@ describe('sites that fail', () => {
 
   it('a configuration that PHP would not read is refused before anything changes', async () => {
     const one = site(2);
+    await logIn(one, 'ed1');
     const before = await readFile(one.configPath, 'utf8');
     await writeFile(one.configPath, `${before}\n<?php if (`);
     try {

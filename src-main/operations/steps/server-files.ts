@@ -50,7 +50,7 @@ function script(root: string, { files, folders = [], programs = [] }: Wanted): s
   return [
     'LC_ALL=C; export LC_ALL',
     `cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n\\n'; exit 0; }`,
-    `printf 'root %s\\ntime %s\\n' "$(pwd -P)" "$(date +%s)"`,
+    `printf 'root '; pwd -P; printf 'time '; date +%s`,
     programs.length > 0 &&
       `for p in ${programs.join(' ')}; do command -v $p >/dev/null 2>&1 && printf 'has %s\\n' $p; done`,
     ...folders.map(

@@ -26,29 +26,34 @@ export async function swapFile(host: Host, swap: Swap): Promise<void> {
   throw failureOf(answer, swap.path, host.label);
 }
 
+/**
+ * Few programs are started, because starting them is most of what a swap costs the server. The temporary file is flushed to
+ * the disk before it gets its name; one look at both sums decides whether the live file still is what was read.
+ */
 function script({ path, before, after }: Swap): string {
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const slash = path.lastIndexOf('/');
+  const [old, next] = [sha256(before), sha256(after)];
   return `LC_ALL=C; export LC_ALL; umask 077
-target=${shellWord(path)}; folder=${shellWord(folder)}
-tmp="$folder/.resalt-$$-${sha256(after).slice(0, 12)}.php"
-sum() { set -- $(sha256sum < "$1"); printf %s "$1"; }
 say() { printf '%s\\n' "$1"; exit "$2"; }
+cd -- ${shellWord(path.slice(0, slash) || '/')} 2>/dev/null || say 'no file' 1
+target=./${shellWord(path.slice(slash + 1))}
+tmp=./.resalt-$$-${next.slice(0, 12)}.php
+same() { printf '%s  %s\\n' "$@" | sha256sum -c >/dev/null 2>&1; }
+[ -f "$target" ] && [ ! -L "$target" ] || say 'no file' 1
+[ -w . ] || say 'folder not writable' 1
+command -v sha256sum >/dev/null 2>&1 || say 'no sha256sum' 1
+# A server that lost power in the middle of an earlier swap may have left one.
+for left in ./.resalt-*.php; do [ -e "$left" ] && rm -f -- "$left"; done
 trap 'rm -f -- "$tmp"' EXIT
 trap 'exit 9' HUP INT TERM PIPE
-[ -f "$target" ] && [ ! -L "$target" ] || say 'no file' 1
-[ -w "$folder" ] || say 'folder not writable' 1
-command -v sha256sum >/dev/null 2>&1 || say 'no sha256sum' 1
-rm -f -- "$folder"/.resalt-*.php  # left by a server that lost power in the middle of an earlier swap
-set -C; cat > "$tmp" || say 'temporary file not writable' 1; set +C
-[ "$(sum "$tmp")" = ${sha256(after)} ] || say 'incomplete' 1
-set -- $(stat -c '%u %g %a' -- "$target"); want="$1 $2 $3"
-chown "$1:$2" -- "$tmp" 2>/dev/null || { [ "$(stat -c '%u' -- "$tmp")" = "$1" ] && chgrp "$2" -- "$tmp" 2>/dev/null; }
-chmod "$3" -- "$tmp"
-[ "$(stat -c '%u %g %a' -- "$tmp")" = "$want" ] || say 'owner or mode' 1
-sync -- "$tmp" 2>/dev/null
-[ "$(sum "$target")" = ${sha256(before)} ] || say 'changed meanwhile' 1
+set -C; { dd bs=65536 conv=fsync 2>/dev/null || exit 8; } > "$tmp" || say 'temporary file not writable' 1; set +C
+set -- $(stat -c '%u %g %a' -- "$target" "$tmp")
+[ "$1 $2" = "$4 $5" ] || chown "$1:$2" -- "$tmp" 2>/dev/null || say 'owner or mode' 1
+chmod "$3" -- "$tmp" || say 'owner or mode' 1
+same ${next} "$tmp" ${old} "$target" || { same ${next} "$tmp" && say 'changed meanwhile' 1; say incomplete 1; }
 mv -f -- "$tmp" "$target" || say 'not renamed' 1
-[ "$(sum "$target")" = ${sha256(after)} ] || say 'not as written' 2
+trap - EXIT
+same ${next} "$target" || say 'not as written' 2
 say swapped 0`;
 }
 
