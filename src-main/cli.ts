@@ -48,7 +48,11 @@ const terminal: Terminal = {
   env: process.env,
   cwd: process.cwd(),
   onInterrupt(listener) {
-    for (const signal of endings) process.on(signal, listener);
+    for (const signal of endings) {
+      // conf's file writer would send the signal once more, which would count as the second Ctrl-C. It tidies up at exit too.
+      process.removeAllListeners(signal);
+      process.on(signal, listener);
+    }
     return () => {
       for (const signal of endings) process.off(signal, listener);
     };

@@ -20,20 +20,23 @@ export interface LiveBlock {
 export function liveBlock(terminal: Terminal): LiveBlock {
   let height = 0;
   let latest: { run: RunSummary; rows: RunSite[]; seen: number } | null = null;
+  const up = () => (height > 0 ? `\u001b[${height}A\r\u001b[J` : '');
   const erase = () => {
-    if (height > 0) terminal.err.write(`\u001b[${height}A\r\u001b[J`);
+    terminal.err.write(up());
     height = 0;
   };
   const paint = () => {
     if (!latest) return;
-    erase();
     const columns = Math.max(20, (terminal.err.columns ?? 80) - 1);
     const most = Math.max(1, Math.min(mostRows, (terminal.err.rows ?? 24) - 4));
-    const lines = blockLines(latest.run, latest.rows, latest.run.ms + Date.now() - latest.seen, most);
-    for (const [index, line] of lines.entries()) {
-      const text = cut(printable(line), columns);
-      terminal.err.write(`${styled(terminal, terminal.err, text, index === 0 ? 'bold' : 'dim')}\n`);
-    }
+    const lines = blockLines(latest.run, latest.rows, latest.run.ms + Date.now() - latest.seen, most).map(
+      (line, index) => {
+        const text = cut(printable(line), columns);
+        return `${styled(terminal, terminal.err, text, index === 0 ? 'bold' : 'dim')}\n`;
+      },
+    );
+    // One write, or the block flickers.
+    terminal.err.write(up() + lines.join(''));
     height = lines.length;
   };
   const ticking = setInterval(paint, 250);

@@ -29,7 +29,7 @@ export function openProgress(terminal: Terminal, before: RunSite[] = []): Progre
       block?.erase();
       for (const row of sites) {
         rows.set(row.siteId, row);
-        if (!live && row.state !== 'waiting') tellWave(terminal, run, row.wave, wave);
+        if (!live && row.state !== 'waiting' && row.outcome !== 'cancelled') tellWave(terminal, run, row.wave, wave);
         if (row.state !== 'done' || told.has(attemptOf(row))) continue;
         told.add(attemptOf(row));
         if (!live || !asAsked(row)) note(terminal, siteLine(row, run.dryRun), asAsked(row) ? null : 'red');
