@@ -21,9 +21,10 @@ export async function findLogEnd(path: string, name: string): Promise<LogEnd> {
 async function endInTail(path: string): Promise<LogEnd | null> {
   const tail = await readTail(path);
   const end = tail.bytes.lastIndexOf(10);
-  const before = end > 0 ? tail.bytes.lastIndexOf(10, end - 1) : -1;
-  if (before < 0) return null;
-  const line = readLine(tail.bytes.subarray(before + 1, end).toString('utf8'));
+  if (end < 0) return null;
+  const start = tail.bytes.subarray(0, end).lastIndexOf(10) + 1;
+  // A line that begins before the tail is read from its middle here, and its hash does not fit.
+  const line = readLine(tail.bytes.subarray(start, end).toString('utf8'));
   if (!line) return null;
   const last = { seq: line.seq, hash: line.hash };
   return { last, size: tail.from + end + 1, torn: end + 1 < tail.bytes.length };

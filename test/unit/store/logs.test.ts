@@ -2,6 +2,7 @@ import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { lineAfter } from '../../../src-main/store/chain.ts';
 import { openStore } from '../../../src-main/store/store.ts';
 import { failsWith, newStore, storeIn, temporaryFolder } from './temporary-store.ts';
 
@@ -84,26 +85,40 @@ describe('A journal', () => {
     expect((await readFile(path, 'utf8')).startsWith(damagedText)).toBe(true);
   });
 
-  test('longer than what is read of its end, torn or with a damaged end, is gone on with at the right place', async () => {
-    const { dir, path } = await journalOf([
-      'x'.repeat(400_000),
-      ...Array(2000).fill('y'.repeat(100)),
-      'z'.repeat(300_000),
-    ]);
-    const whole = await readFile(path);
-    const { journals } = await storeIn(dir);
-    for (const after of ['', '{"seq":2003,"rec', 'no line of ours\n']) {
-      await writeFile(path, Buffer.concat([whole, Buffer.from(after)]));
-      await journals.append(run, 'next');
-      const read = await journals.read(run);
-      expect(read.records).toHaveLength(after.endsWith('\n') ? 2002 : 2003);
-      expect(read.damaged?.line).toBe(after.endsWith('\n') ? 2003 : undefined);
-      expect(JSON.parse((await readFile(path, 'utf8')).split('\n').at(-2) ?? '')).toMatchObject({
-        seq: 2003,
-        record: 'next',
-      });
-      await journals.finish(run);
-    }
+  test.each([100, 300_000])(
+    'longer than what is read of its end, torn or with a damaged end, is gone on with at the right place (last line %i)',
+    async (size) => {
+      const many = Array(2000).fill('y'.repeat(200));
+      const { dir, path } = await journalOf(['x'.repeat(400_000), ...many, 'z'.repeat(size)]);
+      const whole = await readFile(path);
+      const { journals } = await storeIn(dir);
+      for (const after of ['', '{"seq":2003,"rec', 'no line of ours\n']) {
+        await writeFile(path, Buffer.concat([whole, Buffer.from(after)]));
+        await journals.append(run, 'next');
+        const read = await journals.read(run);
+        expect(read.records).toHaveLength(after.endsWith('\n') ? 2002 : 2003);
+        expect(read.damaged?.line).toBe(after.endsWith('\n') ? 2003 : undefined);
+        const last = (await readFile(path, 'utf8')).split('\n').at(-2) ?? '';
+        expect(JSON.parse(last)).toMatchObject({ seq: 2003, record: 'next' });
+        await journals.finish(run);
+      }
+    },
+  );
+
+  test('is read with all that was appended before, also while that is being written', async () => {
+    const { journals } = await newStore();
+    await journals.append(run, 1);
+    const long = 'x'.repeat(5_000_000);
+    const appending = journals.append(run, long);
+    expect(await journals.read(run)).toEqual({ records: [1, long], torn: false, damaged: null });
+    await appending;
+  });
+
+  test('notices a line that fits but for its number', async () => {
+    const { dir, path } = await journalOf(['a']);
+    const { hash } = JSON.parse(await readFile(path, 'utf8'));
+    await appendFile(path, lineAfter({ seq: 7, hash }, '{"record":"b"}').text);
+    expect((await (await storeIn(dir)).journals.read(run)).damaged?.line).toBe(2);
   });
 
   test('of one run is not taken for that of another', async () => {

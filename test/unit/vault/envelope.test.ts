@@ -49,6 +49,14 @@ describe('A credential envelope', () => {
     );
   });
 
+  test('is refused in any other spelling of the same content', () => {
+    const text = sealCredential(keys, id, 'ssh-key', Buffer.from('s'));
+    const reversed = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse()));
+    for (const other of [` ${text}`, `${text}\n`, text.replace('{', '{ '), reversed]) {
+      expect(openCredential(keys, id, other)).toBeNull();
+    }
+  });
+
   test('opens under its own id only', () => {
     const other = 'c_9876543210987654321098';
     const text = sealCredential(keys, id, 'ssh-key', Buffer.from('s'));

@@ -320,6 +320,21 @@ describe('Damage', () => {
     expect(vault.state()).toBe('locked');
   });
 
+  test.each([
+    { N: 2 ** 22 },
+    { N: 2 ** 30, r: 1 },
+    { N: 2 ** 20, r: 32 },
+    { p: 1000 },
+    { N: 3 },
+    { N: 0 },
+    { N: 1.5 },
+    { r: -1 },
+  ])('a cost of scrypt that no Resalt would choose is refused: %j', async (changes) => {
+    const { productionCost, scryptCost } = await import('../../../src-main/vault/passphrase.ts');
+    expect(scryptCost.safeParse(productionCost).success).toBe(true);
+    expect(scryptCost.safeParse({ ...productionCost, ...changes }).success).toBe(false);
+  });
+
   test('a header that asks for more memory than there is is refused before any is taken', async () => {
     const { dir, vault } = await newVault();
     vault.lock();
