@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { longestMessage } from '../../src-main/procedures/answer.ts';
 import { linkLife, openSessions, sessionIdle } from '../../src-main/serve/sessions.ts';
+import { socketCarrier } from '../../src-main/serve/socket-carrier.ts';
 import { type Serving, serve } from '../../src-main/serve.ts';
 import { type FakeEngine, fakeEngine } from '../unit/carrier/fake-engine.ts';
 
@@ -285,6 +286,24 @@ describe('the WebSocket', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     attack(socket);
     expect(await closed).toBe(code);
+  });
+
+  test('a browser that asks and never reads is cut off before it fills the memory', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    const accepted = new Promise<WebSocket>((resolve) => server.once('connection', resolve));
+    const { port } = server.address() as AddressInfo;
+    const reader = new WebSocket(`ws://127.0.0.1:${port}/`);
+    reader.on('open', () => reader.pause());
+    reader.on('error', () => undefined);
+    const socket = await accepted;
+    const carrier = socketCarrier(socket);
+    const closed = new Promise<void>((resolve) => carrier.onClose(resolve));
+    const mebibyte = 'x'.repeat(1024 * 1024);
+    for (let sent = 0; sent < 100 && socket.readyState === WebSocket.OPEN; sent += 1) carrier.send(mebibyte);
+    await closed;
+    expect(socket.bufferedAmount).toBeLessThan(80 * 1024 * 1024);
+    reader.terminate();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test('ends with the server', async () => {

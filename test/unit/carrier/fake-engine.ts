@@ -50,9 +50,10 @@ export function fakeEngine(): FakeEngine {
       list: t.procedure.input(p.sites.list.input).query(() => {
         throw new Error(`ECONNREFUSED with ${secret}`);
       }),
-      test: t.procedure.input(p.sites.test.input).mutation(async () => {
+      test: t.procedure.input(p.sites.test.input).mutation(async ({ signal }) => {
         seen.started += 1;
         await released;
+        if (signal?.aborted) throw new ResaltError('CANCELLED', 'Cut in the middle.', 'check-first');
         seen.mutations += 1;
         return [];
       }),
