@@ -4,7 +4,7 @@ import { answersOf } from './steps/answers.ts';
 import { type Ended, endSessions, forgetCached, seeNoneLeft } from './steps/end-sessions.ts';
 import { type Look, lookAt } from './steps/look.ts';
 import { planned, rotationOf } from './steps/planned.ts';
-import { type Asked, askUntilAnswered, askUntilRefused, notAsked, verdictOf } from './steps/prove.ts';
+import { type Asked, askUntilAnswered, askUntilRefused, askWith, notAsked, verdictOf } from './steps/prove.ts';
 import { type Released, recall, releaseCanary } from './steps/release-canary.ts';
 import { resultOf } from './steps/result-of.ts';
 import { rolledBack } from './steps/roll-back.ts';
@@ -122,5 +122,13 @@ async function see(
     asked = await ask();
   }
   if (canary && asked) deed.proof = verdictOf(canary.before, asked, tools.clock, tools.proofPatienceMs);
+  if (canary && deed.salts && deed.sessions && asked?.answer === 'accepted') {
+    const again = await story.step('Ask once more without its session', () =>
+      askWith(tools, canary.url, canary.cookie),
+    );
+    const words =
+      again.answer === 'refused' ? 'With its session deleted it is refused, so people are logged out; ' : '';
+    deed.proof.why = `${words}${deed.proof.why}`;
+  }
   return asked;
 }

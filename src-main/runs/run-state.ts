@@ -13,6 +13,8 @@ export interface RunState {
   marks: Map<string, Marks>;
   /** Sites where a write was marked and no certain outcome has followed. */
   open: Set<string>;
+  /** The journal can't be read to its end: what it tells is true, but not all of it. */
+  damaged: boolean;
 }
 
 export function startState(record: Started): RunState {
@@ -32,6 +34,7 @@ export function startState(record: Started): RunState {
     sites,
     marks: new Map(),
     open: new Set(),
+    damaged: false,
   };
 }
 
@@ -108,6 +111,18 @@ export function interrupt(state: RunState): void {
         retry: 'check-first',
       };
     }
+  }
+}
+
+/** A journal that is damaged in its middle: whatever it does not show as ended may have been changed. */
+export function doubt(state: RunState, line: number): void {
+  state.damaged = true;
+  state.run.stoppedWhy = `The journal of this run is damaged from line ${line} on; what came after it is not known.`;
+  for (const row of state.sites.values()) {
+    if (row.state === 'done' && row.outcome !== 'uncertain') continue;
+    const message = `Whether ${row.site} was changed is not known: the journal of this run is damaged. Start a new run for it.`;
+    const failure = { code: 'BUG' as const, message, where: { siteId: row.siteId }, retry: 'check-first' as const };
+    Object.assign(row, { state: 'done', outcome: 'uncertain', step: null, failure });
   }
 }
 

@@ -6,14 +6,14 @@ import type { Site } from '../contract/sites.ts';
 import { type ActiveRun, activate, type RunJournal } from './active-run.ts';
 import { execute, type Perform } from './execute.ts';
 import { type RunRecord, runRecord } from './records.ts';
-import { apply, interrupt, type RunState, startState, toRun, toSummary } from './run-state.ts';
+import { apply, doubt, interrupt, type RunState, startState, toRun, toSummary } from './run-state.ts';
 import { type SiteHistory, startHistories } from './site-history.ts';
 import { watchRun } from './watch-run.ts';
 import { waveOf, waveSizes } from './waves.ts';
 
 export interface StoredJournals extends RunJournal {
   list(): Promise<{ runId: string }[]>;
-  read(runId: string): Promise<{ records: unknown[] }>;
+  read(runId: string): Promise<{ records: unknown[]; damaged: { line: number } | null }>;
   /** The run is over: its file may be closed. */
   finish(runId: string): Promise<void>;
 }
@@ -122,6 +122,12 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
     async goOn(runId, which, sites, names) {
       if (working.has(runId)) throw new ResaltError('NOT_ALLOWED_HERE', `Run ${runId} is still in work.`);
       const state = await stateOf(runId);
+      if (state.damaged)
+        throw new ResaltError(
+          'NOT_ALLOWED_HERE',
+          `The journal of run ${runId} is damaged, so it can't go on. Start a new run for its sites: each is looked at first.`,
+          'never',
+        );
       const again = [...state.sites.values()].filter(
         (row) => goesOn(row, which) && (!names || names.includes(row.site)),
       );
@@ -162,7 +168,7 @@ function goesOn({ state, outcome }: RunSite, which: 'resume' | 'retry'): boolean
 }
 
 async function readState(journals: StoredJournals, runId: string): Promise<RunState | null> {
-  const { records } = await journals.read(runId);
+  const { records, damaged } = await journals.read(runId);
   let state: RunState | null = null;
   for (const raw of records) {
     const record = runRecord.parse(raw);
@@ -170,5 +176,6 @@ async function readState(journals: StoredJournals, runId: string): Promise<RunSt
     if (state) apply(state, record);
   }
   if (state) interrupt(state);
+  if (state && damaged) doubt(state, damaged.line);
   return state;
 }

@@ -8,6 +8,7 @@ import { dropFromCache } from './object-cache.ts';
 import { type Asked, askWith, notPossible } from './prove.ts';
 import { plainConstant } from './read-configuration.ts';
 import { type CanaryCandidate, canaryAgent } from './read-database.ts';
+import { rotatedBefore } from './rotate.ts';
 import { putSession, takeSessions } from './session-rows.ts';
 import { proofProblem } from './tell-plan.ts';
 
@@ -116,10 +117,13 @@ async function remember(canary: Canary, before: number, tools: Tools, story: Sto
   await story.mark({ canary: { userId: canary.user.id, verifier, sealed: id, before } });
 }
 
-/** After an interruption the old cookie still is what proves; its row is put back if the interrupted attempt removed it. */
+/**
+ * Once the salts are rotated, no new canary can show that it opened the site before: the one of the interrupted attempt did.
+ * Its row is put back if that attempt removed it. While the old salts are in force a new canary proves more.
+ */
 async function canaryOfEarlierAttempt(look: Look, tools: Tools, story: Story): Promise<Released | ProofResult | null> {
   const marked = story.marks.canary;
-  if (!marked || !story.marks.salts || marked.before === 0) return null;
+  if (!marked || marked.before === 0 || !rotatedBefore(look, story)) return null;
   const { url, cookie, expiration } = sealed.parse(
     JSON.parse((await tools.vault.open(marked.sealed)).toString('utf8')),
   );

@@ -1,3 +1,4 @@
+import { ResaltError } from '../../contract/failures.ts';
 import type { Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Deed } from '../log-out.ts';
 import type { SiteResult, Story } from '../story.ts';
@@ -22,7 +23,12 @@ export async function rolledBack(
   story: Story,
 ): Promise<SiteResult> {
   const { host, site } = look;
-  if (host) await story.step('Put the old configuration back', () => swapBack(look, host, rotation.edits));
+  if (host)
+    await story.step('Put the old configuration back', () =>
+      swapBack(look, host, rotation.edits).catch((error: unknown) => {
+        throw stuck(site.name, error);
+      }),
+    );
   const sessions = await story.step('End all logins again', async () => {
     const problem = await forgetCached(look, null);
     if (problem) story.warn('object-cache', problem);
@@ -41,4 +47,14 @@ export async function rolledBack(
       retry: 'never',
     },
   };
+}
+
+/** The worst there is: broken and not put back. The vault has the old files; nothing is retried by itself. */
+function stuck(name: string, error: unknown): ResaltError {
+  const why = error instanceof ResaltError ? error.message : 'the reason is not known';
+  return new ResaltError(
+    'VERIFY_FAILED',
+    `${name} answers with an error since its salts are new, and the old configuration could not be put back (${why}). Its old files are in the vault. Look at the site now.`,
+    'check-first',
+  );
 }

@@ -24,7 +24,7 @@ export async function rotateSalts(look: Look, rotation: Rotation, tools: Tools, 
       `Only the database of ${look.site.name} is reached; its salts are in files.`,
       'never',
     );
-  if (story.marks.salts && alreadyThere(look, story.marks.salts)) return resultOf(story.marks.salts);
+  if (story.marks.salts && rotatedBefore(look, story)) return resultOf(story.marks.salts);
   if (rotation.kind === 'refused') throw new ResaltError(rotation.failure.code, rotation.failure.message, 'never');
   const marked = await prepare(look, rotation, tools);
   await story.mark({ salts: marked });
@@ -69,6 +69,11 @@ async function prepare(look: Look, rotation: Rotation & { kind: 'rotated' }, too
 export async function swapBack(look: Look, host: Host, edits: readonly Edit[]): Promise<void> {
   for (const { path, before, after } of [...edits].reverse())
     await swapFile(host, { path: realPath(look, path), before: after, after: before });
+}
+
+/** Whether an earlier attempt of this run got its new salts onto the server. */
+export function rotatedBefore(look: Look, story: Story): boolean {
+  return story.marks.salts !== undefined && alreadyThere(look, story.marks.salts);
 }
 
 /** Whether the files on the server are, byte for byte, what the earlier attempt wrote (true) or was to replace (false). */
