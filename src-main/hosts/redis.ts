@@ -67,6 +67,7 @@ function exchange(stream: Duplex, commands: readonly string[][]): Promise<string
       clearTimeout(timer);
       stream.off('data', read).off('error', lost).off('close', lost).off('end', lost);
       stream.on('error', () => {});
+      stream.pause(); // one that never stops talking would else be listened to for ever
       how();
     };
     const fail = (error: ResaltError) => settle(() => reject(error));
@@ -83,6 +84,7 @@ function exchange(stream: Duplex, commands: readonly string[][]): Promise<string
       else if (lines.length === commands.length) settle(() => resolve(lines));
     };
     stream.on('data', read).once('error', lost).once('close', lost).once('end', lost);
+    stream.resume();
     stream.write(Buffer.concat(commands.map(encoded)));
   });
 }
