@@ -1,0 +1,25 @@
+import { writeSync } from 'node:fs';
+import { openEngine } from '../../src-main/engine.ts';
+
+// Resalt's engine, logged in to by nothing but code: the time is that of the run, from its start to its end on disk.
+interface Input {
+  dataDir: string;
+  passphrase: string;
+  proof: boolean;
+  concurrency: number;
+}
+
+const { dataDir, passphrase, proof, concurrency }: Input = JSON.parse(process.argv[2] ?? '');
+const engine = await openEngine({ dataDir, carrier: 'command-line' });
+await engine.call.vault.unlock({ passphrase });
+const began = performance.now();
+const options = { proof, concurrency };
+const { run } = await engine.call.runs.start({ operation: 'FleetLogout', select: { all: true }, options });
+for await (const event of await engine.call.runs.watch({ run })) if (event.run.state === 'finished') break;
+writeSync(3, `ms=${performance.now() - began};`);
+const { sites } = await engine.call.runs.show({ run });
+for (const { site, outcome, failure } of sites) {
+  if (outcome !== 'changed') process.stdout.write(`${site}: ${outcome} ${failure?.message ?? ''}\n`);
+}
+await engine.close();
+process.exit();

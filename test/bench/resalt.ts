@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { builtApp } from '../e2e/built-app.ts';
+import { runChild, runHere } from './child.ts';
+import type { Contender, Ground, Measured } from './contender.ts';
+
+const passphrase = 'only for this bench';
+
+/** Resalt's own ways, with its sites imported and their host keys trusted. */
+export async function resaltContenders({ fleet, dir, concurrency }: Ground): Promise<Contender[]> {
+  const cli = join(await builtApp(), 'out/main/cli.js');
+  const dataDir = join(dir, 'resalt');
+  const resalt = async (...words: string[]): Promise<Measured> => {
+    const ended = await runChild([process.execPath, cli, '--data', dataDir, '--yes', ...words], {
+      RESALT_PASSPHRASE: passphrase,
+    });
+    if (ended.code !== 0) process.stdout.write(`resalt ${words.join(' ')} left with ${ended.code}\n`);
+    return ended;
+  };
+  const csv = join(dir, 'sites.csv');
+  await fleet.importCsv(csv);
+  await resalt('init');
+  await resalt('sites', 'import', csv);
+  await resalt('sites', 'trust', '--all', '--fingerprint', fleet.ssh.fingerprint);
+
+  const changes = { rotates: true, endsLogins: true };
+  const engine = async (proof: boolean) => {
+    const ended = await runHere('engine-logout.ts', { dataDir, passphrase, proof, concurrency });
+    process.stdout.write(ended.out);
+    return ended;
+  };
+  const whole = ['logout', '--all', '--json', '--concurrency', String(concurrency)];
+  return [
+    { ...changes, name: 'Resalt, no proof', does: 'salts, logins, cache', times: 'the run', run: () => engine(false) },
+    { ...changes, name: 'Resalt', does: 'salts, logins, cache, proof', times: 'the run', run: () => engine(true) },
+    {
+      ...changes,
+      name: 'resalt logout --no-proof',
+      does: 'salts, logins, cache',
+      times: 'the whole process',
+      run: () => resalt(...whole, '--no-proof'),
+    },
+    {
+      ...changes,
+      name: 'resalt logout',
+      does: 'salts, logins, cache, proof',
+      times: 'the whole process',
+      run: () => resalt(...whole),
+    },
+  ];
+}
