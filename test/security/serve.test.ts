@@ -290,6 +290,7 @@ describe('the WebSocket', () => {
 
   test('a browser that asks and never reads is cut off before it fills the memory', async () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await new Promise((resolve) => server.once('listening', resolve));
     const accepted = new Promise<WebSocket>((resolve) => server.once('connection', resolve));
     const { port } = server.address() as AddressInfo;
     const reader = new WebSocket(`ws://127.0.0.1:${port}/`);
