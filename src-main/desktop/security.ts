@@ -15,9 +15,6 @@ export function confine(session: Session): void {
 }
 
 function confineContents(contents: WebContents): void {
-  contents.on('will-navigate', (event) => {
-    if (!isHome(event.url)) event.preventDefault();
-  });
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame || !isHome(event.url)) event.preventDefault();
   });
