@@ -1,14 +1,15 @@
-import { type Context, declared, type Flow, type Frame } from './context.ts';
+import { type Context, declared, type Flow, type Frame, forgetAssumed } from './context.ts';
 import { define } from './define.ts';
 import { loadEnvFiles, printable } from './environment.ts';
-import { computed, evaluateAll, mayDefine } from './expressions.ts';
+import { evaluateAll, mayDefine } from './expressions.ts';
 import { builtInFunctions } from './functions.ts';
 import { phpString, stringOf } from './scalars.ts';
 import { run } from './statements.ts';
-import { child, type Node, nameOf, nodes, type Source, spanOf } from './syntax.ts';
+import { child, type Node, nameOf, nodes, type Source, spanOf, walk } from './syntax.ts';
+import { computed, forgetAllVariables, forgetVariables, shareVariables } from './variables.ts';
 import { known, unknown, type Value, type World } from './world.ts';
 
-const depthLimit = 12;
+const depthLimit = 8;
 
 export interface Call {
   node: Node;
@@ -29,7 +30,7 @@ export function callExpression(node: Node, world: World, frame: Frame, context: 
   return evaluateAll(first ? [first, ...list] : list, world, frame, context).flatMap(({ world: next, values }) => {
     if (next.ended) return [{ world: next, value: known(null) }];
     const target = first ? values[0] : undefined;
-    const call = { node, arguments: list, values: first ? values.slice(1) : values, world: next, frame, context };
+    const call: Call = { node, arguments: list, values: first ? values.slice(1) : values, world: next, frame, context };
     if (what.kind === 'name') return callFunction(nameOf(what)?.toLowerCase() ?? '', call);
     if (what.kind === 'staticlookup') return callStatic(what, call);
     return callMethod(object ? (nameOf(child(what, 'offset')) ?? '') : null, target, call);
@@ -48,22 +49,36 @@ function argumentsOf(node: Node): Node[] {
 }
 
 function callFunction(qualified: string, call: Call): Flow[] {
-  const name = qualified.split('\\').pop() ?? '';
+  const written = qualified.split('\\').pop() ?? '';
+  const name = call.frame.source.aliases.get(qualified) ?? written;
   const own = declared(call.context, 'functions', name);
   if (own) return inline(own, call);
   if (name === 'define') return callDefine(call);
   const builtIn = builtInFunctions[name];
   if (builtIn) return builtIn(call);
-  return [{ world: withCallbacks(call), value: computed(call.node, call.frame) }];
+  return followed(name, call);
 }
 
-/** A function that is handed `define`, or a closure that defines, may define anything. */
-function withCallbacks({ node, values, world, frame }: Call): World {
+/** A function of PHP itself that Resalt does not model: it may write to variables that it is handed. */
+function followed(name: string, call: Call): Flow[] {
+  const { node, frame } = call;
+  // What runs at the end comes too late for salts.
+  const world = name === 'register_shutdown_function' ? call.world : withCallbacks(call, name);
+  for (const argument of call.arguments)
+    if (!/^(closure|arrowfunc)$/.test(argument.kind)) forgetVariables(argument, world, frame);
+  if (name === 'putenv') forgetAssumed(world, /env/i);
+  if (/^(mb_)?parse_str$/.test(name) && call.arguments.length === 1) forgetAllVariables(node, world, frame);
+  return [{ world, value: computed(node, frame) }];
+}
+
+/** A function that is handed `define`, or a closure that defines, may define anything; handlers run later, if at all. */
+function withCallbacks({ node, values, world, frame }: Call, name = ''): World {
   const risky = values.some(
     (value) =>
       (value.kind === 'closure' && value.defines) || stringOf(value)?.toLowerCase().replace(/^\\/, '') === 'define',
   );
-  return risky ? opaque(node, world, frame, 'calls define() through another function', true) : world;
+  const later = /^(spl_autoload_register|set_(error|exception)_handler|ob_start|add_(action|filter))$/.test(name);
+  return risky ? opaque(node, world, frame, 'calls define() through another function', !later) : world;
 }
 
 export function opaque(node: Node, world: World, frame: Frame, what: string, defines: boolean): World {
@@ -99,6 +114,10 @@ function inline({ node, source }: { node: Node; source: Source }, call: Call): F
       { world: opaque(call.node, world, frame, 'calls too deep', mayDefine(node)), value: computed(call.node, frame) },
     ];
   }
+  for (const [index, parameter] of nodes(node.arguments).entries()) {
+    const given = call.arguments[index];
+    if (parameter.byref && given) shareVariables(given, world);
+  }
   const outer = world.variables;
   const body = child(node, 'body');
   const inner: Frame = { ...frame, source, depth: frame.depth + 1, repeats: true, topLevel: false };
@@ -122,16 +141,17 @@ function inline({ node, source }: { node: Node; source: Source }, call: Call): F
     return run(nodes(body?.children), started, inner, context).map(({ world: left, signal, value }) => {
       const back = new Map(outer);
       for (const name of globalsOf(node)) back.set(name, left.variables.get(name) ?? known(null));
-      return { world: { ...left, variables: back }, value: signal === 'return' ? (value ?? known(null)) : known(null) };
+      const after: World = { ...left, variables: back };
+      if ([...walk(node)].some((inner) => inner.kind === 'variable' && inner.name === 'GLOBALS'))
+        forgetAllVariables(node, after, frame);
+      return { world: after, value: signal === 'return' ? (value ?? known(null)) : known(null) };
     });
   });
 }
 
 function globalsOf(node: Node): string[] {
-  const statements = nodes(child(node, 'body')?.children);
-  return statements.flatMap((each) =>
-    each.kind === 'global' ? nodes(each.items).map((item) => String(item.name)) : [],
-  );
+  const statements = [...walk(node)].filter((each) => each.kind === 'global');
+  return statements.flatMap((each) => nodes(each.items).map((item) => String(item.name)));
 }
 
 function callStatic(what: Node, call: Call): Flow[] {
@@ -143,6 +163,7 @@ function callStatic(what: Node, call: Call): Flow[] {
   if (own) return callOwnMethod(own, method, call);
   if (short === 'config' && /^(define|apply|get|remove)$/.test(method)) return callConfig(method, call);
   if (short === 'dotenv') return [{ world, value: dotenvOf(values) ?? computed(node, frame) }];
+  for (const argument of call.arguments) forgetVariables(argument, world, frame);
   if (/^(env|repositorybuilder|environment)$/.test(short)) {
     const name = stringOf(values[0]);
     const value = method === 'get' && name !== null ? builtInFunctions.env?.(call)[0]?.value : undefined;
@@ -210,6 +231,7 @@ export function dotenvOf(values: readonly Value[]): Value | null {
 
 function callMethod(method: string | null, target: Value | undefined, call: Call): Flow[] {
   const { node, world, frame, context, values } = call;
+  for (const argument of call.arguments) forgetVariables(argument, world, frame);
   if (method === null) {
     const risky = target?.kind === 'closure' ? target.defines : true;
     return [

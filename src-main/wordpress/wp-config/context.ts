@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Files } from './answer.ts';
-import { type Node, type Parsing, parsePhp, type Source, sliceOf, spanOf, walk } from './syntax.ts';
+import { type Node, nameOf, type Parsing, parsePhp, type Source, sliceOf, spanOf, walk } from './syntax.ts';
 import { describe, fork, type Span, type Value, type World } from './world.ts';
 
 /** What one reading of a configuration shares. */
@@ -13,6 +13,8 @@ export interface Context {
   notes: Set<string>;
   /** Steps that may still be taken: configurations are hostile, too. */
   steps: number;
+  /** Milliseconds since 1970; the same reason. */
+  deadline: number;
 }
 
 /** Where code stands while it runs. */
@@ -37,7 +39,8 @@ export interface Flow {
 export class TooMuch extends Error {}
 
 export function step(context: Context): void {
-  if (--context.steps < 0) throw new TooMuch('The configuration takes more steps than Resalt follows.');
+  if (--context.steps < 0 || (context.steps % 256 === 0 && Date.now() > context.deadline))
+    throw new TooMuch('The configuration takes more steps than Resalt follows.');
 }
 
 export type Seen = 'absent' | 'unreadable' | 'unseen' | Buffer;
@@ -90,12 +93,29 @@ export function includeCandidates(context: Context, path: string, frame: Frame):
   return [...new Set([fromRoot, posix.join(posix.dirname(frame.source.realPath), path)])];
 }
 
+const stableCalls =
+  /^(defined|getenv|env|getenv_docker|file_exists|is_file|is_dir|is_readable|strpos|stripos|substr|strtolower|in_array|preg_match|strcmp|strcasecmp|strstr|stristr|str_contains|str_starts_with|str_ends_with|php_sapi_name|php_uname|function_exists|class_exists|extension_loaded|trim|dirname|strlen|count|basename)$/i;
+
+/** Whether asking twice gives the same answer: no rand(), no time(), no methods. */
+function isStable(node: Node): boolean {
+  return [...walk(node)].every(
+    (inner) =>
+      !/^(new|eval|include|assign|pre|post)$/.test(inner.kind) &&
+      (inner.kind !== 'call' || stableCalls.test(nameOf(inner.what) ?? '')),
+  );
+}
+
+/** Code has written to $_SERVER, $_ENV or the environment: what was assumed about them may not hold any more. */
+export function forgetAssumed(world: World, about: RegExp): void {
+  world.assumed = new Map([...world.assumed].filter(([key]) => !about.test(key)));
+}
+
 /**
  * Two worlds from one, where the files do not decide a condition; one, where the same condition was assumed before.
  * The condition is known by its text and what its variables hold.
  */
 export function assume(world: World, node: Node, frame: Frame, kind = ''): { world: World; truth: boolean }[] {
-  if (frame.repeats) return [true, false].map((truth) => ({ world: fork(world), truth }));
+  if (frame.repeats || !isStable(node)) return [true, false].map((truth) => ({ world: fork(world), truth }));
   const names = [...walk(node)].flatMap((inner) => (inner.kind === 'variable' ? [String(inner.name)] : []));
   const held = names.map((name) => describe(world.variables.get(name) ?? { kind: 'known', value: null, leaves: null }));
   const key = [kind, sliceOf(frame.source, spanOf(frame.source, node)).replace(/[\s;]+/g, ''), ...held].join('|');

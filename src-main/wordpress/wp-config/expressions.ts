@@ -6,10 +6,8 @@ import { includeExpression } from './includes.ts';
 import { readLiteral } from './literal.ts';
 import { compare, phpString, stringOf, truthOf } from './scalars.ts';
 import { child, isNode, type Node, nameOf, nodes, sliceOf, spanOf, walk } from './syntax.ts';
-import { known, type Leaf, type Scalar, unknown, type Value, type World } from './world.ts';
-
-/** The parser and PHP's own rules disagree about where a literal is: nothing in this file can be trusted. */
-export class Disagreement extends Error {}
+import { computed, literal, readVariable, shareVariables, store } from './variables.ts';
+import { known, type Leaf, type Scalar, type Value, type World } from './world.ts';
 
 /** Everything an expression may come to, with the world it leaves behind. One entry per way PHP may go. */
 export function evaluate(node: Node, world: World, frame: Frame, context: Context): Flow[] {
@@ -56,11 +54,6 @@ export function decide(
   });
 }
 
-export function computed(node: Node, frame: Frame): Value {
-  const at = spanOf(frame.source, node);
-  return unknown(`it is computed by code on line ${at.line}; who maintains that code can change it`, at);
-}
-
 type Evaluator = (node: Node, world: World, frame: Frame, context: Context) => Flow[];
 
 const one = (world: World, value: Value): Flow[] => [{ world, value }];
@@ -85,7 +78,7 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
   nullkeyword: (_, world) => one(world, known(null)),
   magic: (node, world, frame) => one(world, magic(node, frame)),
   name: (node, world, frame) => one(world, constantNamed(node, world, frame)),
-  variable: (node, world, frame) => one(world, variable(node, world, frame)),
+  variable: (node, world, frame) => one(world, readVariable(node, world, frame)),
   bin: binary,
   unary: after('what', (flow, node, frame) => {
     const truth = node.type === '!' ? truthOf(flow.value) : null;
@@ -117,13 +110,16 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
     const flows = inner ? evaluate(inner, world, frame, context) : one(world, known(null));
     return flows.map((flow) => ({ ...flow, world: { ...flow.world, ended: flow.world.ended ?? 'dead' } }));
   },
-  throw: (_, world) => one({ ...world, ended: 'dead' }, known(null)),
+  throw: (_, world) => one({ ...world, ended: 'thrown' }, known(null)),
   eval: after('source', (flow, node, frame) => {
     const at = spanOf(frame.source, node);
     const why = { sentence: `code on line ${at.line} runs eval()`, line: at.line, path: at.path };
     return one({ ...flow.world, opaque: [...flow.world.opaque, { why, defines: true }] }, computed(node, frame));
   }),
-  closure: (node, world) => one(world, { kind: 'closure', defines: mayDefine(node) }),
+  closure: (node, world) => {
+    for (const used of nodes(node.uses)) if (used.byref) shareVariables(used, world);
+    return one(world, { kind: 'closure', defines: mayDefine(node) });
+  },
   arrowfunc: (node, world) => one(world, { kind: 'closure', defines: mayDefine(node) }),
   match: (node, world, frame, context) =>
     nodes(node.arms).flatMap((arm) => {
@@ -147,13 +143,6 @@ export function mayDefine(node: Node): boolean {
       inner.kind === 'eval' ||
       (inner.kind === 'call' && /^(define|call_user_func.*)$/i.test(nameOf(inner.what) ?? 'define')),
   );
-}
-
-function literal(node: Node, frame: Frame): Value {
-  const at = spanOf(frame.source, node);
-  const read = readLiteral(sliceOf(frame.source, at));
-  if (read === null) throw new Disagreement(`line ${at.line} of ${at.path}`);
-  return { kind: 'known', value: read.value, leaves: [{ ...at, style: read.style }] };
 }
 
 function encapsed(node: Node, world: World, frame: Frame, context: Context): Flow[] {
@@ -194,13 +183,6 @@ function constantNamed(node: Node, world: World, frame: Frame): Value {
   if (definition) return definition.value;
   const given = builtIn[name] ?? builtIn[name.toLowerCase()];
   return given === undefined && name.toLowerCase() !== 'null' ? computed(node, frame) : known(given ?? null);
-}
-
-function variable(node: Node, world: World, frame: Frame): Value {
-  if (typeof node.name !== 'string') return computed(node, frame);
-  if (/^(_(SERVER|ENV|GET|POST|COOKIE|REQUEST|FILES|SESSION)|GLOBALS|this)$/.test(node.name))
-    return computed(node, frame);
-  return world.variables.get(node.name) ?? (world.variables.has('*') ? computed(node, frame) : known(null));
 }
 
 function binary(node: Node, world: World, frame: Frame, context: Context): Flow[] {
@@ -272,44 +254,19 @@ function assign(node: Node, world: World, frame: Frame, context: Context): Flow[
   return evaluate(right, world, frame, context).map((flow) => {
     if (flow.world.ended) return flow;
     const plain = node.kind === 'assign' && node.operator === '=';
-    const before = left.kind === 'variable' ? variable(left, flow.world, frame) : known(null);
+    const before = left.kind === 'variable' ? readVariable(left, flow.world, frame) : known(null);
     const joined = node.operator === '.=' ? concatenation(before, flow.value) : null;
     const value = plain ? flow.value : (joined ?? computed(node, frame));
+    if (node.kind === 'assignref') for (const side of [left, right]) shareVariables(side, flow.world);
     store(left, value, flow.world, frame);
     return { world: flow.world, value };
   });
 }
 
-/** Writes to `$x`, `$x['y']` or, for anything deeper, forgets what the variable held. */
-function store(left: Node, value: Value, world: World, frame: Frame): void {
-  if (left.kind === 'variable' && typeof left.name === 'string') {
-    world.variables.set(left.name, value);
-    return;
-  }
-  const base = [...walk(left)].find((inner) => inner.kind === 'variable' && typeof inner.name === 'string');
-  const name = String(base?.name ?? '*');
-  const key = child(left, 'offset');
-  const direct = left.kind === 'offsetlookup' && child(left, 'what') === base;
-  const literalKey = key?.kind === 'string' ? stringOf(literal(key, frame)) : null;
-  if (name === 'GLOBALS' && literalKey !== null && direct) world.variables.set(literalKey, value);
-  if (/^(_ENV|_SERVER)$/.test(name) && literalKey !== null && direct) {
-    // Others, such as HTTPS, decide nothing about values: they stay unknown.
-    const matters = world.environment?.has(literalKey) || /KEY|SALT|SECRET/i.test(literalKey);
-    if (matters) world.environment = new Map(world.environment ?? []).set(literalKey, value);
-    return;
-  }
-  const held = world.variables.get(name);
-  if (direct && literalKey !== null && (held === undefined || held.kind === 'array')) {
-    const entries = held?.kind === 'array' ? held.entries : [];
-    world.variables.set(name, { kind: 'array', entries: new Map([...entries, [literalKey, value]]) });
-  } else if (!name.startsWith('_')) {
-    world.variables.set(name, computed(left, frame));
-  }
-}
-
 function arrayLiteral(node: Node, world: World, frame: Frame, context: Context): Flow[] {
   const items = nodes(node.items);
   const plain = items.every((item) => item.kind === 'entry' && !item.byRef && !item.unpack);
+  for (const item of items) if (item.byRef) shareVariables(item, world);
   const parts = items.flatMap((item) => [child(item, 'key'), child(item, 'value')]).filter(isNode);
   return evaluateAll(parts, world, frame, context).map(({ world: next, values }) => {
     if (!plain) return { world: next, value: computed(node, frame) };
@@ -335,8 +292,6 @@ function offset(node: Node, world: World, frame: Frame, context: Context): Flow[
     if (/^_(SERVER|ENV)$/.test(superglobal) && index !== null) {
       return { world: next, value: environmentValue(index, next, spanOf(frame.source, node), superglobal) };
     }
-    if (superglobal === 'GLOBALS' && index !== null)
-      return { world: next, value: next.variables.get(index) ?? computed(node, frame) };
     const found = held?.kind === 'array' && index !== null ? (held.entries.get(index) ?? known(null)) : null;
     return { world: next, value: found ?? computed(node, frame) };
   });

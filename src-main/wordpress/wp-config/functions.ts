@@ -3,9 +3,9 @@ import type { Call } from './calls.ts';
 import { declared, type Flow, includeCandidates, look } from './context.ts';
 import { isDefined } from './define.ts';
 import { environmentValue, printable } from './environment.ts';
-import { computed } from './expressions.ts';
 import { stringOf } from './scalars.ts';
 import { spanOf } from './syntax.ts';
+import { computed, forgetAllVariables } from './variables.ts';
 import { known, type Scalar, unknown, type Value } from './world.ts';
 
 /** PHP's and WordPress hosts' functions that a configuration builds values from. Others are `computed`. */
@@ -56,10 +56,8 @@ export const builtInFunctions: Readonly<Record<string, (call: Call) => Flow[]>> 
       ofString(call, (name) => (declared(call.context, 'functions', name) ? true : null)),
     ),
   extract: (call) => {
-    const variables = new Map(
-      [...call.world.variables.keys(), '*'].map((name) => [name, computed(call.node, call.frame)]),
-    );
-    return [{ world: { ...call.world, variables }, value: computed(call.node, call.frame) }];
+    forgetAllVariables(call.node, call.world, call.frame);
+    return answerValue(call, computed(call.node, call.frame));
   },
 };
 

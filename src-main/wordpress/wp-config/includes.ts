@@ -1,9 +1,10 @@
 import { type Context, type Flow, type Frame, includeCandidates, look, sourceOf } from './context.ts';
 import { printable } from './environment.ts';
-import { computed, evaluate } from './expressions.ts';
+import { evaluate } from './expressions.ts';
 import { stringOf } from './scalars.ts';
 import { run } from './statements.ts';
 import { child, type Node, sliceOf, spanOf } from './syntax.ts';
+import { computed } from './variables.ts';
 import { fork, known, type World } from './world.ts';
 
 const depthLimit = 12;

@@ -103,11 +103,9 @@ function literalChange(leaf: Leaf, salt: string, understood: Understood): Change
 
 /** A value over several lines leaves its line ends behind, so that every other line keeps its number (__LINE__). */
 function lineEndsIn(span: Span, understood: Understood): string {
-  return (
-    sliceOfFile(span, understood)
-      .match(/\r\n|\n|\r/g)
-      ?.join('') ?? ''
-  );
+  const ends = sliceOfFile(span, understood).match(/\r\n|\n|\r/g) ?? [];
+  // A lone CR would become one line end with an LF that follows it.
+  return ends.map((end) => (end === '\r' ? '\n' : end)).join('');
 }
 
 function sliceOfFile({ path, start, end }: Span, { files }: Understood): string {

@@ -1,9 +1,10 @@
 import { assume, type Context, type Frame, step } from './context.ts';
 import { define } from './define.ts';
-import { computed, decide, evaluate, evaluateAll } from './expressions.ts';
+import { decide, evaluate, evaluateAll } from './expressions.ts';
 import { merge } from './merge.ts';
 import { compare } from './scalars.ts';
 import { child, isNode, type Node, nameOf, nodes, spanOf, walk } from './syntax.ts';
+import { forgetAllVariables, forgetVariables, shareVariables } from './variables.ts';
 import { fork, known, type Value, type World } from './world.ts';
 
 /** How a row of statements can end. `levels`: how many loops or switches a break leaves. */
@@ -98,7 +99,10 @@ const executors: Readonly<Record<string, Executor>> = {
   enum: nothing,
   label: nothing,
   noop: nothing,
-  static: nothing,
+  static: (node, world, frame) => {
+    forgetVariables(node, world, frame);
+    return [next(world)];
+  },
 };
 
 function runInner(node: Node, world: World, frame: Frame, context: Context): End[] {
@@ -174,7 +178,7 @@ function foreachStatement(node: Node, world: World, frame: Frame, context: Conte
   if (!source) return [next(world)];
   return evaluate(source, world, frame, context).flatMap((flow) => {
     const list = flow.value;
-    if (flow.world.ended || list.kind !== 'array' || list.entries.size > 200)
+    if (flow.world.ended || list.kind !== 'array' || list.entries.size > 2_000)
       return maybeOnce(node, flow.world, frame, context);
     const inner = { ...frame, repeats: true };
     let ends: End[] = [next(flow.world)];
@@ -189,8 +193,10 @@ function iterate(node: Node, key: string, value: Value, world: World, frame: Fra
   const [keyNode, valueNode, body] = [child(node, 'key'), child(node, 'value'), child(node, 'body')];
   const here = fork(world);
   if (typeof keyNode?.name === 'string') here.variables.set(keyNode.name, known(/^\d+$/.test(key) ? Number(key) : key));
-  if (valueNode?.kind === 'variable') here.variables.set(String(valueNode.name), value);
-  else for (const inner of valueNode ? walk(valueNode) : []) forget(inner, here, frame);
+  if (valueNode?.kind === 'variable' && typeof valueNode.name === 'string') here.variables.set(valueNode.name, value);
+  else if (valueNode) forgetVariables(valueNode, here, frame);
+  const source = child(node, 'source');
+  if (valueNode?.byref) for (const side of [valueNode, source]) if (side) shareVariables(side, here);
   const ends = body ? execute(body, here, frame, context) : [next(here)];
   return ends.map((end) => (end.signal === 'continue' ? leave(end) : end));
 }
@@ -200,6 +206,8 @@ function maybeOnce(node: Node, world: World, frame: Frame, context: Context): En
   const inner = { ...frame, repeats: true };
   const turned = fork(world);
   for (const each of walk(node)) forget(each, turned, frame);
+  const byReference = [child(node, 'value'), child(node, 'source')].filter(isNode);
+  if (child(node, 'value')?.byref) for (const side of byReference) shareVariables(side, turned);
   const tested = nodes([node.test]).concat(nodes(node.init), nodes(node.test), nodes(node.increment));
   const worlds = evaluateAll(tested, turned, inner, context).map((flow) => flow.world);
   const body = child(node, 'body');
@@ -217,22 +225,28 @@ function forget(node: Node, world: World, frame: Frame): void {
     node.kind === 'foreach' ? child(node, 'value') : null,
   ];
   for (const target of targets.filter(isNode)) {
-    for (const inner of walk(target)) {
-      if (inner.kind === 'variable') world.variables.set(String(inner.name), computed(inner, frame));
-    }
+    const named = [...walk(target)].every((inner) => inner.kind !== 'variable' || typeof inner.name === 'string');
+    if (named) forgetVariables(target, world, frame);
+    else forgetAllVariables(target, world, frame);
   }
 }
 
-/** The body runs through, or stops anywhere and a catch goes on. */
+/** The body runs through, or something throws after any of its statements and a catch goes on from there. */
 function tryStatement(node: Node, world: World, frame: Frame, context: Context): End[] {
-  const body = child(node, 'body');
-  const through = body ? execute(body, fork(world), frame, context) : [next(world)];
-  const caught = nodes(node.catches).flatMap((each) => {
-    const handler = child(each, 'body');
-    return handler ? execute(handler, fork(world), frame, context) : [];
+  const statements = nodes(child(node, 'body')?.children);
+  const prefixes = statements.map((_, length) => run(statements.slice(0, length), fork(world), frame, context));
+  const through = run(statements, fork(world), frame, context);
+  const thrown = [...prefixes.flat(), ...through].flatMap((end) => {
+    if (end.world.ended !== 'thrown' && !isOpen(end)) return [];
+    return [{ ...fork(end.world), ended: null }];
   });
+  const handlers = nodes(node.catches).flatMap((each) => child(each, 'body') ?? []);
+  const starts = merge(thrown.map(next)).map((end) => end.world);
+  const caught = handlers.flatMap((handler) =>
+    starts.flatMap((start) => execute(handler, fork(start), frame, context)),
+  );
   const always = child(node, 'always');
-  return merge([...through, ...caught]).flatMap((end) =>
+  return merge([...through.filter((end) => end.world.ended !== 'thrown'), ...caught]).flatMap((end) =>
     always && isOpen(end) ? execute(always, end.world, frame, context) : [end],
   );
 }

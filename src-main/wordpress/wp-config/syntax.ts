@@ -18,6 +18,8 @@ export interface Source {
   /** Functions declared anywhere in the file, by lower-case name; and classes. */
   functions: ReadonlyMap<string, Node>;
   classes: ReadonlyMap<string, Node>;
+  /** `use function a\b as c`: c -> b, in lower case. */
+  aliases: ReadonlyMap<string, string>;
   /** Every plain string in the file. */
   literals: readonly { value: string; start: number; end: number }[];
 }
@@ -55,19 +57,26 @@ function shortTagProblem(statements: Node[]): string | null {
   return found ? 'uses short open tags (<?), which PHP reads as code or as text depending on its settings' : null;
 }
 
-function declarations(statements: Node[]): Pick<Source, 'functions' | 'classes' | 'literals'> {
+function declarations(statements: Node[]): Pick<Source, 'functions' | 'classes' | 'aliases' | 'literals'> {
   const functions = new Map<string, Node>();
   const classes = new Map<string, Node>();
+  const aliases = new Map<string, string>();
   const literals: { value: string; start: number; end: number }[] = [];
   for (const node of statements.flatMap((statement) => [...walk(statement)])) {
     const name = nameOf(node.name)?.toLowerCase();
     if (node.kind === 'function' && name) functions.set(name, node);
     if (node.kind === 'class' && name) classes.set(name, node);
+    if (node.kind === 'usegroup') {
+      for (const item of nodes(node.items)) {
+        const short = nameOf(item.name)?.toLowerCase().split('\\').pop() ?? '';
+        aliases.set(nameOf(item.alias)?.toLowerCase() ?? short, short);
+      }
+    }
     if (node.kind === 'string' && node.loc) {
       literals.push({ value: String(node.value), start: node.loc.start.offset, end: node.loc.end.offset });
     }
   }
-  return { functions, classes, literals };
+  return { functions, classes, aliases, literals };
 }
 
 /** Every node below, itself first. */

@@ -3,10 +3,10 @@ import { comparedNames, type SaltConstants } from '../salts.ts';
 import type { Answer, ConstantValue, Files, Options, Refused } from './answer.ts';
 import { type Context, type Frame, look, sourceOf, TooMuch } from './context.ts';
 import { printable } from './environment.ts';
-import { Disagreement } from './expressions.ts';
 import { originsOf } from './origins.ts';
 import { stringOf } from './scalars.ts';
 import { run } from './statements.ts';
+import { Disagreement } from './variables.ts';
 import { fork, known, newWorld, type World } from './world.ts';
 
 /**
@@ -16,7 +16,15 @@ import { fork, known, newWorld, type World } from './world.ts';
  */
 export function understand(entry: string, files: Files, options: Options = {}): Answer {
   const siteRoot = `${(options.siteRoot ?? posix.dirname(entry)).replace(/\/+$/, '')}/`;
-  const context: Context = { files, siteRoot, needs: new Set(), sources: new Map(), notes: new Set(), steps: 200_000 };
+  const context: Context = {
+    files,
+    siteRoot,
+    needs: new Set(),
+    sources: new Map(),
+    notes: new Set(),
+    steps: 200_000,
+    deadline: Date.now() + 5_000,
+  };
   try {
     const chosen = choose(entry, context);
     if (chosen === null) {

@@ -66,8 +66,11 @@ export interface World {
   included: Set<string>;
   /** The statement of the outermost file from which wp-settings.php is loaded; null before that. */
   settings: Span | null;
-  /** `settings`: wp-settings.php is loaded now, what follows comes too late. `dead`: PHP stops before that. */
-  ended: 'settings' | 'dead' | null;
+  /**
+   * `settings`: wp-settings.php is loaded now, what follows comes too late. `dead`: PHP stops before that. `thrown`: on
+   * the way to a catch, or to the end.
+   */
+  ended: 'settings' | 'dead' | 'thrown' | null;
 }
 
 export function newWorld(): World {

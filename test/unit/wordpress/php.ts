@@ -13,6 +13,7 @@ export function php<T>(code: string, input: unknown): T {
     function up($v) { return is_array($v) ? array_combine(array_map('up', array_keys($v)), array_map('up', $v))
       : (is_string($v) ? utf8_encode($v) : $v); }
     error_reporting(E_ALL & ~E_DEPRECATED);
+    ini_set('display_errors', 'stderr');
     $input = down(json_decode(stream_get_contents(STDIN), true));
     $result = (function ($input) { ${code} })($input);
     echo json_encode(up($result), JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION);`;

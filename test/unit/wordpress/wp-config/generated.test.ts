@@ -22,10 +22,10 @@ function rotateBatch(seed: number, count: number) {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text, 'latin1');
     return { root, files };
   });
-  const jobs = sites.flatMap(({ root }) => [
-    { root, server: { HTTP_HOST: 'dev.test' } },
-    { root, server: { HTTP_HOST: 'live.test' } },
-  ]);
+  const jobs = sites.flatMap(({ root, files }, index) => {
+    const hosts = files['wp-config.php']?.includes('HTTP_HOST') ? ['dev.test', 'live.test'] : ['live.test'];
+    return hosts.map((host) => ({ root, index, server: { HTTP_HOST: host } }));
+  });
   const before = judge(jobs);
   const rotations = sites.map(({ root, files }) => {
     const understood = understandOnDisk(join(root, 'wp-config.php'), root);
@@ -37,8 +37,9 @@ function rotateBatch(seed: number, count: number) {
   });
   const after = judge(jobs);
   after.forEach((verdict, index) => {
-    const [was, salts] = [before[index], rotations[Math.floor(index / 2)]];
-    const hint = `${seed} ${JSON.stringify(sites[Math.floor(index / 2)]?.files)}`;
+    const site = jobs[index]?.index ?? 0;
+    const [was, salts] = [before[index], rotations[site]];
+    const hint = `${seed} ${JSON.stringify(sites[site]?.files)}`;
     expect([verdict.reached, verdict.warnings, verdict.output, verdict.prefix], hint).toEqual([
       true,
       was?.warnings,

@@ -39,7 +39,7 @@ interface Raw {
 
 export function judge(jobs: readonly Job[]): Verdict[] {
   const script = join(dirname(fileURLToPath(import.meta.url)), 'judge.php');
-  const run = spawnSync('php', ['-d', 'opcache.enable_cli=0', script], {
+  const run = spawnSync('php', ['-n', script], {
     input: JSON.stringify(jobs.map((job) => ({ server: {}, env: {}, ...job }))),
     maxBuffer: 1024 * 1024 * 1024,
   });
