@@ -103,7 +103,7 @@ function fleetOptions(options: UpOptions): FleetOptions {
 function description({ dir, sites, ssh, web }: Fleet, options: UpOptions, ms: number): string {
   const [first] = sites;
   const people = first?.users.map((user) => `${user.login} (${user.role})`).join(', ');
-  return `${sites.length} sites of WordPress ${options.wordpress} are up (${(ms / 1000).toFixed(1)} s), in ${dir}
+  return `Sites of WordPress ${options.wordpress}: ${sites.length}, up (${(ms / 1000).toFixed(1)} s), in ${dir}
   import    ${join(dir, 'sites.csv')}
   ssh key   ${ssh.keyPath} for ${ssh.user}, port ${ssh.port} at every site's address
   host key  ${ssh.fingerprint}

@@ -60,8 +60,12 @@ export async function startMariadb(dir: string, options: { port?: number } = {})
 
 async function install(data: string, account: string[]): Promise<void> {
   const installer = program('mariadb-install-db', 'mariadb-server');
-  const how = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'];
-  await promisify(execFile)(installer, ['--no-defaults', `--datadir=${data}`, ...account, ...how]);
+  // force: it would stop where the machine does not know its own name, as in a bare container.
+  const how = ['--force', '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'];
+  const run = promisify(execFile)(installer, ['--no-defaults', `--datadir=${data}`, ...account, ...how]);
+  await run.catch((error) => {
+    throw new Error(`${error.message}${error.stdout}`);
+  });
 }
 
 async function adminFile(dir: string): Promise<string> {
