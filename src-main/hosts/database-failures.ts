@@ -34,8 +34,3 @@ export function databaseFailure(number: number, where: string, retry: RetryAdvic
   const reason = REASONS[number] ?? 'see its error number';
   return new ResaltError('DATABASE_REFUSED', `${where} refused: ${reason} (MySQL error ${number}).`, retry);
 }
-
-/** True for errors of the login itself, before any statement. */
-export function isLoginRefusal(number: number): boolean {
-  return [1044, 1045, 1049, 1129, 1130, 1698].includes(number);
-}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DatabaseRoute, DatabaseTarget } from '../../../src-main/hosts/database.ts';
 import type { Host } from '../../../src-main/hosts/host.ts';
 import { localHost } from '../../../src-main/hosts/local.ts';
+import { DEFAULT_SOCKETS } from '../../../src-main/hosts/mysql-client-script.ts';
 import { openDatabase } from '../../../src-main/hosts/open-database.ts';
 import { type Mariadb, startMariadb } from '../../fleet/processes/mariadb.ts';
 import { program } from '../../fleet/processes/program.ts';
@@ -169,4 +171,15 @@ test('encryption that is required is not done without', async () => {
   await expect(required).rejects.toMatchObject({ code: 'DATABASE_REFUSED', retry: 'never' });
   const unseen = openDatabase(await hostFor('mysql-client'), { ...overTcp('direct'), tls: 'required' });
   await expect(unseen).rejects.toMatchObject({ code: 'NOT_ALLOWED_HERE' });
+});
+
+test.skipIf(DEFAULT_SOCKETS.some(existsSync)).each(ROUTES)('%s: localhost without a socket is TCP', async (route) => {
+  const target = { ...overTcp('direct'), host: 'localhost' };
+  const opening = openDatabase(await hostFor(route), target);
+  // The client and PHP know no other way to localhost than the socket, and there is none here.
+  if (route === 'mysql-client' || route === 'php')
+    return expect(opening).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' });
+  const site = await opening;
+  expect(site.route).toBe(route);
+  await site.close();
 });

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../../src-main/hosts/host.ts';
@@ -173,5 +175,28 @@ test('a bare command costs 2 round trips, one with stdin 3, a tunnel 1', async (
     expect(await trips((host) => host.openStream({ host: '127.0.0.1', port: bed.sshd.port }))).toBe(1);
   } finally {
     await proxy.close();
+  }
+});
+
+test('an SSH agent logs in with the key it holds, and its absence is named', async () => {
+  const socket = `${bed.folder}/agent.sock`;
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  const before = process.env.SSH_AUTH_SOCK;
+  try {
+    await expect.poll(() => existsSync(socket)).toBe(true);
+    const adding = spawn('ssh-add', ['-q', '-'], { env: { ...process.env, SSH_AUTH_SOCK: socket }, stdio: 'pipe' });
+    adding.stdin.end(bed.privateKey);
+    expect(await once(adding, 'exit')).toEqual([0, null]);
+    process.env.SSH_AUTH_SOCK = socket;
+    const host = await bed.hosts.reach(bed.target('127.0.0.1', { auth: { agent: true } }));
+    expect((await host.run('echo in')).stdout.toString()).toBe('in\n');
+    delete process.env.SSH_AUTH_SOCK;
+    const without = bed.target('127.0.5.5', { auth: { agent: true } });
+    await expect(bed.hosts.reach(without)).rejects.toMatchObject({ code: 'AUTH_REFUSED', retry: 'never' });
+  } finally {
+    if (before === undefined) delete process.env.SSH_AUTH_SOCK;
+    else process.env.SSH_AUTH_SOCK = before;
+    agent.kill();
+    await once(agent, 'exit');
   }
 });
