@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Failure, RetryAdvice } from '../../src-main/contract/failures.ts';
+import type { Failure, FailureCode, RetryAdvice } from '../../src-main/contract/failures.ts';
 import { failureTitles } from '../words/failure.ts';
 import { StateTile } from './StateMark.tsx';
 
@@ -8,6 +8,9 @@ const advice: Record<RetryAdvice, string> = {
   'check-first': 'A change may have happened. Look before doing it again.',
   never: 'Doing it again would fail again.',
 };
+
+/** Of these the message says it all. */
+const plain: FailureCode[] = ['WRONG_PASSPHRASE', 'INPUT_INVALID', 'VAULT_LOCKED'];
 
 /** What failed, why, and what to do. */
 export function FailureNote({ failure, doing, children }: { failure: Failure; doing?: string; children?: ReactNode }) {
@@ -19,7 +22,8 @@ export function FailureNote({ failure, doing, children }: { failure: Failure; do
           {doing ? `Could not ${doing}: ` : ''}
           {failureTitles[failure.code]}.
         </strong>{' '}
-        <bdi>{failure.message}</bdi> <span className="second">{advice[failure.retry]}</span>
+        <bdi>{failure.message}</bdi>{' '}
+        {!plain.includes(failure.code) && <span className="second">{advice[failure.retry]}</span>}
       </div>
       {children}
     </div>

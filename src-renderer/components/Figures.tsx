@@ -7,6 +7,8 @@ export interface FigureProps {
   label: string;
   /** A small line below; its room is kept when there is none. */
   note?: string;
+  /** The note says that someone can still get in. */
+  loudNote?: boolean;
   /** Colours the number; only when it says something. */
   tone?: Tone;
   /** With it the figure is a switch. */
@@ -15,12 +17,12 @@ export interface FigureProps {
 }
 
 /** One number that matters, big, with what it counts. */
-export function Figure({ value, label, note, tone, onClick, pressed }: FigureProps) {
+export function Figure({ value, label, note, loudNote, tone, onClick, pressed }: FigureProps) {
   const inside = (
     <>
       <span className={`figure-value${tone ? ` ink-${tone}` : ''}`}>{value}</span>
       <span className="figure-label">{label}</span>
-      <span className="figure-note">{note ?? ''}</span>
+      <span className={loudNote ? 'figure-note ink-danger strong' : 'figure-note'}>{note ?? ''}</span>
     </>
   );
   if (!onClick) return <div className="figure">{inside}</div>;

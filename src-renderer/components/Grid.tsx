@@ -97,6 +97,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       aria-multiselectable={selection ? true : undefined}
       aria-activedescendant={at >= 0 ? `${prefix}${current}` : undefined}
       tabIndex={0}
+      onFocus={() => current === null && rows[0] !== undefined && onCurrent(idOf(rows[0]))}
       style={{ '--tracks': tracks } as React.CSSProperties}
     >
       <div className="grid-row grid-head" role="row" aria-rowindex={1} tabIndex={-1}>

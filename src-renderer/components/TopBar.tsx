@@ -41,8 +41,10 @@ function RunInWork() {
   return (
     <a className="top-run" href={hrefOf({ screen: run.dryRun ? 'plan' : 'run', run: run.id })}>
       <StateTile tone="work" />
-      {run.dryRun ? 'Looking' : operationTitle(run.operation)}: {done} of {run.count}
-      {failed > 0 && <span className="ink-danger">, {failed} failed</span>}
+      <span>
+        {run.dryRun ? 'Looking' : operationTitle(run.operation)}: {done} of {run.count}
+        {failed > 0 && <span className="ink-danger">, {failed} did not go</span>}
+      </span>
       <progress value={done} max={run.count} aria-hidden="true" />
     </a>
   );

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 import { cssVariables, dark, light, type Palette } from './palette.ts';
 
 /** Actions are ink on paper, not a hue: hues say how a site is. */
@@ -27,6 +27,13 @@ const red: MantineColorsTuple = [
   '#6d0f0a',
 ];
 
+/** A filled button is the text's colour, a dangerous one the danger's; what stands on it is measured by the palette's test. */
+const filled = (dangerous: boolean): Record<string, string> => ({
+  '--button-bg': dangerous ? 'var(--danger-solid)' : 'var(--text)',
+  '--button-hover': dangerous ? 'var(--danger-ink)' : 'var(--second)',
+  '--button-color': dangerous ? 'var(--onSolid)' : 'var(--panel)',
+});
+
 export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Ubuntu, Cantarell, 'DejaVu Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', monospace",
@@ -46,7 +53,10 @@ export const theme = createTheme({
   focusRing: 'never', // base.css draws one ring for everything, always visible
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'xs', fz: 13, fw: 600 } },
+    Button: Button.extend({
+      defaultProps: { size: 'xs', fz: 13, fw: 600 },
+      vars: (_theme, { variant = 'filled', color }) => ({ root: variant === 'filled' ? filled(color === 'red') : {} }),
+    }),
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'xs' } },

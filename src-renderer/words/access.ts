@@ -16,6 +16,16 @@ export function sayAccess(site: Site): string {
   return parts.length > 0 ? parts.join(', ') : 'No access';
 }
 
+/** The same for a narrow column: "SSH web3.example". */
+export function sayAccessShort(site: Site): string {
+  const parts = [
+    site.local ? 'Local' : '',
+    site.ssh ? `SSH ${site.ssh.host}` : '',
+    site.mysql ? `MySQL ${site.mysql.host}` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : 'No access';
+}
+
 /** The server that a site is grouped under. */
 export function serverOf(site: Site): string {
   return site.ssh?.host ?? site.mysql?.host ?? (site.local ? 'This machine' : 'No server');

@@ -1,5 +1,5 @@
 import type { RunSite, RunSummary, Totals } from '../../src-main/contract/runs.ts';
-import { count, list, number } from './count.ts';
+import { capital, count, list, number } from './count.ts';
 import { timeOfDay } from './time.ts';
 
 export interface Figures {
@@ -86,8 +86,6 @@ export function sayRun(summary: RunSummary, figures: Figures): string {
   if (bad.length > 0) said.push(`${capital(list(bad))}.`);
   return said.join(' ');
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The state of a run for a list: "Running", "Interrupted", "Finished", "Stopped". */
 export function sayRunState(summary: RunSummary): string {

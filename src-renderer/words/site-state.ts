@@ -1,7 +1,7 @@
 import type { SiteRow } from '../../src-main/contract/fleet.ts';
 import type { RunSite } from '../../src-main/contract/runs.ts';
 import type { SiteTest } from '../../src-main/contract/sites.ts';
-import { count } from './count.ts';
+import { capital, count } from './count.ts';
 import { operationTitle } from './operation.ts';
 import { type Said, sayOutcome, sayRunSite } from './outcome.ts';
 import { daysSince } from './time.ts';
@@ -62,7 +62,7 @@ export function siteState({ row, test, live }: Known, now: number): SiteState {
     };
   }
   const age = daysSince(row.saltsChangedAt, now);
-  const logins = `${count(seen.sessions.count, 'live login')} when last seen.`;
+  const logins = `${capital(count(seen.sessions.count, 'live login'))} when last seen.`;
   if (age === null)
     return { tone: 'unknown', word: 'Never rotated', sentence: `Salts never changed by Resalt. ${logins}` };
   if (age >= oldAfterDays)

@@ -17,7 +17,7 @@ export function AccessList() {
   const { names, tests, working, failure } = useAccess();
   const sites = useFleet((state) => state.sites);
   const [current, setCurrent] = useState<string | null>(null);
-  const rows = useMemo(() => accessRows(names, sites, tests), [names, sites, tests]);
+  const rows = useMemo(() => accessRows(names, sites, tests, working === null), [names, sites, tests, working]);
   const tested = rows.flatMap((row) => row.test ?? []);
   const keys = keysOf(tested);
   const unknown = keys.filter((key) => key.state === 'unknown');
@@ -42,7 +42,9 @@ export function AccessList() {
           Test again
         </Button>
         <Button disabled={working !== null || unknown.length === 0} onClick={() => void trust()}>
-          {unknown.length === 0 ? 'No keys to trust' : `Trust these ${count(unknown.length, 'key')}`}
+          {unknown.length === 0
+            ? 'No keys to trust'
+            : `Trust ${unknown.length === 1 ? 'this' : 'these'} ${count(unknown.length, 'key')}`}
         </Button>
       </div>
       {unknown.length > 0 && (

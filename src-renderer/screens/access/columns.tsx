@@ -17,18 +17,27 @@ export interface AccessRow {
 
 const order = { changed: 0, unknown: 1, trusted: 2 };
 
+/** The list in the order of the names; when nothing is in work any more, what needs a person stands first. */
 export function accessRows(
   names: string[],
   sites: ReadonlyMap<string, SiteRow>,
   tests: ReadonlyMap<string, SiteTest>,
+  settled: boolean,
 ): AccessRow[] {
   const byName = new Map([...sites.values()].map(({ site }) => [site.name, site]));
-  return names.map((name) => {
+  const rows = names.map((name) => {
     const site = byName.get(name) ?? null;
     const test = (site && tests.get(site.id)) ?? null;
     const key = [...(test?.hostKeys ?? [])].sort((a, b) => order[a.state] - order[b.state])[0] ?? null;
     return { name, site, test, key };
   });
+  return settled ? rows.sort((a, b) => concern(a) - concern(b)) : rows;
+}
+
+/** A changed key, an unknown key, a failure, the rest. */
+function concern({ test, key }: AccessRow): number {
+  if (key && key.state !== 'trusted') return order[key.state];
+  return test === null || test.outcome === 'ok' ? 3 : 2;
 }
 
 function say({ test, key }: AccessRow): Said {

@@ -12,9 +12,9 @@ export function Report({ report, onTest, onAgain }: { report: ImportReport; onTe
     <section className="report" aria-label="What came in">
       <div className="panel">
         <Figures label="Imported">
-          <Figure value={number(report.added.length)} label="added" />
-          <Figure value={number(report.updated.length)} label="updated" />
-          <Figure value={number(rejected.length)} label="rejected" {...(rejected.length > 0 ? { tone: 'look' } : {})} />
+          <Figure value={number(report.added.length)} label="Added" />
+          <Figure value={number(report.updated.length)} label="Updated" />
+          <Figure value={number(rejected.length)} label="Rejected" {...(rejected.length > 0 ? { tone: 'look' } : {})} />
         </Figures>
       </div>
       {secretsMoved > 0 && (

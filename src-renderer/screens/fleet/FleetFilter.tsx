@@ -17,7 +17,7 @@ export function FleetFilter({ entries, shown }: { entries: Entry[]; shown: numbe
   const pick = (label: string, key: 'client' | 'tag' | 'state', values: string[]) => (
     <NativeSelect
       aria-label={label}
-      className={filter[key] === null ? '' : 'filter-on'}
+      className={filter[key] === null ? 'filter-pick' : 'filter-pick filter-on'}
       value={filter[key] ?? ''}
       onChange={(event) => setFilter({ [key]: event.target.value === '' ? null : event.target.value })}
       data={[{ value: '', label: `Every ${label.toLowerCase()}` }, ...distinct([...values, filter[key]])]}

@@ -3,7 +3,7 @@ import { Name, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import type { Entry } from '../../stores/entries.ts';
 import { hrefOf } from '../../stores/route.ts';
-import { sayAccess } from '../../words/access.ts';
+import { sayAccess, sayAccessShort } from '../../words/access.ts';
 import { number } from '../../words/count.ts';
 
 function Known({ value, what }: { value: number | null | undefined; what: string }) {
@@ -32,7 +32,7 @@ export const fleetColumns: Column<Entry>[] = [
     sortable: true,
     cell: ({ name }) => (
       <a className="plain" href={hrefOf({ screen: 'site', name })} tabIndex={-1}>
-        <Name text={name} strong />
+        <Name text={name} />
       </a>
     ),
   },
@@ -41,7 +41,14 @@ export const fleetColumns: Column<Entry>[] = [
     title: 'Client',
     width: 'minmax(90px, 1fr)',
     sortable: true,
-    cell: ({ row }) => (row.site.client === null ? <span className="quiet">–</span> : <Name text={row.site.client} />),
+    cell: ({ row }) =>
+      row.site.client === null ? (
+        <span className="quiet">–</span>
+      ) : (
+        <span className="second">
+          <Name text={row.site.client} />
+        </span>
+      ),
   },
   {
     key: 'tags',
@@ -90,7 +97,7 @@ export const fleetColumns: Column<Entry>[] = [
     sortable: true,
     cell: ({ row }) => (
       <span className="quiet" title={sayAccess(row.site)}>
-        <bdi>{sayAccess(row.site)}</bdi>
+        <bdi>{sayAccessShort(row.site)}</bdi>
       </span>
     ),
   },

@@ -79,7 +79,6 @@ export function Choices({ run, going }: { run: RunSummary; going: RunSite[] }) {
           size="md"
           h="auto"
           py={10}
-          color="red"
           disabled={!ready}
           styles={{ label: { whiteSpace: 'normal' } }}
           onClick={() => (going.length > typedAbove ? setAsking(true) : void start())}

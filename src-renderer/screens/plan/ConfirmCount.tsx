@@ -14,7 +14,7 @@ interface ConfirmCountProps {
 /** Asks for the number of sites, so that nobody logs out 1,360 where they meant 136. */
 export function ConfirmCount({ opened, onClose, ...rest }: ConfirmCountProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={rest.title} size={420}>
+    <Modal opened={opened} onClose={onClose} title={rest.title} size={470}>
       {opened && <Question onClose={onClose} {...rest} />}
     </Modal>
   );
@@ -31,6 +31,7 @@ function Question({ sites, title, effect, onClose, onConfirm }: Omit<ConfirmCoun
     <form className="dialog" onSubmit={submit}>
       <p>{effect}</p>
       <TextInput
+        autoFocus
         data-autofocus
         size="sm"
         label={`Type the number of sites, ${number(sites)}, to go on`}
@@ -43,7 +44,7 @@ function Question({ sites, title, effect, onClose, onConfirm }: Omit<ConfirmCoun
         <Button variant="default" onClick={onClose}>
           Back to the plan
         </Button>
-        <Button type="submit" color="red" disabled={!right}>
+        <Button type="submit" disabled={!right}>
           {title}
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { WaveBar } from '../../components/Bar.tsx';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { Running, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { number } from '../../words/count.ts';
+import { count, number } from '../../words/count.ts';
 import { operationTitle } from '../../words/operation.ts';
 import { type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
 import { duration, elapsed } from '../../words/time.ts';
@@ -51,14 +51,14 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
         <Figure
           value={number(figures.failed)}
           label="Did not go"
-          note="failed, not reached, uncertain"
+          note="failed or uncertain"
           {...(figures.failed > 0 ? { tone: 'danger' } : {})}
         />
         {!reads && (
           <Figure
             value={number(figures.loginsEnded)}
             label="Logins ended"
-            note={`on ${number(figures.sitesWithLogins)} sites`}
+            note={`on ${count(figures.sitesWithLogins, 'site')}`}
           />
         )}
         {!reads && run.options.proof && (
@@ -66,7 +66,8 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
             value={number(figures.refused)}
             label="Old cookie refused"
             note={unproven}
-            {...(figures.stillAccepted > 0 ? { tone: 'danger' } : figures.refused > 0 ? { tone: 'proven' } : {})}
+            loudNote={figures.stillAccepted > 0}
+            {...(figures.refused > 0 ? { tone: 'proven' } : {})}
           />
         )}
       </Figures>

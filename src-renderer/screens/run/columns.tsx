@@ -12,8 +12,11 @@ function Step({ row }: { row: RunSite }) {
   if (row.state === 'working') return <span className="ink-work">{row.step ?? 'Beginning'}</span>;
   if (row.failure) return <span title={row.failure.message}>{failureTitles[row.failure.code]}</span>;
   if (row.state === 'waiting') return <span className="quiet">Wave {row.wave + 1}</span>;
-  const last = row.steps.at(-1)?.name ?? '';
-  return <span className="quiet">{row.warnings.length > 0 ? row.warnings[0]?.text : last}</span>;
+  return <span className="quiet">{row.warnings[0]?.text ?? sayDone(row)}</span>;
+}
+
+function sayDone({ salts }: RunSite): string {
+  return salts && salts.rotated > 0 ? `${salts.rotated} salts rotated` : '';
 }
 
 function Took({ row }: { row: RunSite }) {
@@ -49,11 +52,11 @@ const common: Column<RunSite>[] = [
     cell: (row) => <Name text={row.site} strong={row.state !== 'done' || row.failure !== null} />,
   },
   { key: 'step', title: 'Step', width: 'minmax(110px, 1.1fr)', cell: (row) => <Step row={row} /> },
-  { key: 'time', title: 'Time', width: '64px', align: 'end', cell: (row) => <Took row={row} /> },
+  { key: 'time', title: 'Time', width: '76px', align: 'end', cell: (row) => <Took row={row} /> },
 ];
 const ofLogout: Column<RunSite>[] = [
   ...common,
-  { key: 'ended', title: 'Logins ended', width: '88px', align: 'end', cell: (row) => <Ended row={row} /> },
+  { key: 'ended', title: 'Logins ended', width: '104px', align: 'end', cell: (row) => <Ended row={row} /> },
   { key: 'proof', title: 'Old cookie', width: '186px', cell: (row) => <Proof row={row} /> },
 ];
 const ofInspection: Column<RunSite>[] = [
