@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { newSalts, saltNames } from '../../../../src-main/wordpress/salts.ts';
+import { newSalts, placeholder, saltNames } from '../../../../src-main/wordpress/salts.ts';
 import { rotate } from '../../../../src-main/wordpress/wp-config/rotate.ts';
 import { type Job, judge, scratch, type Verdict, writeSite } from './judge.ts';
 import { understandOnDisk } from './read-files.ts';
@@ -106,6 +106,21 @@ describe.each(prepared)('$shape', ({ shape, expected, place, entry }) => {
         const wanted = saltNames.map((name) => `string:${outcome.salts?.[name]}`);
         expect(saltNames.map((name) => verdict.constants.get(name))).toEqual(wanted);
       });
+    }
+  });
+
+  it('says nothing of a value', () => {
+    const { understood, rotation } = first ?? {};
+    const failure = rotation?.kind === 'refused' ? rotation.failure : null;
+    const changes = rotation?.kind === 'rotated' ? [rotation.repaired, rotation.warnings] : null;
+    const origins = understood?.kind === 'understood' ? [understood.salts, understood.notes] : null;
+    const said = JSON.stringify([failure, changes, origins]);
+    for (const verdict of before.get(shape) ?? []) {
+      for (const name of [...saltNames, 'DB_PASSWORD']) {
+        const value = verdict.constants.get(name)?.replace(/^\w+:/, '') ?? '';
+        if (value.length > 8 && value !== placeholder)
+          expect(said.includes(JSON.stringify(value).slice(1, -1)), name).toBe(false);
+      }
     }
   });
 
