@@ -27,8 +27,8 @@ export function liveBlock(terminal: Terminal): LiveBlock {
   };
   const paint = () => {
     if (!latest) return;
-    const columns = Math.max(20, (terminal.err.columns ?? 80) - 1);
-    const most = Math.max(1, Math.min(mostRows, (terminal.err.rows ?? 24) - 4));
+    const columns = Math.max(20, (terminal.err.columns || 80) - 1);
+    const most = Math.max(1, Math.min(mostRows, (terminal.err.rows || 24) - 4));
     const lines = blockLines(latest.run, latest.rows, latest.run.ms + Date.now() - latest.seen, most).map(
       (line, index) => {
         const text = cut(printable(line), columns);

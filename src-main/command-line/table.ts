@@ -17,7 +17,7 @@ export function table(terminal: Terminal, output: Output, head: string[], rows: 
   const widths = head.map((title, column) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(textOf(row[column] ?? '')))),
   );
-  if (output.isTTY) shrink(widths, Math.max(40, output.columns ?? 80));
+  if (output.isTTY) shrink(widths, Math.max(40, output.columns || 80));
   for (const row of [head.map((text) => ({ text, style: 'dim' as const })), ...rows]) {
     const cells = widths.map((width, column) => {
       const cell = row[column] ?? '';

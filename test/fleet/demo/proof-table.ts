@@ -33,7 +33,7 @@ export async function printProof(terminal: Terminal, document: unknown, visitors
       return { proven, cells: [visitor.site.name, ended, canary, `${visitor.before} → ${after}`, time, verdict] };
     }),
   );
-  const head = ['Site', 'Logins ended', "Resalt's canary", "A real editor's cookie", 'Time', ''];
+  const head = ['Site', 'Ended', "Resalt's canary", "Editor's cookie", 'Time', ''];
   table(
     terminal,
     terminal.out,

@@ -20,6 +20,12 @@ describe('a table', () => {
     expect(terminal.printed.out.split('\n')[1]).toBe(`a     ${'x'.repeat(33)}…`);
   });
 
+  it('on a terminal that does not know its width counts on 80', () => {
+    const terminal = fakeTerminal({ person: true, columns: 0 });
+    table(terminal, terminal.out, ['Site', 'Reason'], rows);
+    expect(terminal.printed.out.split('\n')[1]).toHaveLength(80);
+  });
+
   it('has colour only on a terminal that wants it', () => {
     const cell = [[{ text: 'no', style: 'red' as const }]];
     const coloured = fakeTerminal({ person: true, env: { NO_COLOR: '' } });
