@@ -16,8 +16,11 @@ export function metered(inner: Duplex, firstAllowance: number): MeteredStream {
     read: () => void inner.resume(),
     write: (chunk, encoding, done) => void inner.write(chunk, encoding, done),
     final: (done) => void inner.end(done),
+    // TLS on top of this stream destroys it before it says why: its reason is to be heard before this 'close'.
+    emitClose: false,
     destroy(error, done) {
       inner.destroy();
+      setImmediate(() => stream.emit('close'));
       done(error);
     },
   });

@@ -173,7 +173,7 @@ function translated(error: QueryError, where: string, retry: RetryAdvice): Resal
     return new ResaltError('DATABASE_REFUSED', `${where} answered more than Resalt takes; hung up.`, retry);
   // 'HY000' and the like: only the server's own errors carry an SQL state.
   if (error.errno !== undefined && error.sqlState !== undefined) return databaseFailure(error.errno, where, retry);
-  if (error.code === 'HANDSHAKE_SSL_ERROR')
+  if (/SSL|TLS|CERT|SIGNED|UNABLE_TO/.test(error.code ?? ''))
     return new ResaltError(
       'DATABASE_REFUSED',
       `${where}: its TLS certificate or encryption is not acceptable.`,

@@ -12,7 +12,7 @@ import { openDatabase } from '../../../src-main/hosts/open-database.ts';
 import { type Mariadb, startMariadb } from '../../fleet/processes/mariadb.ts';
 import { program } from '../../fleet/processes/program.ts';
 import { databaseContract } from './database-contract.ts';
-import { startDelayProxy } from './delay-proxy.ts';
+import { roundTrips, startDelayProxy } from './delay-proxy.ts';
 import { type SshBed, startSshBed } from './ssh-bed.ts';
 
 let open: SshBed;
@@ -131,21 +131,28 @@ test.each(ROUTES)(
 
 test('logging in over a tunnel costs 2 round trips, then each run 1', async () => {
   const proxy = await startDelayProxy({ host: '127.0.0.1', port: open.sshd.port }, 100);
-  const host = await open.hosts.reach(open.target('127.0.0.1', { port: proxy.port }));
-  const trips = async (work: () => Promise<unknown>) => {
-    const started = performance.now();
-    await work();
-    return Math.floor((performance.now() - started) / proxy.roundTripMs);
-  };
+  const near = await open.hosts.reach(open.target());
+  const far = await open.hosts.reach(open.target('127.0.0.1', { port: proxy.port }));
+  const login = async (host: Host) => void (await openDatabase(host, overTcp('tunnel'))).close();
+  const sites = { far: await openDatabase(far, overTcp('tunnel')), near: await openDatabase(near, overTcp('tunnel')) };
+  const statements = Array.from({ length: 50 }, () => ({ sql: 'SELECT 1 AS one', columns: ['one'] }));
   try {
-    const opening = openDatabase(host, overTcp('tunnel'));
-    expect(await trips(() => opening)).toBe(2);
-    const site = await opening;
-    const statements = Array.from({ length: 50 }, () => ({ sql: 'SELECT 1 AS one', columns: ['one'] }));
-    expect(await trips(() => site.run(statements))).toBe(1);
-    expect(await trips(() => site.run(statements))).toBe(1);
-    await site.close();
+    expect(
+      await roundTrips(
+        proxy,
+        () => login(far),
+        () => login(near),
+      ),
+    ).toBe(2);
+    expect(
+      await roundTrips(
+        proxy,
+        () => sites.far.run(statements),
+        () => sites.near.run(statements),
+      ),
+    ).toBe(1);
   } finally {
+    await Promise.all([sites.far.close(), sites.near.close()]);
     await proxy.close();
   }
 });

@@ -39,3 +39,26 @@ function carry(from: Socket, to: Socket, ms: number): void {
   from.once('end', () => setTimeout(() => to.end(), ms));
   from.once('close', () => setTimeout(() => to.destroy(), ms + 50));
 }
+
+/**
+ * How many round trips `far` (through the proxy) takes in sequence. `near` is the same work without the proxy: what the machine
+ * itself needs. The best of some attempts counts, since a busy machine can only add.
+ */
+export async function roundTrips(
+  proxy: DelayProxy,
+  far: () => Promise<unknown>,
+  near: () => Promise<unknown>,
+): Promise<number> {
+  const best = { far: Number.POSITIVE_INFINITY, near: Number.POSITIVE_INFINITY };
+  for (let attempt = 0; attempt < 4; attempt++) {
+    best.near = Math.min(best.near, await elapsed(near));
+    best.far = Math.min(best.far, await elapsed(far));
+  }
+  return Math.round((best.far - best.near) / proxy.roundTripMs);
+}
+
+async function elapsed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../../src-main/hosts/host.ts';
-import { startDelayProxy } from './delay-proxy.ts';
+import { roundTrips, startDelayProxy } from './delay-proxy.ts';
 import { type SshBed, startSshBed } from './ssh-bed.ts';
 
 let bed: SshBed;
@@ -161,14 +161,12 @@ test('a bare command costs 2 round trips, one with stdin 3, a tunnel 1', async (
   const proxy = await startDelayProxy({ host: '127.0.0.1', port: bed.sshd.port }, 100);
   const near = await bed.hosts.reach(bed.target());
   const far = await bed.hosts.reach(bed.target('127.0.0.1', { port: proxy.port }));
-  const ms = async (work: () => Promise<unknown>) => {
-    const started = performance.now();
-    await work();
-    return performance.now() - started;
-  };
-  /** What the delay adds, so that a busy machine counts on both sides. */
-  const trips = async (work: (host: Host) => Promise<unknown>) =>
-    Math.round(((await ms(() => work(far))) - (await ms(() => work(near)))) / proxy.roundTripMs);
+  const trips = (work: (host: Host) => Promise<unknown>) =>
+    roundTrips(
+      proxy,
+      () => work(far),
+      () => work(near),
+    );
   try {
     expect(await trips((host) => host.run('true'))).toBe(2);
     expect(await trips((host) => host.run('cat', { stdin: Buffer.from('x') }))).toBe(3);
