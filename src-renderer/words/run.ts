@@ -3,11 +3,14 @@ import { capital, count, list, number } from './count.ts';
 import { timeOfDay } from './time.ts';
 
 export interface Figures {
+  /** Went as asked, by what was read back; a cancelled or failed site is over, but not done. */
   done: number;
   working: number;
   waiting: number;
   /** Failed, unreachable or uncertain. */
   failed: number;
+  /** Failed, or cancelled before it began. */
+  notGone: number;
   loginsEnded: number;
   sitesWithLogins: number;
   refused: number;
@@ -27,10 +30,11 @@ export const retryable = (totals: Totals): number => total(totals, 'failed', 'un
 /** The figures of a run that go into its head and into the report. */
 export function figuresOf(summary: RunSummary, sites: Iterable<RunSite>): Figures {
   const figures: Figures = {
-    done: summary.count - summary.waiting - summary.working,
+    done: total(summary.totals, 'changed', 'unchanged'),
     working: summary.working,
     waiting: summary.waiting,
     failed: failures(summary.totals),
+    notGone: retryable(summary.totals),
     loginsEnded: 0,
     sitesWithLogins: 0,
     refused: 0,

@@ -52,7 +52,7 @@ export function Report({ report, onTest, onAgain }: { report: ImportReport; onTe
       )}
       <div className="row">
         <Button disabled={came === 0} onClick={onTest}>
-          Test these {count(came, 'site')}
+          {came === 1 ? 'Test this site' : `Test these ${count(came, 'site')}`}
         </Button>
         <Button variant="default" onClick={onAgain}>
           Bring another file

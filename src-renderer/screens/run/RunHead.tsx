@@ -49,10 +49,10 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
         <Figure value={number(figures.working)} label="In work" {...(figures.working > 0 ? { tone: 'work' } : {})} />
         <Figure value={number(figures.waiting)} label="Waiting" />
         <Figure
-          value={number(figures.failed)}
+          value={number(figures.notGone)}
           label="Did not go"
-          note="failed or uncertain"
-          {...(figures.failed > 0 ? { tone: 'danger' } : {})}
+          note={run.totals.cancelled ? `${number(run.totals.cancelled)} cancelled` : 'failed or uncertain'}
+          {...(figures.notGone > 0 ? { tone: figures.failed > 0 ? 'danger' : 'look' } : {})}
         />
         {!reads && (
           <Figure

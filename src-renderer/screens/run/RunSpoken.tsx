@@ -12,7 +12,7 @@ export function RunSpoken({ run }: { run: RunSummary }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a sentence per beat and state, not per event
   useEffect(() => {
     const done = run.count - run.waiting - run.working;
-    setSaid(`${sayRunState(run)}: ${done} of ${run.count} sites done, ${failures(run.totals)} did not go.`);
+    setSaid(`${sayRunState(run)}: ${done} of ${run.count} sites over, ${failures(run.totals)} did not go.`);
   }, [beat, run.state]);
   return (
     <p className="said-only" role="status" aria-live="polite">

@@ -21,7 +21,7 @@ function sayDone({ salts }: RunSite): string {
 
 function Took({ row }: { row: RunSite }) {
   if (row.state === 'working' && row.startedAt !== null) return <Running since={row.startedAt} />;
-  return row.ms === null ? null : duration(row.ms);
+  return row.ms === null || row.outcome === 'cancelled' ? null : duration(row.ms);
 }
 
 function Ended({ row }: { row: RunSite }) {
@@ -44,20 +44,20 @@ function Proof({ row }: { row: RunSite }) {
 }
 
 const common: Column<RunSite>[] = [
-  { key: 'state', title: 'State', width: '150px', cell: (row) => <StateMark {...sayRunSite(row)} /> },
+  { key: 'state', title: 'State', width: 'minmax(98px, 150px)', cell: (row) => <StateMark {...sayRunSite(row)} /> },
   {
     key: 'site',
     title: 'Site',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(110px, 1.3fr)',
     cell: (row) => <Name text={row.site} strong={row.state !== 'done' || row.failure !== null} />,
   },
-  { key: 'step', title: 'Step', width: 'minmax(110px, 1.1fr)', cell: (row) => <Step row={row} /> },
+  { key: 'step', title: 'Step', width: 'minmax(90px, 1fr)', cell: (row) => <Step row={row} /> },
   { key: 'time', title: 'Time', width: '76px', align: 'end', cell: (row) => <Took row={row} /> },
 ];
 const ofLogout: Column<RunSite>[] = [
   ...common,
   { key: 'ended', title: 'Logins ended', width: '104px', align: 'end', cell: (row) => <Ended row={row} /> },
-  { key: 'proof', title: 'Old cookie', width: '186px', cell: (row) => <Proof row={row} /> },
+  { key: 'proof', title: 'Old cookie', width: 'minmax(160px, 190px)', cell: (row) => <Proof row={row} /> },
 ];
 const ofInspection: Column<RunSite>[] = [
   ...common,

@@ -29,7 +29,7 @@ const amount = (value: number | undefined, tone?: string) =>
   value ? <span className={tone}>{number(value)}</span> : <span className="quiet">0</span>;
 
 const columns: Column<RunSummary>[] = [
-  { key: 'state', title: 'State', width: '140px', cell: (run) => <StateMark {...say(run)} /> },
+  { key: 'state', title: 'State', width: '158px', cell: (run) => <StateMark {...say(run)} /> },
   {
     key: 'what',
     title: 'What',

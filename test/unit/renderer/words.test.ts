@@ -54,6 +54,11 @@ describe('what a run did', () => {
     const five = Array.from({ length: 5 }, (_, i) => runSite({ sessions: { before: i === 0 ? 35 : 1, after: 0 } }));
     expect(say(five, { changed: 5 })).toBe(`39 logins on 5 sites ended. Old cookies refused at ${at}.`);
   });
+  it('counts as done only what went as asked: a cancelled site is over, but it is not done', () => {
+    const totals = { ...noTotals, changed: 2, failed: 1, cancelled: 3 };
+    const figures = figuresOf(runSummary({ count: 6, totals }), []);
+    expect(figures).toMatchObject({ done: 2, failed: 1, notGone: 4 });
+  });
   it('never claims a refusal for a site that has none', () => {
     const said = say(
       [runSite(), runSite({ proof: { verdict: 'not-possible', before: 403, after: null, why: 'x', at: null } })],
