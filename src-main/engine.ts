@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
 import type { AppRouter } from './contract/router.ts';
-import type { RunSummary } from './contract/runs.ts';
+import type { RunOptions, RunSummary } from './contract/runs.ts';
 import { probe } from './hosts/http-probe.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
-import { operations } from './operations/operations.ts';
+import { type Operation, operations } from './operations/operations.ts';
+import { rollBackSalts } from './operations/roll-back-salts.ts';
 import type { Tools } from './operations/tools.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
-import { toSummary } from './runs/run-state.ts';
+import type { RunRecord } from './runs/records.ts';
+import { type RunState, toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
@@ -59,13 +61,13 @@ async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 3
   const clock = () => new Date();
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, proofPatienceMs };
-  const runs = await openRuns({
+  const runs: Runs = await openRuns({
     journals: store.journals,
     clock,
-    perform:
-      (operation, { run }) =>
-      (site, story) =>
-        operations[operation](site, tools, story, run.options),
+    async perform(name, { run }) {
+      const operation = name === 'RollBackSalts' ? await rollingBack(runs, run.options) : operations[name];
+      return (site, story) => operation(site, tools, story, run.options);
+    },
   });
   const who = userInfo().username;
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
@@ -77,12 +79,12 @@ async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 3
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
   const router = asDeclared(buildRouter(parts));
-  const stopKeeping = keepWhatRunsTell(runs, store, who, timer.hold);
+  const keeping = keepWhatRunsTell(runs, store, who, timer.hold, () => vault.lock());
   return {
     router,
     context: {},
     call: createCallerFactory(router)({}),
-    lockVault: () => vault.lock(),
+    lockVault: keeping.lockWhenFree,
     touched: timer.touch,
     onRunFinished: (listener: (summary: RunSummary) => void) =>
       runs.onRecord((state, record) => {
@@ -90,7 +92,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 3
       }),
     async close() {
       await runs.close();
-      stopKeeping();
+      keeping.stop();
       timer.stop();
       vault.lock();
       await hosts.close();
@@ -99,19 +101,46 @@ async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 3
   };
 }
 
-/** Inspections and the audit trail follow the runs; the vault stays open while one is in work. */
-function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () => void): () => void {
+async function rollingBack(runs: Runs, { rollBackOf }: RunOptions): Promise<Operation> {
+  const marks = await runs.marksOf(rollBackOf ?? '');
+  return rollBackSalts((siteId) => marks.get(siteId));
+}
+
+/**
+ * Inspections and the audit trail follow the runs. While a run is in work the vault stays open: a computer that locks its
+ * screen at 22:45 must not leave 90 of 140 sites undone. It locks when the last run has ended.
+ */
+function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () => void, lock: () => void) {
   const holds = new Map<string, () => void>();
-  return runs.onRecord(({ run }, record) => {
+  let lockWanted = false;
+  const stop = runs.onRecord(({ run }, record) => {
     if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
-    if (record.kind === 'run.ended') holds.get(run.id)?.();
-    if (record.kind !== 'site.ended') return;
-    if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
-    if (run.dryRun || run.operation === 'InspectSite') return;
-    const { siteId, outcome, salts, sessions, proof, failure } = record;
-    const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
-    store.auditTrail.append({ who, what: 'site.loggedOut', siteId, runId: run.id, details }).catch(() => undefined);
+    if (record.kind === 'run.ended') {
+      holds.get(run.id)?.();
+      holds.delete(run.id);
+      if (lockWanted && holds.size === 0) lockNow();
+    }
+    if (record.kind === 'site.ended') keepSite(store, who, run, record);
   });
+  const lockNow = () => {
+    lockWanted = false;
+    lock();
+  };
+  return {
+    stop,
+    lockWhenFree() {
+      if (holds.size === 0) lockNow();
+      else lockWanted = true;
+    },
+  };
+}
+
+function keepSite(store: Store, who: string, run: RunState['run'], record: RunRecord & { kind: 'site.ended' }): void {
+  if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
+  if (run.dryRun || run.operation === 'InspectSite') return;
+  const { siteId, outcome, salts, sessions, proof, failure } = record;
+  const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+  store.auditTrail.append({ who, what: 'site.loggedOut', siteId, runId: run.id, details }).catch(() => undefined);
 }
 
 function siteEvents() {

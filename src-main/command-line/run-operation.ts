@@ -1,4 +1,4 @@
-import type { OperationName, Run } from '../contract/runs.ts';
+import type { Run, StartRun } from '../contract/runs.ts';
 import type { Select } from '../contract/sites.ts';
 import { consent, needConsent } from './consent.ts';
 import { type ExitCode, exitCodeOfRun } from './exit-codes.ts';
@@ -18,7 +18,7 @@ type Act = (sites: string) => string;
 /** Runs one operation on the chosen sites: the plan and a question first where it changes anything, then the run, then its result. */
 export async function runOperation(
   invocation: Invocation,
-  operation: OperationName,
+  operation: StartRun['operation'],
   select: Select,
   flags: RunFlags,
   act: Act | null,
@@ -40,7 +40,7 @@ export async function runOperation(
 async function startAndFollow(
   invocation: Invocation,
   engine: Engine,
-  operation: OperationName,
+  operation: StartRun['operation'],
   select: Select,
   flags: RunFlags,
 ): Promise<Run> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
-import { run, runSummary, startRun } from './runs.ts';
+import { run, runOptions, runSummary, startRun } from './runs.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
 
 const passphrase = z.string().min(1).max(1024);
@@ -79,6 +79,12 @@ export const procedures = {
     retry: {
       kind: 'mutation',
       input: runRef.extend({ sites: z.array(label).max(5000).optional() }),
+      output: z.object({ run: z.string() }),
+    },
+    /** A new run that puts the old files back, if they still are what that run wrote, and ends all sessions. */
+    rollback: {
+      kind: 'mutation',
+      input: runRef.extend({ sites: z.array(label).max(5000).optional(), options: runOptions }),
       output: z.object({ run: z.string() }),
     },
     watch: { kind: 'subscription', input: runRef, output: runEvent },

@@ -3,7 +3,7 @@ import { failure } from './failures.ts';
 import { inspection } from './inspection.ts';
 import { select, siteId } from './sites.ts';
 
-export const operationName = z.enum(['InspectSite', 'RotateSalts', 'EndSessions', 'FleetLogout']);
+export const operationName = z.enum(['InspectSite', 'RotateSalts', 'EndSessions', 'FleetLogout', 'RollBackSalts']);
 export type OperationName = z.infer<typeof operationName>;
 
 /** Per site. `uncertain`: the connection died when a write may already have happened; only a check settles it. */
@@ -21,10 +21,12 @@ export const runOptions = z.object({
   maxFailures: share.nullable().default(null),
   concurrency: z.number().int().min(1).max(200).default(20),
   dryRun: z.boolean().default(false),
+  /** RollBackSalts only: the run whose files are put back. */
+  rollBackOf: z.string().max(100).nullable().optional(),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
-export const startRun = z.object({ operation: operationName, select, options: runOptions });
+export const startRun = z.object({ operation: operationName.exclude(['RollBackSalts']), select, options: runOptions });
 export type StartRun = z.infer<typeof startRun>;
 
 export const stepRecord = z.object({

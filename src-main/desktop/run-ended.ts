@@ -5,6 +5,7 @@ const names: Record<RunSummary['operation'], string> = {
   RotateSalts: 'Salt rotation',
   EndSessions: 'Ending of sessions',
   FleetLogout: 'Logout',
+  RollBackSalts: 'Rollback',
 };
 
 /** What a notification may say where anybody can read it: figures, no names. */

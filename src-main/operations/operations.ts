@@ -7,8 +7,11 @@ import type { Tools } from './tools.ts';
 
 export type Operation = (site: Site, tools: Tools, story: Story, options: RunOptions) => Promise<SiteResult>;
 
-/** Every operation by its name. A logout is both halves; each half can be asked for alone. */
-export const operations: Record<OperationName, Operation> = {
+/**
+ * Every operation by its name. A logout is both halves; each half can be asked for alone. Rolling back needs to know of
+ * which run: see rollBackSalts.
+ */
+export const operations: Record<Exclude<OperationName, 'RollBackSalts'>, Operation> = {
   InspectSite: inspectSite,
   RotateSalts: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: true, sessions: false, proof }),
   EndSessions: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: false, sessions: true, proof }),

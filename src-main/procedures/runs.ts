@@ -56,6 +56,19 @@ export function runProcedures(parts: Parts) {
       .input(d.retry.input)
       .output(d.retry.output)
       .mutation(({ input }) => goOn(input.run, 'retry', input.sites)),
+    rollback: unlocked
+      .input(d.rollback.input)
+      .output(d.rollback.output)
+      .mutation(async ({ input }) => {
+        const marks = await runs.marksOf(input.run);
+        const rotated = store.sites
+          .list()
+          .filter(({ id, name }) => marks.get(id)?.salts && (input.sites?.includes(name) ?? true));
+        const options = { ...input.options, rollBackOf: input.run };
+        const run = await runs.start({ operation: 'RollBackSalts', options }, rotated);
+        await audit('run.rolledBack', input.run, { by: run, sites: rotated.length, dryRun: options.dryRun });
+        return { run };
+      }),
     watch: unlocked.input(d.watch.input).subscription(async function* ({ input, signal }) {
       for await (const event of runs.watch(input.run, signal ?? new AbortController().signal))
         yield d.watch.output.parse(event);

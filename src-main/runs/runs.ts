@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ResaltError } from '../contract/failures.ts';
 import type { RunEvent } from '../contract/fleet.ts';
-import type { OperationName, Run, RunSite, RunSummary, StartRun } from '../contract/runs.ts';
+import type { OperationName, Run, RunOptions, RunSite, RunSummary } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
+import type { Marks } from '../operations/story.ts';
 import { type ActiveRun, activate, type RunJournal } from './active-run.ts';
 import { execute, type Perform } from './execute.ts';
 import { type RunRecord, runRecord } from './records.ts';
@@ -21,8 +22,15 @@ export interface StoredJournals extends RunJournal {
 /** A run in work told something: its state after the record was applied. */
 export type RunListener = (state: RunState, record: RunRecord) => void;
 
+export interface RunRequest {
+  operation: OperationName;
+  options: RunOptions;
+}
+
 export interface Runs {
-  start(request: StartRun, sites: Site[]): Promise<string>;
+  start(request: RunRequest, sites: Site[]): Promise<string>;
+  /** What a run made durable before its writes, by site: for putting things back. */
+  marksOf(runId: string): Promise<ReadonlyMap<string, Marks>>;
   /** `resume`: what waits or is uncertain. `retry`: those and what failed, was unreachable or cancelled (`names`: only these). */
   goOn(runId: string, which: 'resume' | 'retry', sites: Site[], names?: string[]): Promise<string>;
   cancel(runId: string): Promise<RunSummary>;
@@ -39,7 +47,7 @@ export interface Runs {
 
 export interface RunParts {
   journals: StoredJournals;
-  perform(operation: OperationName, state: RunState): Perform;
+  perform(operation: OperationName, state: RunState): Promise<Perform>;
   clock: () => Date;
 }
 
@@ -67,7 +75,8 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
     const active = activate(state, journals, clock, (record) => tell(state, record));
     const ready = active.record(first);
     const ended = ready
-      .then(() => execute(active, new Map(sites.map((site) => [site.id, site])), perform(operation, state)))
+      .then(() => perform(operation, state))
+      .then((deed) => execute(active, new Map(sites.map((site) => [site.id, site])), deed))
       .catch(() => undefined)
       .finally(async () => {
         working.delete(id);
@@ -138,6 +147,7 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
       await work(state, sites, { kind: 'run.resumed', at: clock().toISOString(), sites: ids });
       return runId;
     },
+    marksOf: async (runId) => (await stateOf(runId)).marks,
     async cancel(runId) {
       working.get(runId)?.active.cancel('Cancelled by the operator.');
       return toSummary(await stateOf(runId), clock());

@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../fleet/database.ts';
 import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
-import { engineFor, type TestEngine } from './open-engine.ts';
+import { ended, engineFor, type TestEngine } from './open-engine.ts';
 
 describe.each([
   { name: 'plain', options: {} },
@@ -82,6 +82,23 @@ describe.each([
     const rows = await sql(site, "SELECT meta_value FROM {p}usermeta WHERE meta_key = 'session_tokens'");
     expect(rows.map((row) => String(row.meta_value)).join()).not.toContain('Resalt canary');
     expect(rows.length).toBe(1);
+  });
+
+  it('puts the old configuration back, ends every login with it, and proves it; a file that changed since is left alone', async () => {
+    const [site, other] = fleet().sites;
+    if (!site || !other) throw new Error('no site');
+    const before = await stateOf(site);
+    const run = await engine.finish('FleetLogout', {}, { sites: [site.name, other.name] });
+    const { cookie } = await logIn(site, 'writer');
+    await writeFile(other.configPath, `${await readFile(other.configPath, 'utf8')}\n// edited since\n`);
+
+    const { run: id } = await engine.call.runs.rollback({ run: run.id, options: {} });
+    const back = await ended(engine, id);
+    const of = (name: string) => back.sites.find((row) => row.site === name);
+    expect(of(site.name)).toMatchObject({ outcome: 'changed', proof: { verdict: 'refused' }, sessions: { after: 0 } });
+    expect(of(other.name)).toMatchObject({ outcome: 'failed', failure: { code: 'CONFIG_CHANGED_MEANWHILE' } });
+    expect((await stateOf(site)).config).toBe(before.config);
+    expect((await visit(site, cookie)).status).toBe(302);
   });
 });
 

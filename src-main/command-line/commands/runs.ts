@@ -4,6 +4,7 @@ import { consent, needConsent } from '../consent.ts';
 import { type ExitCode, exitCodeOfRun } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import { type Invocation, withEngine } from '../invocation.ts';
+import { showPlan } from '../plan.ts';
 import type { Register } from '../program.ts';
 import { present } from '../run-operation.ts';
 import { asAsked } from '../site-words.ts';
@@ -20,6 +21,11 @@ export function registerRuns(program: Command, register: Register): void {
   register(resume.argument('<run>'), (invocation, _flags: object, run) => goOn(invocation, 'resume', run));
   const retry = runs.command('retry').description('again what did not go well, from the step where it stood');
   register(retry.argument('<run>'), (invocation, _flags: object, run) => goOn(invocation, 'retry', run));
+  const rollback = runs
+    .command('rollback')
+    .description('put the old files back, end all logins with it, and prove that');
+  const flags = rollback.argument('<run>').option('--dry-run', 'only show what would happen');
+  register(flags, (invocation, given: { dryRun?: boolean }, run) => rollBack(invocation, run, given.dryRun ?? false));
 }
 
 function listRuns(invocation: Invocation): Promise<ExitCode> {
@@ -73,5 +79,24 @@ function goOn(invocation: Invocation, which: 'resume' | 'retry', run: string): P
     await consent(invocation, `${verb} with ${before.operation} on ${count(left, 'site')}.`, left);
     const again = await engine.call.runs[which]({ run });
     return present(invocation, await followRun(invocation, engine, again.run, before.sites));
+  });
+}
+
+/** Old salts revive every old cookie, so it is a logout of its own: shown first, asked for, followed, proven. */
+function rollBack(invocation: Invocation, run: string, dryRun: boolean): Promise<ExitCode> {
+  if (!dryRun) needConsent(invocation, ', or --dry-run to only look');
+  return withEngine<ExitCode>(invocation, async (engine) => {
+    await unlock(invocation, engine);
+    const start = async (onlyLook: boolean) => {
+      const started = await engine.call.runs.rollback({ run, options: { dryRun: onlyLook } });
+      return followRun(invocation, engine, started.run);
+    };
+    if (!dryRun && !invocation.yes) {
+      const plan = await start(true);
+      showPlan(invocation.terminal, plan);
+      const sites = count(plan.sites.length, 'site');
+      await consent(invocation, `Put the old salts of ${sites} back and end all their logins.`, plan.sites.length);
+    }
+    return present(invocation, await start(dryRun));
   });
 }
