@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { create } from 'zustand';
 import type { Failure } from '../../src-main/contract/failures.ts';
-import type { OperationName } from '../../src-main/contract/runs.ts';
+import type { OperationName, RunSummary, runOptions, StartRun } from '../../src-main/contract/runs.ts';
 import type { Select } from '../../src-main/contract/sites.ts';
 import { api } from '../api.ts';
+import { operations } from '../words/operation.ts';
 import { failureOf } from './failed.ts';
 import { go } from './route.ts';
 
@@ -21,12 +23,26 @@ export async function ask<T>(doing: string, call: () => Promise<T>): Promise<T |
 }
 
 /** Looks at these sites without changing anything, and shows the plan. */
-export async function plan(operation: OperationName, select: Select): Promise<void> {
+export async function plan(operation: StartRun['operation'], select: Select): Promise<void> {
   const started = await ask('make the plan', async () => {
     const { concurrency } = await api.settings.get.query({});
     return api.runs.start.mutate({ operation, select, options: { dryRun: true, concurrency } });
   });
   if (started) go({ screen: 'plan', run: started.run });
+}
+
+/** Does what a plan said, to these sites, and shows the run. Putting salts back has a procedure of its own. */
+export async function begin(
+  operation: OperationName,
+  sites: string[],
+  options: z.input<typeof runOptions>,
+): Promise<void> {
+  const started = await ask(`begin “${operations[operation].title}”`, () =>
+    operation === 'RollBackSalts'
+      ? api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options })
+      : api.runs.start.mutate({ operation, select: { sites }, options }),
+  );
+  if (started) go({ screen: 'run', run: started.run });
 }
 
 /** Reads everything of these sites; changes nothing, so it needs no plan. */

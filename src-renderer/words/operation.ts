@@ -16,6 +16,7 @@ export const operations: Record<OperationName, Words> = {
   },
   RotateSalts: { title: 'Rotate salts', button: (n) => `Rotate the salts of ${count(n, 'site')}` },
   EndSessions: { title: 'End sessions', button: (n) => `End all sessions on ${count(n, 'site')}` },
+  RollBackSalts: { title: 'Put old salts back', button: (n) => `Put the old salts of ${count(n, 'site')} back` },
   InspectSite: { title: 'Inspect', button: (n) => `Inspect ${count(n, 'site')}` },
 };
 

@@ -42,15 +42,17 @@ function concern({ test, key }: AccessRow): number {
 
 function say({ test, key }: AccessRow): Said {
   if (!test) return { tone: 'unknown', word: 'Not tested' };
-  if (key?.state === 'changed') return { tone: 'danger', word: 'KEY CHANGED', loud: true };
-  if (key?.state === 'unknown') return { tone: 'look', word: 'Not trusted yet' };
+  if (key?.state === 'changed' || test.failure?.code === 'HOST_KEY_CHANGED')
+    return { tone: 'danger', word: 'KEY CHANGED', loud: true };
+  if (key?.state === 'unknown' || test.failure?.code === 'HOST_KEY_UNKNOWN')
+    return { tone: 'look', word: 'Not trusted yet' };
   if (test.outcome === 'ok') return { tone: 'proven', word: 'Reached' };
   return test.outcome === 'unreachable' ? { tone: 'look', word: 'No answer' } : { tone: 'danger', word: 'Refused' };
 }
 
 export const accessColumns: Column<AccessRow>[] = [
-  { key: 'state', title: 'Access', width: '140px', cell: (row) => <StateMark {...say(row)} /> },
-  { key: 'site', title: 'Site', width: 'minmax(120px, 1fr)', cell: ({ name }) => <Name text={name} strong /> },
+  { key: 'state', title: 'Access', width: '164px', cell: (row) => <StateMark {...say(row)} /> },
+  { key: 'site', title: 'Site', width: 'minmax(120px, 1fr)', cell: ({ name }) => <Name text={name} /> },
   {
     key: 'server',
     title: 'Server',

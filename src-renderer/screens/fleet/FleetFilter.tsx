@@ -28,7 +28,6 @@ export function FleetFilter({ entries, shown }: { entries: Entry[]; shown: numbe
     <search className="fleet-filter" aria-label="Filter the fleet">
       <TextInput
         ref={field}
-        type="search"
         aria-label="Filter by text"
         placeholder="Name, address, client, tag, server"
         value={filter.text}

@@ -1,9 +1,7 @@
 import { Button, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
-import { api } from '../../api.ts';
-import { ask } from '../../stores/calls.ts';
-import { go } from '../../stores/route.ts';
+import { begin } from '../../stores/calls.ts';
 import { count, number } from '../../words/count.ts';
 import { operations } from '../../words/operation.ts';
 import { previewWaves, readLimit, readWaves } from '../../words/plan.ts';
@@ -28,13 +26,13 @@ export function Choices({ run, going }: { run: RunSummary; going: RunSite[] }) {
   const start = async (): Promise<void> => {
     if (!('waves' in waves) || !('limit' in limit)) return;
     setStarting(true);
-    const options = { proof, waves: waves.waves, maxFailures: limit.limit, concurrency, dryRun: false };
-    const select = { sites: going.map((row) => row.site) };
-    const started = await ask(`begin “${operations[run.operation].title}”`, () =>
-      api.runs.start.mutate({ operation: run.operation, select, options }),
+    const options = { ...run.options, proof, waves: waves.waves, maxFailures: limit.limit, concurrency, dryRun: false };
+    await begin(
+      run.operation,
+      going.map((row) => row.site),
+      options,
     );
     setStarting(false);
-    if (started) go({ screen: 'run', run: started.run });
   };
   const logins = going.reduce((sum, row) => sum + (row.sessions?.before ?? 0), 0);
   const editing = going.filter((row) => row.warnings.some(({ kind }) => kind === 'editing')).length;

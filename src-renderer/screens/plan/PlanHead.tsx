@@ -3,7 +3,7 @@ import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
 import { WaveBar } from '../../components/Bar.tsx';
 import { When } from '../../components/Said.tsx';
-import { ask, plan } from '../../stores/calls.ts';
+import { ask, planAgain } from '../../stores/calls.ts';
 import { operations } from '../../words/operation.ts';
 import { type PlanGroup, sayPlan } from '../../words/plan.ts';
 
@@ -17,7 +17,11 @@ interface PlanHeadProps {
 export function PlanHead({ run, rows, groups }: PlanHeadProps) {
   const over = run.state === 'finished' || run.state === 'interrupted';
   const done = run.count - run.waiting - run.working;
-  const again = (): Promise<void> => plan(run.operation, { sites: rows.map((row) => row.site) });
+  const again = (): Promise<void> =>
+    planAgain(
+      run,
+      rows.map((row) => row.site),
+    );
   return (
     <div className="plan-head">
       <div className="grow">

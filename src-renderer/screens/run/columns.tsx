@@ -56,7 +56,7 @@ const common: Column<RunSite>[] = [
 ];
 const ofLogout: Column<RunSite>[] = [
   ...common,
-  { key: 'ended', title: 'Logins ended', width: '104px', align: 'end', cell: (row) => <Ended row={row} /> },
+  { key: 'ended', title: 'Ended', width: '62px', align: 'end', cell: (row) => <Ended row={row} /> },
   { key: 'proof', title: 'Old cookie', width: 'minmax(160px, 190px)', cell: (row) => <Proof row={row} /> },
 ];
 const ofInspection: Column<RunSite>[] = [

@@ -87,7 +87,13 @@ export class FakeEngine {
       {
         operation: 'FleetLogout',
         select: { all: true },
-        options: { proof: true, waves: ['1', '5', '20%'], maxFailures: '10%', concurrency: 20, dryRun: false },
+        options: {
+          proof: true,
+          waves: ['1', '5', '20%'],
+          maxFailures: '10%',
+          concurrency: 20,
+          dryRun: false,
+        },
       },
       how === 'running' ? 'r_inwork0001' : 'r_broken0001',
       how === 'running',
@@ -308,6 +314,7 @@ export class FakeEngine {
           if (entry) entry.fate = 'fine';
         }
         const { operation, options } = run.summary;
+        if (operation === 'RollBackSalts') throw new Error('the fake engine rolls nothing back');
         return { run: this.start({ operation, options, select: { sites: sites.map((row) => row.site) } }) };
       }
       case 'settings.get':

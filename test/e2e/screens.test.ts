@@ -1,0 +1,320 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStage, type Stage } from './screens/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+afterAll(() => stage.close());
+
+const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const grid = (page: Page, name: string) => page.getByRole('grid', { name });
+/** Calls that the window made, as the engine saw them. */
+const calls = (page: Page, path: string): Promise<unknown[]> =>
+  page.evaluate((wanted) => {
+    const { fake } = window as unknown as { fake: { engine: { calls: { path: string; input: unknown }[] } } };
+    return fake.engine.calls.filter((call) => call.path === wanted).map((call) => call.input);
+  }, path);
+const number = async (page: Page, label: string): Promise<string> =>
+  (await page.locator('.figure', { hasText: label }).first().locator('.figure-value').textContent()) ?? '';
+
+async function planAll(page: Page): Promise<void> {
+  await grid(page, 'Sites').waitFor();
+  await page.keyboard.press('a');
+  await page.getByRole('button', { name: 'Log everyone out…' }).click();
+  await page.getByRole('button', { name: 'Look again', exact: true }).waitFor({ timeout: 30_000 });
+}
+async function beginAll(page: Page, sites: number): Promise<void> {
+  await planAll(page);
+  await page.getByRole('button', { name: `Log everyone out of ${sites} sites` }).click();
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Type the number/)
+    .fill(String(sites));
+  await page.keyboard.press('Enter');
+  await grid(page, 'Sites of this run').waitFor();
+}
+
+describe('the door', () => {
+  it('says at once that a passphrase is wrong, and opens with the right one', async () => {
+    const page = await stage.open({ vault: 'locked', scenario: 'few' });
+    await page.getByLabel('Passphrase', { exact: true }).fill('wrong one');
+    await page.keyboard.press('Enter');
+    await shown(page, 'Wrong passphrase.');
+    expect(await page.getByLabel('Passphrase', { exact: true }).inputValue()).toBe('');
+    await page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
+    await page.keyboard.press('Enter');
+    await grid(page, 'Sites').waitFor();
+    await page.getByRole('button', { name: 'Lock' }).click();
+    await shown(page, 'Unlock Resalt');
+    expect(await page.getByRole('grid').count()).toBe(0);
+  });
+
+  it('leads a new user from the vault over a file to trusted sites; a changed key is not part of it', async () => {
+    const page = await stage.open({ vault: 'absent', scenario: 'empty' });
+    await page.getByLabel('Passphrase', { exact: true }).fill('several plain words');
+    await page.getByLabel('Passphrase again').fill('several plain words');
+    await page.getByRole('button', { name: 'Make the vault' }).click();
+    await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
+    await page.getByRole('button', { name: 'Bring 2 lines as CSV' }).click();
+    await shown(page, 'Delete the file now');
+    await shown(page, 'ssh_key: there is no such file');
+    await page.getByRole('button', { name: 'Test these 12 sites' }).click();
+    await page.getByRole('region', { name: 'Changed host keys' }).or(page.getByRole('alert')).first().waitFor();
+    await page.getByRole('button', { name: 'Trust these 9 keys' }).click();
+    await page.getByRole('button', { name: 'No keys to trust' }).waitFor();
+    const asked = (await calls(page, 'sites.trust')) as { fingerprints: string[]; replaceChanged: boolean }[];
+    expect(asked.every(({ replaceChanged, fingerprints }) => !replaceChanged && fingerprints.length === 9)).toBe(true);
+    await shown(page, 'HOST KEY CHANGED');
+    await page.getByRole('button', { name: 'Replace its key…' }).click();
+    const replace = page.getByRole('dialog').getByRole('button', { name: 'Replace the key' });
+    expect(await replace.isDisabled()).toBe(true);
+    await page.getByRole('dialog').getByRole('checkbox').check();
+    await replace.click();
+    await page.getByRole('button', { name: 'Go to the fleet' }).click();
+    await grid(page, 'Sites').waitFor();
+  });
+});
+
+describe('the fleet', () => {
+  it('is worked with keys alone: move, choose, a range, filter, open, back', async () => {
+    const page = await stage.open({ scenario: 'forty' });
+    await grid(page, 'Sites').waitFor();
+    for (const key of ['j', 'j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await shown(page, '2 sites chosen');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await shown(page, '4 sites chosen');
+    await page.keyboard.press('Escape');
+    await shown(page, 'choose all shown');
+    await page.keyboard.press('/');
+    await page.keyboard.type('acme');
+    await page.keyboard.press('Escape');
+    await shown(page, /^\d+ of 40 shown$/);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Salts' }).waitFor();
+    expect(new URL(page.url()).hash).toMatch(/^#\/site\/acme/);
+    await page.keyboard.press('Escape');
+    await grid(page, 'Sites').waitFor();
+    expect(await page.getByLabel('Filter by text').inputValue()).toBe('acme');
+  });
+
+  it('filters by a figure, and keeps filter and sort over a restart', async () => {
+    const page = await stage.open({});
+    await page.getByRole('button', { name: /Need you/ }).click();
+    await page.getByRole('button', { name: 'Logins', exact: true }).click();
+    await shown(page, / of 140 shown$/);
+    await page.reload();
+    await shown(page, / of 140 shown$/);
+    expect(await page.getByRole('columnheader', { name: /Logins/ }).getAttribute('aria-sort')).toBe('ascending');
+    expect(await page.getByRole('button', { name: /Need you/ }).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('has 2,000 sites as rows and as tiles on one screen, drawing only what is in sight', async () => {
+    const page = await stage.open({ scenario: 'all' });
+    await grid(page, 'Sites').waitFor();
+    expect(await grid(page, 'Sites').getAttribute('aria-rowcount')).toBe('2001');
+    expect(await page.locator('.grid-row').count()).toBeLessThan(80);
+    await page.getByText('Tiles', { exact: true }).click();
+    await page.getByRole('region', { name: 'Sites as tiles' }).waitFor();
+    expect(await page.locator('.site-tile').count()).toBe(2000);
+    const [height, room] = await page.locator('.tiles').evaluate((box) => [box.scrollHeight, box.clientHeight]);
+    expect((height ?? 0) - (room ?? 0)).toBeLessThanOrEqual(0);
+  });
+
+  it('shows names as text, whatever is in them', async () => {
+    const page = await stage.open({ hash: '#/fleet' });
+    await page.getByLabel('Filter by text').fill('hyperlink');
+    await shown(page, '=HYPERLINK("http://evil.example","x")');
+    const rtl = page.locator('bdi', { hasText: 'מרפאת' });
+    await page.getByLabel('Filter by text').fill('מרפאת');
+    await rtl.first().waitFor();
+  });
+
+  it('with no sites says what will be there and what to do first', async () => {
+    const page = await stage.open({ scenario: 'empty' });
+    await page.getByRole('button', { name: 'Bring your sites' }).click();
+    await page.getByRole('button', { name: 'Choose a CSV or JSON file' }).waitFor();
+  });
+
+  it('obeys the palette: search, lock, log out a client', async () => {
+    const page = await stage.open({ scenario: 'forty' });
+    await grid(page, 'Sites').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or do' }).fill('out client acme');
+    await page.keyboard.press('Enter');
+    await shown(page, /sites?: \d+ ready/);
+    expect(await calls(page, 'runs.start')).toMatchObject([
+      { operation: 'FleetLogout', select: { client: 'Acme' }, options: { dryRun: true } },
+    ]);
+  });
+});
+
+describe('plan, run, result', () => {
+  it('asks for the number, and begins with exactly the sites that are ready', async () => {
+    const page = await stage.open({});
+    await planAll(page);
+    await shown(page, '140 sites: 127 ready, 7 with warnings, 5 can’t be reached and 1 is refused.');
+    await page.getByLabel('Include acme-blog').uncheck();
+    await page.getByLabel('Waves').fill('1, 5, 20%');
+    await page.getByRole('button', { name: 'Log everyone out of 133 sites' }).click();
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Log everyone out of 133 sites' });
+    await dialog.getByLabel(/^Type the number/).fill('134');
+    expect(await confirm.isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await calls(page, 'runs.start')).toHaveLength(1);
+    await dialog.getByLabel(/^Type the number/).fill('133');
+    await confirm.click();
+    await grid(page, 'Sites of this run').waitFor();
+    const begun = (await calls(page, 'runs.start'))[1] as { select: { sites: string[] }; options: object };
+    expect(begun.select.sites).toHaveLength(133);
+    expect(begun.select.sites).not.toContain('acme-blog');
+    expect(begun.options).toMatchObject({ dryRun: false, waves: ['1', '5', '20%'], proof: true });
+  });
+
+  it('does not ask for the number of ten sites or fewer', async () => {
+    const page = await stage.open({ scenario: 'few' });
+    await planAll(page);
+    await page.getByRole('button', { name: 'Log everyone out of 8 sites' }).click();
+    await shown(page, /^\d+ logins on \d sites ended\. Old cookies refused at /);
+  });
+
+  it('keeps every row in its place from the first moment to the last, and nothing around it moves', async () => {
+    const page = await stage.open({ beat: 15 });
+    await beginAll(page, 134);
+    const places = () =>
+      page.evaluate(() => {
+        const rows = [...document.querySelectorAll<HTMLElement>('.grid-body [data-id]')];
+        const around = ['.run-head', '.grid', '.run-side'].map((name) =>
+          document.querySelector(name)?.getBoundingClientRect(),
+        );
+        return JSON.stringify([rows.map((row) => [row.dataset.id, row.getBoundingClientRect().top]), around]);
+      });
+    const seen = new Set<string>();
+    while ((await page.getByRole('button', { name: 'Export' }).count()) === 0) seen.add(await places());
+    seen.add(await places());
+    expect(seen.size).toBe(1);
+  });
+
+  it('shows failures first with reason and next action, the loudest on top, and retries what did not go', async () => {
+    const page = await stage.open({ beat: 10 });
+    await beginAll(page, 134);
+    await page.getByRole('button', { name: 'Export' }).waitFor({ timeout: 60_000 });
+    const said = (await page.locator('.run-sentence').textContent()) ?? '';
+    expect(said).toContain('STILL OPEN 1 site, 1 uncertain and 3 failed');
+    const needing = page.getByRole('list', { name: 'What needs you' }).getByRole('article');
+    await needing.first().waitFor();
+    expect(await needing.first().textContent()).toContain('STILL ACCEPTED');
+    expect(await needing.nth(1).textContent()).toContain('UNCERTAIN');
+    expect(await needing.nth(1).getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    expect(await number(page, 'Did not go')).toBe('4');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: /CSV/ }).click();
+    expect((await download).suggestedFilename()).toMatch(/^r_.*\.csv$/);
+    await page.getByRole('button', { name: 'Retry the 4 that did not go' }).click();
+    await shown(page, /Log everyone out on 4 sites/);
+  });
+
+  it('cancels: what is in work ends, the rest is said not to have begun', async () => {
+    const page = await stage.open({ beat: 80 });
+    await beginAll(page, 134);
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
+    await shown(page, /Cancelled by you\./);
+    await shown(page, /cancelled before they began/);
+    expect(await number(page, 'In work')).toBe('0');
+  }, 60_000);
+
+  it('offers to resume an interrupted run', async () => {
+    const page = await stage.open({ scenario: 'interrupted', hash: '#/runs', beat: 10 });
+    await shown(page, 'INTERRUPTED');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Export' }).waitFor({ timeout: 60_000 });
+  }, 90_000);
+
+  it('stays smooth with 500 rows in work', async () => {
+    const page = await stage.open({ scenario: 'running', hash: '#/run/r_inwork0001', beat: 50 });
+    await grid(page, 'Sites of this run').waitFor();
+    const frames = await page.evaluate(
+      () =>
+        new Promise<number[]>((resolve) => {
+          const times: number[] = [];
+          let last = performance.now();
+          const box = document.querySelector('.grid');
+          const step = (now: number): void => {
+            times.push(now - last);
+            last = now;
+            box?.scrollBy(0, 12);
+            if (times.length < 240) requestAnimationFrame(step);
+            else resolve(times);
+          };
+          requestAnimationFrame(step);
+        }),
+    );
+    const order = [...frames].sort((a, b) => a - b);
+    const at = (share: number): number => order[Math.floor(order.length * share)] ?? 0;
+    console.log(
+      `500 rows in work, scrolling: median ${at(0.5).toFixed(1)} ms, 95% ${at(0.95).toFixed(1)} ms, worst ${at(0.999).toFixed(1)} ms a frame`,
+    );
+    expect(at(0.5)).toBeLessThan(34);
+  }, 60_000);
+});
+
+describe('states and themes', () => {
+  it('of a damaged vault offers nothing that could write over it', async () => {
+    const page = await stage.open({ vault: 'damaged' });
+    await shown(page, 'VAULT DAMAGED');
+    expect(await page.getByRole('button').count()).toBe(0);
+  });
+
+  it('follows the system’s theme and can be switched', async () => {
+    const page = await stage.open({ theme: 'dark', hash: '#/settings' });
+    const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+    await page.getByRole('radiogroup', { name: 'Theme' }).waitFor();
+    expect(await scheme()).toBe('dark');
+    await page.getByText('Light', { exact: true }).click();
+    expect(await scheme()).toBe('light');
+  });
+
+  it('moves nothing when the system asks for no motion', async () => {
+    const page = await stage.open({ reducedMotion: true });
+    await grid(page, 'Sites').waitFor();
+    expect(
+      await page
+        .locator('.grid-row')
+        .first()
+        .evaluate((row) => getComputedStyle(row).transitionDuration),
+    ).toBe('0s');
+  });
+
+  it('named every control and heading, on every screen', async () => {
+    for (const hash of ['#/fleet', '#/runs', '#/settings', '#/bring', '#/access']) {
+      const page = await stage.open({ hash, scenario: 'forty' });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const nameless = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea')]
+          .filter((each) => each.offsetParent !== null)
+          .filter((each) => {
+            const labels = 'labels' in each ? ((each.labels as NodeListOf<HTMLLabelElement> | null)?.length ?? 0) : 0;
+            return !(
+              each.textContent?.trim() ||
+              each.ariaLabel ||
+              each.title ||
+              labels > 0 ||
+              each.getAttribute('aria-hidden')
+            );
+          })
+          .map((each) => each.outerHTML.slice(0, 160)),
+      );
+      expect(nameless, hash).toEqual([]);
+    }
+  });
+
+  it('lived under the strict policy with no complaint and no request outside', () => {
+    expect(stage.complaints).toEqual([]);
+  });
+});
