@@ -45,6 +45,15 @@ export async function begin(
   if (started) go({ screen: 'run', run: started.run });
 }
 
+/** Looks again at the sites that a plan had. */
+export async function planAgain({ operation, options }: RunSummary, sites: string[]): Promise<void> {
+  if (operation !== 'RollBackSalts') return plan(operation, { sites });
+  const started = await ask('make the plan', () =>
+    api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options: { ...options, dryRun: true } }),
+  );
+  if (started) go({ screen: 'plan', run: started.run });
+}
+
 /** Reads everything of these sites; changes nothing, so it needs no plan. */
 export async function inspect(select: Select): Promise<void> {
   const started = await ask('inspect', async () => {
