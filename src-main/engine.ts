@@ -115,7 +115,7 @@ function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () 
   let lockWanted = false;
   const stop = runs.onRecord(({ run }, record) => {
     if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
-    if (record.kind === 'run.ended') {
+    if (run.state === 'finished' || run.state === 'interrupted') {
       holds.get(run.id)?.();
       holds.delete(run.id);
       if (lockWanted && holds.size === 0) lockNow();

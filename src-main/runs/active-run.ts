@@ -1,6 +1,8 @@
 import type { RunRecord } from './records.ts';
 import { apply, type RunState } from './run-state.ts';
 
+export const journalLost = 'The journal of this run could not be written to disk.';
+
 export interface RunJournal {
   append(runId: string, record: RunRecord): Promise<void>;
 }
@@ -10,6 +12,8 @@ export interface ActiveRun {
   readonly state: RunState;
   /** Applies the record and resolves when it is on disk. */
   record(record: RunRecord): Promise<void>;
+  /** Applies an outcome only when it is on disk: nobody is told what a crash could take back. */
+  conclude(record: RunRecord): Promise<void>;
   /** Applies the record without waiting for the disk; a disk that fails cancels the run. */
   note(record: RunRecord): void;
   cancel(why: string): void;
@@ -25,9 +29,12 @@ export function activate(
   changed: (record: RunRecord) => void,
 ): ActiveRun {
   let cancelled = false;
-  const write = (record: RunRecord) => {
+  const tell = (record: RunRecord) => {
     apply(state, record);
     changed(record);
+  };
+  const write = (record: RunRecord) => {
+    tell(record);
     return journal.append(state.run.id, record);
   };
   const now = () => clock().toISOString();
@@ -37,11 +44,15 @@ export function activate(
     note({ kind: 'run.cancelling', at: now(), why });
   };
   const note = (record: RunRecord) => {
-    write(record).catch(() => cancel('The journal of this run could not be written to disk.'));
+    write(record).catch(() => cancel(journalLost));
   };
   return {
     state,
     record: write,
+    async conclude(record) {
+      await journal.append(state.run.id, record);
+      tell(record);
+    },
     note,
     cancel,
     cancelled: () => cancelled,

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { Site } from '../contract/sites.ts';
 import type { SiteResult, Story } from '../operations/story.ts';
-import type { ActiveRun } from './active-run.ts';
+import { type ActiveRun, journalLost } from './active-run.ts';
 import { tellStory } from './tell-story.ts';
 import { tooManyFailures } from './waves.ts';
 
@@ -17,7 +17,7 @@ export async function execute(active: ActiveRun, sites: ReadonlyMap<string, Site
     const rows = [...active.state.sites.values()].filter((row) => row.wave === wave && row.state === 'waiting');
     for (const { siteId } of rows) {
       queue.add(async () => {
-        await oneSite(active, siteId, sites.get(siteId), perform);
+        await oneSite(active, siteId, sites.get(siteId), perform).catch(() => active.cancel(journalLost));
         const failed = failuresOf(active);
         if (tooManyFailures(failed, maxFailures, active.state.sites.size))
           active.cancel(`More sites failed (${failed}) than this run tolerates (${maxFailures}).`);
@@ -25,22 +25,33 @@ export async function execute(active: ActiveRun, sites: ReadonlyMap<string, Site
     }
     await queue.onIdle();
   }
-  await active.record({ kind: 'run.ended', at: active.now(), stoppedWhy: active.state.run.stoppedWhy });
+  await active.conclude({ kind: 'run.ended', at: active.now(), stoppedWhy: active.state.run.stoppedWhy });
 }
 
 async function oneSite(active: ActiveRun, siteId: string, site: Site | undefined, perform: Perform): Promise<void> {
   const started = Date.now();
   const end = (result: SiteResult) =>
-    active.record({ kind: 'site.ended', siteId, at: active.now(), ms: Date.now() - started, ...result });
-  if (active.cancelled()) return end({ ...nothing, outcome: 'cancelled' });
+    active.conclude({ kind: 'site.ended', siteId, at: active.now(), ms: Date.now() - started, ...result });
+  const doubt = active.state.open.has(siteId);
+  if (active.cancelled()) return end(doubt ? stillOpen(siteId) : { ...nothing, outcome: 'cancelled' });
   if (!site) return end({ ...nothing, outcome: 'skipped', failure: removedSince(siteId) });
   await active.record({ kind: 'site.started', siteId, at: active.now() });
   const story = tellStory(active, siteId);
-  try {
-    await end(await perform(site, story));
-  } catch (error) {
-    await end(fromError(error, siteId, active.state.open.has(siteId)));
-  }
+  const result = await perform(site, story).catch((error: unknown): SiteResult => {
+    const failed = fromError(error, siteId, active.state.open.has(siteId));
+    return doubt ? { ...failed, outcome: 'uncertain' } : failed;
+  });
+  await end(result);
+}
+
+/** An attempt that was left in doubt stays so until one has looked at the site, also where this run was cancelled before. */
+function stillOpen(siteId: string): SiteResult {
+  const message = 'Cancelled before it was looked at. An interrupted attempt may have changed it: resume the run.';
+  return {
+    ...nothing,
+    outcome: 'uncertain',
+    failure: toFailure(new ResaltError('CANCELLED', message, 'check-first'), { siteId }),
+  };
 }
 
 /**

@@ -100,8 +100,9 @@ export function interrupt(state: RunState): void {
   if (state.run.state === 'finished') return;
   state.run.state = 'interrupted';
   for (const row of state.sites.values()) {
-    if (row.state !== 'working') continue;
     const wrote = state.open.has(row.siteId);
+    // One that waited to be gone on with is as doubtful as it was before.
+    if (row.state === 'done' || (row.state === 'waiting' && !wrote)) continue;
     Object.assign(row, wrote ? { state: 'done', outcome: 'uncertain', step: null } : { state: 'waiting', step: null });
     if (wrote) {
       row.failure = {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ResaltError } from '../contract/failures.ts';
+import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { RunEvent } from '../contract/fleet.ts';
 import type { OperationName, Run, RunOptions, RunSite, RunSummary } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
@@ -73,17 +73,26 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
   const work = (state: RunState, sites: Site[], first: RunRecord): Promise<void> => {
     const { id, operation } = state.run;
     const active = activate(state, journals, clock, (record) => tell(state, record));
-    const ready = active.record(first);
+    const ready = first.kind === 'run.started' ? active.conclude(first) : active.record(first);
     const ended = ready
       .then(() => perform(operation, state))
       .then((deed) => execute(active, new Map(sites.map((site) => [site.id, site])), deed))
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        if (summaries.has(id)) breakOff(state, toFailure(error).message);
+      })
       .finally(async () => {
         working.delete(id);
         await journals.finish(id).catch(() => undefined);
       });
     working.set(id, { active, ended });
     return ready;
+  };
+
+  /** The run could not be written to its end: what its journal holds is the truth, and the next resume starts from that. */
+  const breakOff = (state: RunState, why: string) => {
+    interrupt(state);
+    state.run.stoppedWhy = why;
+    tell(state, { kind: 'run.cancelling', at: clock().toISOString(), why });
   };
 
   const tell = (state: RunState, record: RunRecord) => {
@@ -129,8 +138,11 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
       return record.id;
     },
     async goOn(runId, which, sites, names) {
-      if (working.has(runId)) throw new ResaltError('NOT_ALLOWED_HERE', `Run ${runId} is still in work.`);
+      const last = working.get(runId);
+      // Who was told that it ended may go on at once, also while its journal is being closed.
+      if (last && isOver(last.active.state)) await last.ended;
       const state = await stateOf(runId);
+      if (working.has(runId)) throw new ResaltError('NOT_ALLOWED_HERE', `Run ${runId} is still in work.`);
       if (state.damaged)
         throw new ResaltError(
           'NOT_ALLOWED_HERE',
@@ -171,6 +183,8 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
     },
   };
 }
+
+const isOver = ({ run }: RunState) => run.state === 'finished' || run.state === 'interrupted';
 
 function goesOn({ state, outcome }: RunSite, which: 'resume' | 'retry'): boolean {
   if (state === 'waiting' || outcome === 'uncertain') return true;
