@@ -1,11 +1,14 @@
 import type { ProofResult, RunSite } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
+import type { Rotation } from '../wordpress/wp-config/answer.ts';
 import { answersOf } from './steps/answers.ts';
+import { lookBehindEarlier } from './steps/earlier-attempt.ts';
 import { type Ended, endSessions, forgetCached, seeNoneLeft } from './steps/end-sessions.ts';
+import { isOpen } from './steps/is-open.ts';
 import { type Look, lookAt } from './steps/look.ts';
 import { planned, rotationOf } from './steps/planned.ts';
 import { type Asked, askUntilAnswered, askUntilRefused, askWith, notAsked, verdictOf } from './steps/prove.ts';
-import { type Released, recall, releaseCanary } from './steps/release-canary.ts';
+import { type Released, recall, recallAll, releaseCanary } from './steps/release-canary.ts';
 import { resultOf } from './steps/result-of.ts';
 import { rolledBack } from './steps/roll-back.ts';
 import { rotateSalts } from './steps/rotate.ts';
@@ -25,13 +28,20 @@ export interface Deed {
 
 /**
  * The one act of Resalt on one site: look, let a canary in, rotate the salts and end all logins, see the canary refused,
- * see that nothing is left. Each part only where it is intended. A dry run stops after the look.
+ * see that nothing is left. Each part only where it is intended. A dry run stops after the look. `change` is what happens to
+ * the salts: new ones, unless an operation has others in mind.
  */
-export async function logOut(site: Site, tools: Tools, story: Story, intent: Intent): Promise<SiteResult> {
-  const look = await lookAt(site, tools, story);
+export async function logOut(
+  site: Site,
+  tools: Tools,
+  story: Story,
+  intent: Intent,
+  change: (look: Look) => Rotation | Promise<Rotation> = rotationOf,
+): Promise<SiteResult> {
+  const look = await lookBehindEarlier(await lookAt(site, tools, story), tools, story);
   let canary: Released | null = null;
   try {
-    const rotation = rotationOf(look);
+    const rotation = await change(look);
     tellPlan(look, rotation, intent, story);
     if (story.dryRun) return await planned(look, rotation, intent, tools);
 
@@ -56,8 +66,7 @@ export async function logOut(site: Site, tools: Tools, story: Story, intent: Int
     };
     const seen = await see(look, deed, { canary, intent, healthy }, tools, story);
     canary = null;
-    if (seen?.answer === 'broken' && deed.salts && rotation.kind === 'rotated')
-      return await rolledBack(look, rotation, deed, intent, tools, story);
+    if (seen?.answer === 'broken' && deed.salts) return await rolledBack(look, rotation, deed, intent, tools, story);
     return resultOf(look, rotation, deed, intent, tools);
   } finally {
     // On every path: what the story did not take away itself is taken away here, or by the next run if that fails too.
@@ -72,10 +81,6 @@ const nothing = Promise.resolve(null);
 function throwIfOpen(salts: Settled<unknown>, sessions: Settled<unknown>): void {
   if (sessions.error !== undefined) throw sessions.error;
   if (salts.error !== undefined && isOpen(salts.error)) throw salts.error;
-}
-
-function isOpen(error: unknown): boolean {
-  return !(error instanceof Error && 'retry' in error) || error.retry === 'check-first';
 }
 
 interface Watch {
@@ -109,7 +114,7 @@ async function see(
       deed.sessions = await story.step('See that no login is left', () =>
         seeNoneLeft(look, story, canary?.userId ?? null),
       );
-    else if (canary) await recall(look, canary.userId, canary.verifier);
+    else await recallAll(look, canary, tools);
   };
   // With new salts the canary's row stays until it is refused: that refusal can only come from the salts.
   let asked: Asked | null;

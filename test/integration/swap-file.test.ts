@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../src-main/hosts/host.ts';
 import { localHost } from '../../src-main/hosts/local.ts';
-import { swapFile } from '../../src-main/operations/steps/swap-file.ts';
+import { sha256, swapFile } from '../../src-main/operations/steps/swap-file.ts';
 
 const bytes = (letter: string, size = 4000) => Buffer.from(`<?php // ${letter.repeat(size)}\n`);
 let dir: string;
@@ -23,7 +23,7 @@ describe('a swap, by a real shell', () => {
     await chmod(path, 0o640);
     if (process.getuid?.() === 0) await chown(path, 33, 33);
     const before = await stat(path);
-    await swapFile(localHost, { path, before: bytes('a'), after: bytes('b') });
+    await swapFile(localHost, { path, shaBefore: sha256(bytes('a')), after: bytes('b') });
     expect(await readFile(path)).toEqual(bytes('b'));
     const after = await stat(path);
     expect([after.mode, after.uid, after.gid]).toEqual([before.mode, before.uid, before.gid]);
@@ -33,7 +33,7 @@ describe('a swap, by a real shell', () => {
   });
 
   it('writes nothing where the file is not what was read', async () => {
-    const swap = { path, before: bytes('x'), after: bytes('b') };
+    const swap = { path, shaBefore: sha256(bytes('x')), after: bytes('b') };
     await expect(swapFile(localHost, swap)).rejects.toMatchObject({ code: 'CONFIG_CHANGED_MEANWHILE', retry: 'safe' });
     expect(await readFile(path)).toEqual(bytes('a'));
     expect(await readdir(dir)).toEqual(['wp-config.php']);
@@ -44,7 +44,7 @@ describe('a swap, by a real shell', () => {
       ...localHost,
       run: (script, options) => localHost.run(script, { ...options, stdin: bytes('b').subarray(0, 100) }),
     };
-    await expect(swapFile(cut, { path, before: bytes('a'), after: bytes('b') })).rejects.toMatchObject({
+    await expect(swapFile(cut, { path, shaBefore: sha256(bytes('a')), after: bytes('b') })).rejects.toMatchObject({
       code: 'NOT_WRITABLE',
     });
     expect(await readFile(path)).toEqual(bytes('a'));
@@ -54,7 +54,9 @@ describe('a swap, by a real shell', () => {
   it('refuses a symbolic link: whoever swaps names the real file', async () => {
     const link = join(dir, 'link.php');
     await symlink(path, link);
-    await expect(swapFile(localHost, { path: link, before: bytes('a'), after: bytes('b') })).rejects.toMatchObject({
+    await expect(
+      swapFile(localHost, { path: link, shaBefore: sha256(bytes('a')), after: bytes('b') }),
+    ).rejects.toMatchObject({
       retry: 'safe',
     });
     expect(await readFile(path)).toEqual(bytes('a'));
@@ -62,7 +64,7 @@ describe('a swap, by a real shell', () => {
 
   it('sweeps up what a power cut left behind', async () => {
     await writeFile(join(dir, '.resalt-1-abc.php'), 'half');
-    await swapFile(localHost, { path, before: bytes('a'), after: bytes('b') });
+    await swapFile(localHost, { path, shaBefore: sha256(bytes('a')), after: bytes('b') });
     expect(await readdir(dir)).toEqual(['wp-config.php']);
   });
 
@@ -72,7 +74,7 @@ describe('a swap, by a real shell', () => {
     let current = bytes('a');
     for (let round = 0; round < 200; round += 1) {
       const next = bytes(round % 2 === 0 ? 'b' : 'a', round % 2 === 0 ? 70_000 : 4000);
-      await swapFile(localHost, { path, before: current, after: next });
+      await swapFile(localHost, { path, shaBefore: sha256(current), after: next });
       current = next;
     }
     const told = once(reader, 'message');

@@ -3,12 +3,12 @@ import type { ProofResult } from '../../contract/runs.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { type Canary, canaryLifetime, mintCanary } from './canary.ts';
+import { writtenEarlier } from './earlier-attempt.ts';
 import type { Look } from './look.ts';
 import { dropFromCache } from './object-cache.ts';
 import { type Asked, askWith, notPossible } from './prove.ts';
 import { plainConstant } from './read-configuration.ts';
 import { type CanaryCandidate, canaryAgent } from './read-database.ts';
-import { rotatedBefore } from './rotate.ts';
 import { putSession, takeSessions } from './session-rows.ts';
 import { proofProblem } from './tell-plan.ts';
 
@@ -28,8 +28,7 @@ const mostCandidates = 3;
  * account may not see its profile (shops send customers away), the next. Otherwise says why no proof is possible.
  */
 export async function releaseCanary(look: Look, tools: Tools, story: Story): Promise<Released | ProofResult> {
-  const earlier = await canaryOfEarlierAttempt(look, tools, story);
-  if (earlier) return earlier;
+  if (writtenEarlier(look, story.marks.salts) === 'all') return canaryOfEarlierAttempt(look, tools, story);
   const problem = proofProblem(look);
   if (problem) return notPossible(`No proof possible: ${problem}.`);
   let last: Asked | null = null;
@@ -60,6 +59,15 @@ export async function releaseCanary(look: Look, tools: Tools, story: Story): Pro
   );
 }
 
+/** Takes the canaries of interrupted attempts away as well, and no one else's session. */
+export async function recallAll(look: Look, canary: Released | null, tools: Tools): Promise<void> {
+  if (canary) await recall(look, canary.userId, canary.verifier);
+  for (const userId of look.stored.leftoverCanaries) {
+    await takeSessions(look.database, look.stored.tables, userId, ({ ua }) => ua === agentOf(tools));
+    await dropCached(look, [userId]).catch(() => undefined);
+  }
+}
+
 /** Takes the canary's session away, whoever else's are in the row. */
 export async function recall(look: Look, userId: number, verifier: string): Promise<void> {
   await takeSessions(look.database, look.stored.tables, userId, (session) => session.verifier === verifier);
@@ -79,12 +87,14 @@ function mint(look: Look, user: CanaryCandidate): Canary | null {
   return mintCanary({ user, siteurl, salts: look.salts, version, names, now: look.now });
 }
 
+const agentOf = ({ installation }: Tools) => `${canaryAgent} ${installation}`;
+
 async function login(look: Look, canary: Canary, tools: Tools): Promise<boolean> {
   const session = {
     expiration: canary.expiration,
     login: canary.expiration - canaryLifetime,
     ip: '127.0.0.1',
-    ua: `${canaryAgent} ${tools.installation}`,
+    ua: agentOf(tools),
   };
   // A cached copy of the user's row would hide the canary; dropping it at the same time saves a round trip.
   const [put] = await Promise.all([
@@ -121,9 +131,12 @@ async function remember(canary: Canary, before: number, tools: Tools, story: Sto
  * Once the salts are rotated, no new canary can show that it opened the site before: the one of the interrupted attempt did.
  * Its row is put back if that attempt removed it. While the old salts are in force a new canary proves more.
  */
-async function canaryOfEarlierAttempt(look: Look, tools: Tools, story: Story): Promise<Released | ProofResult | null> {
+async function canaryOfEarlierAttempt(look: Look, tools: Tools, story: Story): Promise<Released | ProofResult> {
   const marked = story.marks.canary;
-  if (!marked || marked.before === 0 || !rotatedBefore(look, story)) return null;
+  if (!marked || marked.before === 0)
+    return notPossible(
+      'No proof possible: the new salts were in place already, and no canary was in before. Salts and sessions were read back.',
+    );
   const { url, cookie, expiration } = sealed.parse(
     JSON.parse((await tools.vault.open(marked.sealed)).toString('utf8')),
   );
@@ -137,7 +150,7 @@ async function canaryOfEarlierAttempt(look: Look, tools: Tools, story: Story): P
     expiration,
     login: expiration - canaryLifetime,
     ip: '127.0.0.1',
-    ua: `${canaryAgent} ${tools.installation}`,
+    ua: agentOf(tools),
   };
   if (user) await putSession(look.database, look.stored.tables, user, marked.verifier, session);
   await dropCached(look, [marked.userId]).catch(() => undefined);

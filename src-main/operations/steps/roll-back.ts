@@ -4,10 +4,10 @@ import type { Deed } from '../log-out.ts';
 import type { SiteResult, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { answersOf } from './answers.ts';
+import { putBack } from './earlier-attempt.ts';
 import { forgetCached, seeNoneLeft } from './end-sessions.ts';
 import type { Look } from './look.ts';
 import { resultOf } from './result-of.ts';
-import { swapBack } from './rotate.ts';
 import type { Intent } from './tell-plan.ts';
 
 /**
@@ -16,7 +16,7 @@ import type { Intent } from './tell-plan.ts';
  */
 export async function rolledBack(
   look: Look,
-  rotation: Rotation & { kind: 'rotated' },
+  rotation: Rotation,
   deed: Deed,
   intent: Intent,
   tools: Tools,
@@ -25,7 +25,7 @@ export async function rolledBack(
   const { host, site } = look;
   if (host)
     await story.step('Put the old configuration back', () =>
-      swapBack(look, host, rotation.edits).catch((error: unknown) => {
+      putBack(host, story.marks.salts?.edits ?? [], tools).catch((error: unknown) => {
         throw stuck(site.name, error);
       }),
     );

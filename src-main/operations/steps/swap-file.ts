@@ -6,7 +6,8 @@ import { shellWord } from './shell-word.ts';
 export interface Swap {
   /** The real file, symbolic links followed. */
   path: string;
-  before: Buffer;
+  /** SHA-256 of the file as it was read; any other live file is left alone. */
+  shaBefore: string;
   after: Buffer;
 }
 
@@ -30,9 +31,9 @@ export async function swapFile(host: Host, swap: Swap): Promise<void> {
  * Few programs are started, because starting them is most of what a swap costs the server. The temporary file is flushed to
  * the disk before it gets its name; one look at both sums decides whether the live file still is what was read.
  */
-function script({ path, before, after }: Swap): string {
+function script({ path, shaBefore, after }: Swap): string {
   const slash = path.lastIndexOf('/');
-  const [old, next] = [sha256(before), sha256(after)];
+  const next = sha256(after);
   return `LC_ALL=C; export LC_ALL; umask 077
 say() { printf '%s\\n' "$1"; exit "$2"; }
 cd -- ${shellWord(path.slice(0, slash) || '/')} 2>/dev/null || say 'no file' 1
@@ -50,7 +51,7 @@ set -C; { dd bs=65536 conv=fsync 2>/dev/null || exit 8; } > "$tmp" || say 'tempo
 set -- $(stat -c '%u %g %a' -- "$target" "$tmp")
 [ "$1 $2" = "$4 $5" ] || chown "$1:$2" -- "$tmp" 2>/dev/null || say 'owner or mode' 1
 chmod "$3" -- "$tmp" || say 'owner or mode' 1
-same ${next} "$tmp" ${old} "$target" || { same ${next} "$tmp" && say 'changed meanwhile' 1; say incomplete 1; }
+same ${next} "$tmp" ${shaBefore} "$target" || { same ${next} "$tmp" && say 'changed meanwhile' 1; say incomplete 1; }
 mv -f -- "$tmp" "$target" || say 'not renamed' 1
 trap - EXIT
 same ${next} "$target" || say 'not as written' 2

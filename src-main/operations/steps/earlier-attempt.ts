@@ -1,0 +1,61 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { Host } from '../../hosts/host.ts';
+import type { Marks, Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { type Look, lookAt } from './look.ts';
+import { sha256, swapFile } from './swap-file.ts';
+
+type MarkedSalts = NonNullable<Marks['salts']>;
+
+/**
+ * How far an earlier attempt came, told by the bytes on the server: all of its files are there, byte for byte; only some of
+ * them; or none, because it wrote nothing or someone has written other ones since.
+ */
+export function writtenEarlier(look: Look, marked: MarkedSalts | undefined): 'all' | 'some' | 'none' {
+  const written = marked?.edits.filter(({ path, shaAfter }) => liveSha(look, path) === shaAfter) ?? [];
+  if (!marked || written.length === 0) return 'none';
+  return written.length === marked.edits.length ? 'all' : 'some';
+}
+
+/**
+ * Looks at the site; where an attempt was cut off between two files, it puts the old bytes of the written ones back and looks
+ * again, so that everything after it starts from one whole configuration.
+ */
+export async function lookBehindEarlier(look: Look, tools: Tools, story: Story): Promise<Look> {
+  const marked = story.marks.salts;
+  const { host } = look;
+  if (!host || !marked || story.dryRun || writtenEarlier(look, marked) !== 'some') return look;
+  await look.database.close().catch(() => undefined);
+  await story.step('Put half-written files back', () => {
+    refuseOthers(look, marked);
+    const written = marked.edits.filter(({ path, shaAfter }) => liveSha(look, path) === shaAfter);
+    return putBack(host, written, tools);
+  });
+  return lookAt(look.site, tools, story);
+}
+
+/** A third hand in between: neither going on nor going back is safe to guess. */
+function refuseOthers(look: Look, { edits }: MarkedSalts): void {
+  const known = edits.every(({ path, shaBefore, shaAfter }) => {
+    const live = liveSha(look, path);
+    return live === shaBefore || live === shaAfter;
+  });
+  if (known) return;
+  throw new ResaltError(
+    'CONFIG_AMBIGUOUS',
+    `An earlier attempt changed some of the files of ${look.site.name}, and someone else changed others since. The old ones are in the vault; compare them with the server, then start a new run.`,
+    'never',
+  );
+}
+
+/** Puts the old bytes from the vault back, where the new ones still are. Old salts revive old cookies: end all sessions afterwards. */
+export async function putBack(host: Host, edits: MarkedSalts['edits'], { vault }: Pick<Tools, 'vault'>): Promise<void> {
+  for (const { path, shaAfter, backup } of [...edits].reverse())
+    await swapFile(host, { path, shaBefore: shaAfter, after: await vault.open(backup) });
+}
+
+function liveSha(look: Look, path: string): string | null {
+  for (const [name, fact] of look.configuration?.understood.files ?? [])
+    if (typeof fact === 'object' && (fact.realPath ?? name) === path) return sha256(fact.bytes);
+  return null;
+}
