@@ -38,9 +38,17 @@ export async function openInspections(dir: string): Promise<Inspections> {
     latest: (id) => known.get(id) ?? null,
     async put(latest) {
       const valid = inspection.parse(latest);
-      await writeDurably(pathOf(valid.siteId), JSON.stringify(valid));
-      await syncDirectory(folder);
+      const before = known.get(valid.siteId);
+      // At once, because who hears that a site was read looks here before the disk is done.
       known.set(valid.siteId, valid);
+      try {
+        await writeDurably(pathOf(valid.siteId), JSON.stringify(valid));
+        await syncDirectory(folder);
+      } catch (error) {
+        if (before) known.set(valid.siteId, before);
+        else known.delete(valid.siteId);
+        throw error;
+      }
       damaged.delete(`inspections/${valid.siteId}.json`);
     },
     async remove(siteIds) {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -184,6 +184,18 @@ describe('Inspections', () => {
     expect(inspections.damaged()).toEqual([]);
     await inspections.remove([one, aSite(3).id]);
     expect(inspections.latest(one)).toBeNull();
+  });
+
+  test('one is known from the moment it is put, because who hears of it looks before the disk is done', async () => {
+    const dir = await temporaryFolder();
+    const { inspections } = await storeIn(dir);
+    const one = aSite(1).id;
+    const putting = inspections.put(anInspection(one));
+    expect(inspections.latest(one)?.users).toBe(5);
+    await putting;
+    await rm(join(dir, 'inspections'), { recursive: true });
+    await expect(inspections.put(anInspection(one, { users: 9 }))).rejects.toThrow();
+    expect(inspections.latest(one)?.users).toBe(5);
   });
 
   test('keep nothing that the contract does not declare', async () => {
