@@ -62,7 +62,7 @@ export function siteState({ row, test, live }: Known, now: number): SiteState {
     };
   }
   const age = daysSince(row.saltsChangedAt, now);
-  const logins = `${capital(count(seen.sessions.count, 'live login'))} when last seen.`;
+  const logins = `${capital(count(seen.sessions.count, 'stored login'))} when last seen.`;
   if (age === null)
     return { tone: 'unknown', word: 'Never rotated', sentence: `Salts never changed by Resalt. ${logins}` };
   if (age >= oldAfterDays)

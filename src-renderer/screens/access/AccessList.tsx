@@ -5,7 +5,7 @@ import { Grid } from '../../components/Grid.tsx';
 import { keysOf, testSites, trustKeys, useAccess } from '../../stores/access.ts';
 import { useFleet } from '../../stores/fleet.ts';
 import { go } from '../../stores/route.ts';
-import { count, list } from '../../words/count.ts';
+import { count, list, number } from '../../words/count.ts';
 import { ChangedKeys } from './ChangedKeys.tsx';
 import { type AccessRow, accessColumns, accessRows } from './columns.tsx';
 import './access.css';
@@ -68,8 +68,11 @@ export function AccessList() {
 }
 
 function sayTests(rows: AccessRow[]): string {
-  const n = (outcome: string): number => rows.filter((row) => row.test?.outcome === outcome).length;
+  const barred = rows.filter(({ key }) => key !== null && key.state !== 'trusted');
+  const n = (outcome: string): number =>
+    rows.filter((row) => row.test?.outcome === outcome && !barred.includes(row)).length;
   const parts = [`${n('ok')} reached`];
+  if (barred.length > 0) parts.push(`${number(barred.length)} with a key that is not trusted`);
   if (n('unreachable') > 0) parts.push(`${n('unreachable')} did not answer`);
   if (n('failed') > 0) parts.push(`${n('failed')} not opened`);
   const waiting = rows.filter((row) => row.test === null).length;

@@ -54,7 +54,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
       />
       <Figure
         value={number(sum.logins)}
-        label="Live logins"
+        label="Stored logins"
         note={of || (sum.oldest && `as of ${timeOfDay(sum.oldest)} or later`)}
         {...toggle('logins')}
       />

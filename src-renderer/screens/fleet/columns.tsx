@@ -66,7 +66,7 @@ export const fleetColumns: Column<Entry>[] = [
     width: '70px',
     align: 'end',
     sortable: true,
-    cell: ({ row }) => <Known value={row.inspection?.sessions.count} what="Live logins" />,
+    cell: ({ row }) => <Known value={row.inspection?.sessions.count} what="Stored logins" />,
   },
   {
     key: 'administrators',

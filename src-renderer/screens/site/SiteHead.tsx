@@ -37,7 +37,7 @@ export function SiteHead({ entry }: { entry: Entry }) {
       <Figures label="The site in figures">
         <Figure
           value={known(seen?.sessions.count)}
-          label="Live logins"
+          label="Stored logins"
           note={seen ? `of ${known(seen.sessions.people)} people` : 'not inspected'}
         />
         <Figure
