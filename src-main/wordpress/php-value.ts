@@ -114,23 +114,31 @@ function readValue(reader: Reader, depth: number): PhpValue {
   return { ...value, start, end: reader.at } as PhpValue;
 }
 
+// Made once: a pattern written inside a function is compiled at every call.
+const nullMark = /N;/y;
+const boolMark = /b:([01]);/y;
+const intMark = /i:([+-]?\d{1,20});/y;
+const floatMark = /d:(NAN|-?INF|[+-]?[\d.]+(?:[eE][+-]?\d+)?);/y;
+const stringMark = /s:\+?(\d{1,9}):/y;
+const arrayMark = /a:\+?(\d{1,9}):/y;
+
 type Unplaced<T> = T extends unknown ? Omit<T, 'start' | 'end'> : never;
 
 function readKind(reader: Reader, depth: number): Unplaced<PhpValue> {
   switch (reader.text[reader.at]) {
     case 'N':
-      take(reader, /N;/y);
+      take(reader, nullMark);
       return { kind: 'null' };
     case 'b':
-      return { kind: 'bool', value: take(reader, /b:([01]);/y)[1] === '1' };
+      return { kind: 'bool', value: take(reader, boolMark)[1] === '1' };
     case 'i':
-      return { kind: 'int', value: Number(take(reader, /i:([+-]?\d{1,20});/y)[1]) };
+      return { kind: 'int', value: Number(take(reader, intMark)[1]) };
     case 'd':
-      return { kind: 'float', value: phpFloat(take(reader, /d:(NAN|-?INF|[+-]?[\d.]+(?:[eE][+-]?\d+)?);/y)[1] ?? '') };
+      return { kind: 'float', value: phpFloat(take(reader, floatMark)[1] ?? '') };
     case 's':
-      return { kind: 'string', value: takeCounted(reader, takeLength(reader, /s:\+?(\d{1,9}):/y), '"', '";') };
+      return { kind: 'string', value: takeCounted(reader, takeLength(reader, stringMark), '"', '";') };
     case 'a':
-      return { kind: 'array', entries: readEntries(reader, takeLength(reader, /a:\+?(\d{1,9}):/y), depth) };
+      return { kind: 'array', entries: readEntries(reader, takeLength(reader, arrayMark), depth) };
     default:
       return readOpaque(reader, depth);
   }
