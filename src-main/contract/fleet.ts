@@ -44,7 +44,7 @@ export type FleetEvent = z.infer<typeof fleetEvent>;
 
 export const runEvent = z.discriminatedUnion('kind', [
   z.object({ seq: z.number(), kind: z.literal('snapshot'), run: runSummary, sites: z.array(runSite) }),
-  /** Only the rows that changed since the last event; gathered for at most 50 ms. */
+  /** Only the rows that changed since the last event; gathered for at most 100 ms. */
   z.object({ seq: z.number(), kind: z.literal('changed'), run: runSummary, sites: z.array(runSite) }),
 ]);
 export type RunEvent = z.infer<typeof runEvent>;

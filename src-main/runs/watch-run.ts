@@ -3,7 +3,7 @@ import type { RunEvent } from '../contract/fleet.ts';
 import { type RunState, toSummary } from './run-state.ts';
 import type { RunListener } from './runs.ts';
 
-const gatherMs = 50;
+const gatherMs = 100;
 
 /** A snapshot of the run first, then numbered events with the rows that changed, gathered so that 500 rows stay smooth. */
 export async function* watchRun(
