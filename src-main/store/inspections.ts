@@ -7,7 +7,6 @@ import {
   notWritable,
   readBounded,
   removeUnfinished,
-  syncDirectory,
   writeDurably,
 } from './durable-file.ts';
 import type { Inspections } from './store-types.ts';
@@ -42,8 +41,8 @@ export async function openInspections(dir: string): Promise<Inspections> {
       // At once, because who hears that a site was read looks here before the disk is done.
       known.set(valid.siteId, valid);
       try {
+        // Its name is not synced: after a power cut the inspection before this one is as good, and a run writes many.
         await writeDurably(pathOf(valid.siteId), JSON.stringify(valid));
-        await syncDirectory(folder);
       } catch (error) {
         if (before) known.set(valid.siteId, before);
         else known.delete(valid.siteId);
