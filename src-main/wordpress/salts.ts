@@ -27,7 +27,10 @@ export const placeholder = 'put your unique phrase here';
  * PHP quote, in a .env file, in SQL and in a shell (SHAPES: rule 4).
  */
 export function newSalts(randomBytes: (size: number) => Uint8Array = nodeRandomBytes): Record<SaltName, string> {
-  const values = saltNames.map((name) => [name, Buffer.from(randomBytes(48)).toString('base64url')] as const);
+  const drawn = Buffer.from(randomBytes(48 * saltNames.length));
+  const values = saltNames.map((name, index) => {
+    return [name, drawn.subarray(index * 48, index * 48 + 48).toString('base64url')] as const;
+  });
   if (new Set(values.map(([, value]) => value)).size !== saltNames.length) {
     throw new Error('The random source repeats itself; no salts can be made from it.');
   }

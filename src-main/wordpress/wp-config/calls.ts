@@ -142,7 +142,7 @@ function inline({ node, source }: { node: Node; source: Source }, call: Call): F
       const back = new Map(outer);
       for (const name of globalsOf(node)) back.set(name, left.variables.get(name) ?? known(null));
       const after: World = { ...left, variables: back };
-      if ([...walk(node)].some((inner) => inner.kind === 'variable' && inner.name === 'GLOBALS'))
+      if (walk(node).some((inner) => inner.kind === 'variable' && inner.name === 'GLOBALS'))
         forgetAllVariables(node, after, frame);
       return { world: after, value: signal === 'return' ? (value ?? known(null)) : known(null) };
     });
@@ -150,7 +150,7 @@ function inline({ node, source }: { node: Node; source: Source }, call: Call): F
 }
 
 function globalsOf(node: Node): string[] {
-  const statements = [...walk(node)].filter((each) => each.kind === 'global');
+  const statements = walk(node).filter((each) => each.kind === 'global');
   return statements.flatMap((each) => nodes(each.items).map((item) => String(item.name)));
 }
 

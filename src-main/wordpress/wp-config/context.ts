@@ -66,9 +66,21 @@ export function sourceOf(context: Context, path: string, bytes: Buffer): Parsing
   if (earlier) return earlier;
   const fact = context.files.get(path);
   const realPath = typeof fact === 'object' ? (fact.realPath ?? path) : path;
-  const parsing = parsePhp(path, realPath, bytes);
+  const parsing = parsedBefore(path, realPath, bytes) ?? parsePhp(path, realPath, bytes);
+  parsings.set(bytes, parsing);
   context.sources.set(path, parsing);
   return parsing;
+}
+
+/**
+ * The same bytes are read again whenever another file has to be fetched first, and once more to check a rotation. Nobody
+ * writes to them, nor to what was parsed from them.
+ */
+const parsings = new WeakMap<Buffer, Parsing>();
+
+function parsedBefore(path: string, realPath: string, bytes: Buffer): Parsing | undefined {
+  const parsing = parsings.get(bytes);
+  return parsing?.ok && parsing.source.path === path && parsing.source.realPath === realPath ? parsing : undefined;
 }
 
 /** A user function or class by its name without namespace, from any file that was read. */
@@ -98,7 +110,7 @@ const stableCalls =
 
 /** Whether asking twice gives the same answer: no rand(), no time(), no methods. */
 function isStable(node: Node): boolean {
-  return [...walk(node)].every(
+  return walk(node).every(
     (inner) =>
       !/^(new|eval|include|assign|pre|post)$/.test(inner.kind) &&
       (inner.kind !== 'call' || stableCalls.test(nameOf(inner.what) ?? '')),
@@ -116,7 +128,7 @@ export function forgetAssumed(world: World, about: RegExp): void {
  */
 export function assume(world: World, node: Node, frame: Frame, kind = ''): { world: World; truth: boolean }[] {
   if (frame.repeats || !isStable(node)) return [true, false].map((truth) => ({ world: fork(world), truth }));
-  const names = [...walk(node)].flatMap((inner) => (inner.kind === 'variable' ? [String(inner.name)] : []));
+  const names = walk(node).flatMap((inner) => (inner.kind === 'variable' ? [String(inner.name)] : []));
   const held = names.map((name) => describe(world.variables.get(name) ?? { kind: 'known', value: null, leaves: null }));
   const key = [kind, sliceOf(frame.source, spanOf(frame.source, node)).replace(/[\s;]+/g, ''), ...held].join('|');
   const before = world.assumed.get(key);

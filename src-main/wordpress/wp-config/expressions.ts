@@ -137,7 +137,7 @@ const fresh = (world: World): World => ({
 
 /** Whether code that runs at an unknown time could define constants or load files. */
 export function mayDefine(node: Node): boolean {
-  return [...walk(node)].some(
+  return walk(node).some(
     (inner) =>
       inner.kind === 'include' ||
       inner.kind === 'eval' ||

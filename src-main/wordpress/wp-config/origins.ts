@@ -17,6 +17,8 @@ export function originsOf(
 }
 
 function originOf(name: SaltName, worlds: readonly World[], sources: ReadonlyMap<string, Parsing>): SaltOrigin {
+  const [only, ...more] = worlds;
+  if (only && more.length === 0) return originIn(name, only, sources);
   const seen = new Map(
     worlds.map((world) => originIn(name, world, sources)).map((origin) => [JSON.stringify(origin), origin]),
   );

@@ -225,7 +225,7 @@ function forget(node: Node, world: World, frame: Frame): void {
     node.kind === 'foreach' ? child(node, 'value') : null,
   ];
   for (const target of targets.filter(isNode)) {
-    const named = [...walk(target)].every((inner) => inner.kind !== 'variable' || typeof inner.name === 'string');
+    const named = walk(target).every((inner) => inner.kind !== 'variable' || typeof inner.name === 'string');
     if (named) forgetVariables(target, world, frame);
     else forgetAllVariables(target, world, frame);
   }

@@ -32,18 +32,24 @@ export function parsePhp(path: string, realPath: string, bytes: Buffer): Parsing
   if (bytes.length > sizeLimit) return { ok: false, problem: 'is larger than 2 MB' };
   const text = bytesToString(bytes);
   try {
-    const program = engine().parseCode(text, path) as unknown as Node;
+    engine ??= newEngine();
+    const program = engine.parseCode(text, path) as unknown as Node;
     const statements = nodes(program.children);
     const problem = shortTagProblem(statements) ?? (nodes(program.errors).length > 0 ? 'has a syntax error' : null);
     if (problem !== null) return { ok: false, problem };
     return { ok: true, source: { path, realPath, text, statements, ...declarations(statements) } };
   } catch {
+    // What a parser that stopped half-way still holds must not reach the next file.
+    engine = null;
     // The parser's own message may quote the file.
     return { ok: false, problem: 'has code that Resalt\u2019s PHP parser can\u2019t read' };
   }
 }
 
-function engine() {
+/** Kept from file to file: making one takes longer than parsing a small configuration. */
+let engine: ReturnType<typeof newEngine> | null = null;
+
+function newEngine() {
   return new phpParser.Engine({
     parser: { extractDoc: false, suppressErrors: false, version: '8.3' } as object,
     ast: { withPositions: true },
@@ -62,7 +68,7 @@ function declarations(statements: Node[]): Pick<Source, 'functions' | 'classes' 
   const classes = new Map<string, Node>();
   const aliases = new Map<string, string>();
   const literals: { value: string; start: number; end: number }[] = [];
-  for (const node of statements.flatMap((statement) => [...walk(statement)])) {
+  for (const node of statements.flatMap(walk)) {
     const name = nameOf(node.name)?.toLowerCase();
     if (node.kind === 'function' && name) functions.set(name, node);
     if (node.kind === 'class' && name) classes.set(name, node);
@@ -80,12 +86,19 @@ function declarations(statements: Node[]): Pick<Source, 'functions' | 'classes' 
 }
 
 /** Every node below, itself first. */
-export function* walk(node: Node): Generator<Node> {
-  yield node;
-  for (const [field, value] of Object.entries(node)) {
-    if (field === 'loc') continue;
-    if (isNode(value)) yield* walk(value);
-    else for (const item of nodes(value)) yield* walk(item);
+export function walk(node: Node): Node[] {
+  const found: Node[] = [];
+  gather(node, found);
+  return found;
+}
+
+function gather(node: Node, found: Node[]): void {
+  found.push(node);
+  for (const field of Object.keys(node)) {
+    const value = node[field];
+    if (typeof value !== 'object' || value === null || field === 'loc') continue;
+    if (isNode(value)) gather(value, found);
+    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) gather(item, found);
   }
 }
 

@@ -44,7 +44,7 @@ export function forgetAllVariables(node: Node, world: World, frame: Frame): void
 }
 
 function variablesIn(node: Node): string[] {
-  return [...walk(node)].flatMap((inner) =>
+  return walk(node).flatMap((inner) =>
     inner.kind === 'variable' && typeof inner.name === 'string' ? [inner.name] : [],
   );
 }
@@ -63,7 +63,7 @@ export function store(left: Node, value: Value, world: World, frame: Frame): voi
   if (name?.startsWith('_') || name === 'GLOBALS') storeSuperglobal(name, text, value, world, left, frame);
   else if (name !== null && text !== null) storeEntry(name, text, value, world, left, frame);
   else forgetVariables(left, world, frame);
-  if ([...walk(left)].some((inner) => inner.kind === 'variable' && /^_(SERVER|ENV)$/.test(String(inner.name)))) {
+  if (walk(left).some((inner) => inner.kind === 'variable' && /^_(SERVER|ENV)$/.test(String(inner.name)))) {
     forgetAssumed(world, /_SERVER|_ENV|env/i);
   }
 }
