@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Failure, FailureCode, RetryAdvice } from '../../src-main/contract/failures.ts';
-import { failureTitles } from '../words/failure.ts';
+import { titleOf } from '../words/failure.ts';
 import { StateTile } from './StateMark.tsx';
 
 const advice: Record<RetryAdvice, string> = {
@@ -20,7 +20,7 @@ export function FailureNote({ failure, doing, children }: { failure: Failure; do
       <div className="grow">
         <strong>
           {doing ? `Could not ${doing}: ` : ''}
-          {failureTitles[failure.code]}.
+          {titleOf(failure)}.
         </strong>{' '}
         <bdi>{failure.message}</bdi>{' '}
         {!plain.includes(failure.code) && <span className="second">{advice[failure.retry]}</span>}

@@ -45,7 +45,9 @@ export function Grid<Row>(props: GridProps<Row>) {
     scrollPaddingStart: headHeight,
     getItemKey: (index) => (rows[index] ? idOf(rows[index]) : index),
   });
-  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    box.current?.focus({ preventScroll: true });
+  }, []);
 
   const move = (to: number, extend = false): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, to))];

@@ -68,7 +68,10 @@ function Finder() {
       run(found[at]);
     }
   };
-  useEffect(() => document.getElementById(`${id}${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
+  useEffect(() => {
+    // No value: where scrolling answers with a promise, React would take it for a clean-up.
+    document.getElementById(`${id}${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, at]);
   return (
     <>
       <input
