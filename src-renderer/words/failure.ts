@@ -26,6 +26,11 @@ export const failureTitles: Record<FailureCode, string> = {
   BUG: 'An error in Resalt',
 };
 
+/** The failure's title. Cut off while a write may have happened is not “cancelled”, which says that nothing was done. */
+export function titleOf({ code, retry }: Failure): string {
+  return code === 'CANCELLED' && retry === 'check-first' ? 'Cut off in the midst' : failureTitles[code];
+}
+
 /** The next thing to do about a failed site. `settle`: a write may have happened, look first. */
 export type NextAction = 'retry' | 'settle' | 'trust' | 'look-at-key' | 'open';
 
@@ -45,4 +50,4 @@ export const nextActionLabels: Record<NextAction, string> = {
 };
 
 /** A failure in one line, for a toast-free place next to the button that caused it. */
-export const failureLine = (failure: Failure): string => `${failureTitles[failure.code]}: ${failure.message}`;
+export const failureLine = (failure: Failure): string => `${titleOf(failure)}: ${failure.message}`;

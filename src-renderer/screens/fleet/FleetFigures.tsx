@@ -1,7 +1,7 @@
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { type Entry, figureTests } from '../../stores/entries.ts';
 import { type FigureName, noFilter, setFilter, useView } from '../../stores/view.ts';
-import { number } from '../../words/count.ts';
+import { count, number } from '../../words/count.ts';
 import { oldAfterDays, reachable } from '../../words/site-state.ts';
 import { timeOfDay } from '../../words/time.ts';
 
@@ -33,7 +33,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
     pressed: figure === name,
     onClick: () => setFilter({ figure: figure === name ? null : name }),
   });
-  const of = sum.unseen > 0 ? `${number(sum.unseen)} sites not read yet` : '';
+  const of = sum.unseen > 0 ? `${count(sum.unseen, 'site')} not read yet` : '';
   const needYou = n('need-you');
   const loud = entries.some(({ state }) => state.tone === 'danger');
   return (

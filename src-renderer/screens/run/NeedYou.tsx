@@ -4,7 +4,7 @@ import { Name } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { doNext, nextFor } from '../../stores/next-action.ts';
 import { number } from '../../words/count.ts';
-import { failureTitles, nextActionLabels } from '../../words/failure.ts';
+import { nextActionLabels, titleOf } from '../../words/failure.ts';
 import { sayRunSite } from '../../words/outcome.ts';
 
 interface NeedYouProps {
@@ -17,7 +17,9 @@ interface NeedYouProps {
 export function NeedYou({ run, rows, onOpen }: NeedYouProps) {
   return (
     <>
-      <h2 className="side-title">{rows.length === 0 ? 'Nothing needs you' : `${number(rows.length)} need you`}</h2>
+      <h2 className="side-title">
+        {rows.length === 0 ? 'Nothing needs you' : `${number(rows.length)} ${rows.length === 1 ? 'needs' : 'need'} you`}
+      </h2>
       {rows.length === 0 ? (
         <p className="side-text quiet">
           Sites that fail, can’t be reached or are uncertain gather here with their reason.
@@ -40,6 +42,7 @@ function Needing({ run, row, onOpen }: { run: RunSummary; row: RunSite; onOpen(r
   const next = nextFor(row);
   const over = run.state === 'finished';
   const waits = (next === 'retry' || next === 'settle') && !over;
+  const resumeDoesIt = waits && run.state === 'interrupted';
   return (
     <article className={said.loud ? 'needing needing-loud' : 'needing'}>
       <div className="needing-head">
@@ -47,11 +50,11 @@ function Needing({ run, row, onOpen }: { run: RunSummary; row: RunSite; onOpen(r
         <StateMark {...said} />
       </div>
       <p>
-        {row.failure && <strong>{failureTitles[row.failure.code]}. </strong>}
+        {row.failure && <strong>{titleOf(row.failure)}. </strong>}
         <bdi>{row.failure?.message ?? 'It did not go as asked.'}</bdi>
       </p>
       <div className="row">
-        {next !== null && (
+        {next !== null && !resumeDoesIt && (
           <button
             type="button"
             className="quiet-button"

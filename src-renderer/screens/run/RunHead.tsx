@@ -79,7 +79,9 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
   );
 }
 
+/** When Resalt ended in the midst of a run is not known. */
 function elapsedOf(run: RunSummary): string {
+  if (run.endedAt === null) return '–';
   return run.ms < 60_000 ? duration(run.ms) : elapsed(run.ms);
 }
 

@@ -4,7 +4,7 @@ import { StateMark, StateTile } from '../../components/StateMark.tsx';
 import { doNext, nextFor } from '../../stores/next-action.ts';
 import { hrefOf } from '../../stores/route.ts';
 import type { Tone } from '../../theme/palette.ts';
-import { failureTitles, nextActionLabels } from '../../words/failure.ts';
+import { nextActionLabels, titleOf } from '../../words/failure.ts';
 import { sayProof, sayRunSite } from '../../words/outcome.ts';
 import { duration, timeOfDay } from '../../words/time.ts';
 
@@ -32,7 +32,7 @@ export function RunSiteDetail({ run, row, onClose }: { run: RunSummary; row: Run
         <StateMark {...sayRunSite(row)} />
         {row.failure && (
           <p>
-            <strong>{failureTitles[row.failure.code]}. </strong>
+            <strong>{titleOf(row.failure)}. </strong>
             <bdi>{row.failure.message}</bdi>
           </p>
         )}

@@ -3,14 +3,14 @@ import type { Column } from '../../components/GridHead.tsx';
 import { Name, Running } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { number } from '../../words/count.ts';
-import { failureTitles } from '../../words/failure.ts';
+import { titleOf } from '../../words/failure.ts';
 import { sayProof, sayRunSite } from '../../words/outcome.ts';
 import { duration } from '../../words/time.ts';
 
 /** The step in work; afterwards what became of it, quietly. */
 function Step({ row }: { row: RunSite }) {
   if (row.state === 'working') return <span className="ink-work">{row.step ?? 'Beginning'}</span>;
-  if (row.failure) return <span title={row.failure.message}>{failureTitles[row.failure.code]}</span>;
+  if (row.failure) return <span title={row.failure.message}>{titleOf(row.failure)}</span>;
   if (row.state === 'waiting') return <span className="quiet">Wave {row.wave + 1}</span>;
   return <span className="quiet">{row.warnings[0]?.text ?? sayDone(row)}</span>;
 }

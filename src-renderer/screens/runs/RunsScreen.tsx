@@ -44,7 +44,13 @@ const columns: Column<RunSummary>[] = [
     ),
   },
   { key: 'begun', title: 'Begun', width: '120px', cell: (run) => <When at={run.startedAt} /> },
-  { key: 'took', title: 'Took', width: '80px', align: 'end', cell: (run) => duration(run.ms) },
+  {
+    key: 'took',
+    title: 'Took',
+    width: '80px',
+    align: 'end',
+    cell: (run) => (run.state === 'interrupted' ? '–' : duration(run.ms)),
+  },
   { key: 'sites', title: 'Sites', width: '70px', align: 'end', cell: (run) => number(run.count) },
   { key: 'changed', title: 'Changed', width: '80px', align: 'end', cell: (run) => amount(run.totals.changed) },
   {

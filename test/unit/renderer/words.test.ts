@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../src-main/contract/failures.ts';
-import { nextAction } from '../../../src-renderer/words/failure.ts';
+import { nextAction, titleOf } from '../../../src-renderer/words/failure.ts';
 import { needsYou, sayRunSite } from '../../../src-renderer/words/outcome.ts';
 import { groupPlan, planGroup, previewWaves, readLimit, readWaves, sayPlan } from '../../../src-renderer/words/plan.ts';
 import { reportCsv, reportJson } from '../../../src-renderer/words/report.ts';
@@ -58,6 +58,10 @@ describe('what a run did', () => {
     const totals = { ...noTotals, changed: 2, failed: 1, cancelled: 3 };
     const figures = figuresOf(runSummary({ count: 6, totals }), []);
     expect(figures).toMatchObject({ done: 2, failed: 1, notGone: 4 });
+  });
+  it('is not called cancelled where it was cut off after a write', () => {
+    expect(titleOf({ code: 'CANCELLED', message: 'x', retry: 'safe' })).toBe('Cancelled');
+    expect(titleOf({ code: 'CANCELLED', message: 'x', retry: 'check-first' })).toBe('Cut off in the midst');
   });
   it('never claims a refusal for a site that has none', () => {
     const said = say(
