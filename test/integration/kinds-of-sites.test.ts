@@ -41,3 +41,23 @@ describe.each(kinds)('$name', ({ options, route }) => {
     expect((await visit(site, '', '/')).status).toBe(200);
   });
 });
+
+describe('sessions alone, behind a warm Redis that only the server itself reaches', () => {
+  const fleet = useFleet({ sites: 1, tcpForwarding: false, objectCache: 'redis' });
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await engineFor(fleet());
+  });
+  afterAll(() => engine?.dispose());
+
+  // FACTS: a plain SQL delete leaves people logged in there; without new salts only the emptied cache ends them.
+  it('really end', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const { cookie } = await logIn(site, 'member3');
+    expect((await visit(site, cookie)).status).toBe(200);
+    const run = await engine.finish('EndSessions');
+    expect(run.sites[0]).toMatchObject({ outcome: 'changed', warnings: [], proof: { verdict: 'refused' } });
+    expect((await visit(site, cookie)).status).toBe(302);
+  });
+});

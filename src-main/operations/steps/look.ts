@@ -92,14 +92,15 @@ function cacheWayOf(host: Host | null, configuration: Configuration | null): Cac
   if (!configuration.objectCache) return { way: 'none' };
   const kind = recogniseObjectCache(configuration.objectCache);
   const redis = redisOf(kind, configuration.understood.constants);
-  if (redis.ok && !redis.cache.tls) return { way: 'redis', kind, cache: redis.cache };
+  const root = configuration.programs.has('php') ? configuration.root : null;
+  if (redis.ok && !redis.cache.tls) return { way: 'redis', kind, cache: redis.cache, root };
   if (kind === 'apcu')
     return {
       way: 'cannot',
       kind,
       why: 'The object cache lives in PHP’s own memory (APCu): only a reload of PHP-FPM empties it.',
     };
-  if (configuration.programs.has('php')) return { way: 'php', kind, root: configuration.root };
+  if (root !== null) return { way: 'php', kind, root };
   return {
     way: 'cannot',
     kind,

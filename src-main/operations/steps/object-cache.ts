@@ -7,7 +7,8 @@ import { shellWord } from './shell-word.ts';
 /** How the persistent object cache of a site can be made to forget sessions (FACTS: Persistent object cache). */
 export type CacheWay =
   | { way: 'none' }
-  | { way: 'redis'; kind: ObjectCacheKind; cache: RedisCache }
+  /** `root`: the site's folder, where the server has PHP to flush with should Redis not be reached. */
+  | { way: 'redis'; kind: ObjectCacheKind; cache: RedisCache; root: string | null }
   | { way: 'php'; kind: ObjectCacheKind; root: string }
   | { way: 'cannot'; kind: ObjectCacheKind | null; why: string };
 
@@ -27,7 +28,13 @@ export function inWords(cache: CacheWay): string {
 /** Drops what the cache holds of these users. Fails where the cache could not be reached or did not say that it did. */
 export async function dropFromCache(host: Host, cache: CacheWay, prefix: string, userIds: number[]): Promise<void> {
   if (cache.way === 'none') return;
-  if (cache.way === 'redis') return dropFromRedis(host, cache.cache, prefix, userIds);
+  if (cache.way === 'redis') {
+    const { root } = cache;
+    return dropFromRedis(host, cache.cache, prefix, userIds).catch((error: unknown) => {
+      if (root === null) throw error;
+      return flushThroughWordPress(host, root);
+    });
+  }
   if (cache.way === 'php') return flushThroughWordPress(host, cache.root);
   throw new ResaltError('VERIFY_FAILED', cache.why);
 }
