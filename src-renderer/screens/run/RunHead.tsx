@@ -23,7 +23,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
   const reads = run.operation === 'InspectSite';
   const unproven =
     figures.stillAccepted > 0
-      ? `${number(figures.stillAccepted)} STILL ACCEPTED`
+      ? `${number(figures.stillAccepted)} STILL OPEN`
       : figures.unproven > 0
         ? `${number(figures.unproven)} without proof`
         : '';

@@ -16,7 +16,7 @@ export function Salts({ inspection, changedAt }: { inspection: Inspection; chang
         />
         <span className="grow" />
         <span className="quiet">
-          Last changed <When at={changedAt} none="never by Resalt" />
+          Changed by Resalt: <When at={changedAt} none="never" />
         </span>
       </div>
       {salts.why !== null && (
