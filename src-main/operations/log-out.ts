@@ -23,6 +23,8 @@ export interface Deed {
   /** Why the salts are not rotated though they were to be. */
   saltsError: unknown;
   sessions: Ended | null;
+  /** Why the object cache may still hold sessions; null where it forgot them or there is none. */
+  cacheProblem: string | null;
   proof: ProofResult;
 }
 
@@ -62,6 +64,7 @@ export async function logOut(
       salts: salts.value ?? null,
       saltsError: salts.error,
       sessions: null,
+      cacheProblem: null,
       proof: 'cookie' in released ? notAsked : released,
     };
     const seen = await see(look, deed, { canary, intent, healthy }, tools, story);
@@ -106,8 +109,9 @@ async function see(
         : Promise.resolve(null);
   const flush = async () => {
     if (!intent.sessions || look.cache.way === 'none') return;
-    const problem = await story.step('Empty the object cache', () => forgetCached(look, canary?.userId ?? null));
+    const problem = await story.step('Empty the object cache', () => forgetCached(look, story, canary?.userId ?? null));
     if (problem) story.warn('object-cache', problem);
+    deed.cacheProblem = problem;
   };
   const count = async () => {
     if (intent.sessions)

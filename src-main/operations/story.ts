@@ -18,7 +18,8 @@ export const marks = z.object({
       fingerprintAfter: z.string(),
     })
     .optional(),
-  sessions: z.object({ before: z.number() }).optional(),
+  /** `cached`: who had a session, where a cache must be made to forget them: their rows are gone when a later attempt looks. */
+  sessions: z.object({ before: z.number(), cached: z.array(z.number()).optional() }).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;

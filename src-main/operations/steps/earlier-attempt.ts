@@ -3,6 +3,7 @@ import type { Host } from '../../hosts/host.ts';
 import type { Marks, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { type Look, lookAt } from './look.ts';
+import { shellWord } from './shell-word.ts';
 import { sha256, swapFile } from './swap-file.ts';
 
 type MarkedSalts = NonNullable<Marks['salts']>;
@@ -18,20 +19,35 @@ export function writtenEarlier(look: Look, marked: MarkedSalts | undefined): 'al
 }
 
 /**
- * Looks at the site; where an attempt was cut off between two files, it puts the old bytes of the written ones back and looks
- * again, so that everything after it starts from one whole configuration.
+ * Where an earlier attempt may have been cut off while it wrote: makes sure that nothing of it is still under way, looks
+ * again, and puts the old bytes back where only some of its files were written. Everything after it starts from one whole
+ * configuration that stays.
  */
 export async function lookBehindEarlier(look: Look, tools: Tools, story: Story): Promise<Look> {
   const marked = story.marks.salts;
   const { host } = look;
-  if (!host || !marked || story.dryRun || writtenEarlier(look, marked) !== 'some') return look;
-  await look.database.close().catch(() => undefined);
+  if (!host || !marked || story.dryRun || writtenEarlier(look, marked) === 'all') return look;
+  await story.step('Stop what an earlier attempt began', () => stopWrites(host, marked));
+  const still = await lookAgain(look, tools, story);
+  if (writtenEarlier(still, marked) !== 'some') return still;
   await story.step('Put half-written files back', () => {
-    refuseOthers(look, marked);
-    const written = marked.edits.filter(({ path, shaAfter }) => liveSha(look, path) === shaAfter);
+    refuseOthers(still, marked);
+    const written = marked.edits.filter(({ path, shaAfter }) => liveSha(still, path) === shaAfter);
     return putBack(host, written, tools);
   });
+  return lookAgain(still, tools, story);
+}
+
+async function lookAgain(look: Look, tools: Tools, story: Story): Promise<Look> {
+  await look.database.close().catch(() => undefined);
   return lookAt(look.site, tools, story);
+}
+
+/** A command outlives its connection for a moment. Without its temporary file it can rename nothing any more. */
+async function stopWrites(host: Host, { edits }: MarkedSalts): Promise<void> {
+  const folders = new Set(edits.map(({ path }) => path.slice(0, path.lastIndexOf('/')) || '/'));
+  const removals = [...folders].map((folder) => `rm -f -- ${shellWord(folder)}/.resalt-*.php 2>/dev/null`);
+  await host.run([...removals, 'exit 0'].join('\n'), { timeoutMs: 20_000 });
 }
 
 /** A third hand in between: neither going on nor going back is safe to guess. */

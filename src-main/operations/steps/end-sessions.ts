@@ -11,15 +11,21 @@ export interface Ended {
 
 /** Deletes all session rows but the canary's, which stays for the proof. */
 export async function endSessions(look: Look, story: Story, canaryUser: number | null): Promise<void> {
-  const before = story.marks.sessions?.before ?? look.stored.sessions.count;
-  await story.mark({ sessions: { before } });
+  const earlier = story.marks.sessions;
+  const before = earlier?.before ?? look.stored.sessions.count;
+  const cached = look.cache.way === 'redis' ? [...new Set([...(earlier?.cached ?? []), ...look.stored.userIds])] : [];
+  await story.mark({ sessions: { before, cached } });
   await endAllSessions(look.database, look.stored.tables, canaryUser);
 }
 
-/** The cache forgets the users that had sessions. Where it can't be reached, the words for the warning come back. */
-export async function forgetCached(look: Look, canaryUser: number | null): Promise<string | null> {
+/**
+ * The cache forgets the users that had sessions, also those whose rows an interrupted attempt deleted. Where it can't be made
+ * to, the words for the warning come back.
+ */
+export async function forgetCached(look: Look, story: Story, canaryUser: number | null): Promise<string | null> {
   if (!look.host || look.cache.way === 'none') return null;
-  const userIds = canaryUser === null ? look.stored.userIds : [...look.stored.userIds, canaryUser];
+  const holders = [...look.stored.userIds, ...(story.marks.sessions?.cached ?? [])];
+  const userIds = [...new Set(canaryUser === null ? holders : [...holders, canaryUser])];
   try {
     await dropFromCache(look.host, look.cache, look.stored.tables.prefix, userIds);
     return null;
@@ -36,7 +42,7 @@ export async function forgetCached(look: Look, canaryUser: number | null): Promi
 export async function seeNoneLeft(look: Look, story: Story, canaryUser: number | null): Promise<Ended> {
   const { deleted, left } = await endAllSessions(look.database, look.stored.tables, null);
   if (deleted > 0 && look.host && look.cache.way !== 'none' && look.cache.way !== 'cannot')
-    await forgetCached(look, canaryUser);
+    await forgetCached(look, story, canaryUser);
   if (left !== 0)
     throw new ResaltError(
       'VERIFY_FAILED',

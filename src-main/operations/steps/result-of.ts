@@ -33,6 +33,12 @@ function failureOf(look: Look, deed: Deed, intent: Intent): Failure | null {
   const fail = (code: FailureCode, message: string): Failure => ({ code, message, where, retry: 'check-first' });
   if (deed.proof.verdict === 'still-accepted')
     return fail('VERIFY_FAILED', deed.proof.why ?? 'An old cookie still opens the site.');
+  // The canary proves nothing of the others here: its own copy in the cache is dropped by name.
+  if (intent.sessions && deed.salts === null && deed.cacheProblem !== null)
+    return fail(
+      'VERIFY_FAILED',
+      `The session rows are gone, but the object cache may keep people logged in. ${deed.cacheProblem}`,
+    );
   const cacheMayKeep = look.cache.way === 'cannot' && look.cache.kind !== null;
   if (intent.sessions && !intent.salts && cacheMayKeep && deed.proof.verdict !== 'refused')
     return fail(
@@ -42,8 +48,10 @@ function failureOf(look: Look, deed: Deed, intent: Intent): Failure | null {
   return null;
 }
 
-function endedInWords({ sessions, proof }: Deed): string {
+function endedInWords({ sessions, proof, cacheProblem }: Deed): string {
   if (!sessions) return '';
+  if (cacheProblem !== null)
+    return `The session rows are gone, but the object cache may keep people logged in. ${cacheProblem}`;
   const proven = proof.verdict === 'refused' ? ' and an old cookie was refused afterwards' : '';
   return `All ${sessions.before} logins were ended all the same${proven}; the salts are the old ones.`;
 }

@@ -30,7 +30,7 @@ export async function rolledBack(
       }),
     );
   const sessions = await story.step('End all logins again', async () => {
-    const problem = await forgetCached(look, null);
+    const problem = await forgetCached(look, story, null);
     if (problem) story.warn('object-cache', problem);
     return seeNoneLeft(look, story, null);
   });

@@ -1,0 +1,84 @@
+import { shellWord } from './shell-word.ts';
+import { type Swap, sha256 } from './swap.ts';
+
+/**
+ * The swap as a script for the server's shell, which reads the new bytes from stdin and prints how it ended (swap.ts).
+ * Few programs are started, because starting them is most of what a swap costs the server: dd, cp, ls, sha256sum, mv, sha256sum.
+ */
+export function swapScript({ path, shaBefore, after }: Swap): string {
+  const slash = path.lastIndexOf('/');
+  const next = sha256(after);
+  const key = sha256(Buffer.from(path)).slice(0, 12);
+  return `LC_ALL=C; export LC_ALL; umask 077
+say() { printf '%s\\n' "$1"; exit "$2"; }
+same() { printf '%s  %s\\n' "$@" | sha256sum -c >/dev/null 2>&1; }
+${keeping}${inPlace(shaBefore, next, after.length, key)}
+cd -- ${shellWord(path.slice(0, slash) || '/')} 2>/dev/null || say 'no file' 1
+target=./${shellWord(path.slice(slash + 1))} new= room=
+[ -f "$target" ] && [ ! -L "$target" ] || say 'no file' 1
+command -v sha256sum >/dev/null 2>&1 || say 'no sha256sum' 1
+# A server that lost power in the middle of an earlier swap may have left one.
+for left in ./.resalt-*.php; do { [ -e "$left" ] || [ -L "$left" ]; } && rm -f -- "$left"; done
+for left in /dev/shm/.resalt-${key}-* /tmp/.resalt-${key}-* "\${HOME:-/tmp}"/.resalt-${key}-*; do
+  [ -d "$left" ] && [ ! -L "$left" ] && [ -O "$left" ] && rm -rf -- "$left"
+done
+trap 'rm -f -- "$new"; [ -z "$room" ] || rm -rf -- "$room"' EXIT
+trap 'exit 9' HUP INT TERM PIPE
+if [ -w . ]; then new=./.resalt-$$-${next.slice(0, 12)}.php
+elif [ -w "$target" ]; then enter_room; new=$room/new
+else say 'folder not writable' 1; fi
+set -C; { dd bs=65536 conv=fsync 2>/dev/null; full=$?; } > "$new" || say 'temporary file not made' 1; set +C
+[ $full = 0 ] || say 'disk full' 1
+[ -z "$room" ] || in_place 'folder not writable'
+keep; case $? in 0) ;; 3) in_place 'hard link' ;; *) in_place 'owner or mode' ;; esac
+same ${next} "$new" ${shaBefore} "$target" || { same ${next} "$new" && say 'changed meanwhile' 1; say incomplete 1; }
+mv -f -- "$new" "$target" 2>/dev/null || in_place 'not renamed'
+trap - EXIT
+same ${next} "$target" || say 'not as written' 2
+say swapped 0`;
+}
+
+/**
+ * Mode, owner, group, ACL and security context of the old file for the new one, and a look at both whether it worked. cp of
+ * other systems than GNU knows no --attributes-only; there an ACL (the + of ls) makes the two look different. 3: hard links.
+ */
+const keeping = `keep() {
+  kept=mode,ownership; [ -d /sys/fs/selinux ] && kept=$kept,context
+  cp --attributes-only --preserve=$kept -- "$target" "$new" 2>/dev/null || {
+    set -- $(stat -c '%u %g %a' -- "$target"); chown "$1:$2" -- "$new"; chmod "$3" -- "$new"; } 2>/dev/null
+  ls -ldn -- "$target" "$new" | {
+    read -r mode links owner group _; read -r mode2 links2 owner2 group2 _
+    [ "$links $links2" = '1 1' ] || exit 3
+    [ "$mode $owner $group" = "$mode2 $owner2 $group2" ]; }
+}
+`;
+
+/**
+ * The way for a file that can't be renamed over: its bytes are overwritten, and overwritten back when that fails. The old ones
+ * wait in a folder of the account's own that no web server serves, in memory where there is such. The file is opened once
+ * and everything speaks of that one, so that nobody can push another file in between.
+ */
+const inPlace = (old: string, next: string, size: number, key: string): string => `enter_room() {
+  for place in /dev/shm /tmp "\${HOME:-/tmp}"; do
+    mkdir -m 700 -- "$place/.resalt-${key}-$$" 2>/dev/null && { room=$place/.resalt-${key}-$$; return; }
+  done
+  say 'no room' 1
+}
+in_place() {
+  [ -w "$target" ] || say "$1" 1
+  [ -n "$room" ] || enter_room
+  trap '' HUP INT TERM PIPE
+  overwrite 3<> "$target" || say "$1" 1
+}
+overwrite() {
+  live=/dev/fd/3
+  dd bs=65536 if=$live of="$room/old" 2>/dev/null || say 'no room' 1
+  same ${next} "$new" || say incomplete 1
+  same ${old} "$room/old" && [ "$target" -ef $live ] || say 'changed meanwhile' 1
+  fill "$new" ${size} && same ${next} $live && [ "$target" -ef $live ] && say 'swapped in place' 0
+  fill "$room/old" "$(wc -c < "$room/old")"; same ${old} $live && say 'put back' 1
+  say 'not put back' 2
+}
+# One write for all, then the end cut off where the old file was longer.
+fill() { dd bs=1048576 if="$1" of=$live conv=notrunc,fsync && dd bs=1 if=/dev/null of=$live seek="$2"; } 2>/dev/null
+`;
