@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { builtApp } from './built-app.ts';
@@ -9,6 +10,8 @@ export interface LaunchedApp {
   window: Page;
   /** Quits as a person would; afterwards neither the app nor a display of ours is running. */
   close(): Promise<void>;
+  /** `kill -9`. */
+  kill(): Promise<void>;
 }
 export interface LaunchOptions {
   /** Where the app keeps everything; the test makes and removes it. */
@@ -34,7 +37,17 @@ export async function launchApp({ dataDir, env = {}, args = [], folder }: Launch
       env: { ...inherited(), ...env, DISPLAY: display.name },
     });
     const launched = app;
-    return { app, window: await app.firstWindow(), close: () => launched.close().finally(display.close) };
+    return {
+      app,
+      window: await app.firstWindow(),
+      close: () => launched.close().finally(display.close),
+      async kill() {
+        const gone = once(launched.process(), 'exit');
+        launched.process().kill('SIGKILL');
+        await gone;
+        await display.close();
+      },
+    };
   } catch (error) {
     await app?.close();
     await display.close();
