@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const path = process.argv[2];
-const whole = /^<\?php \/\/ (?:a{4000}|b{70000})\n$/;
+const whole = /^<\?php \/\/ (?:a{4000}|b{5000})\n$/;
 let reads = 0;
 let broken = 0;
 let going = true;

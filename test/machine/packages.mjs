@@ -15,6 +15,7 @@ const WANTED = {
   'redis-server': 'the sites',
   'openssh-server': 'the sites',
   e2fsprogs: 'the sites',
+  acl: 'the sites',
   'ca-certificates': 'the sites',
   'debian-archive-keyring': 'the sites',
   xvfb: 'the window',

@@ -46,6 +46,8 @@ export function swapFailure(ending: string, { path }: Swap, label: string): Resa
   if (ending === 'no sha256sum')
     return new ResaltError('COMMAND_FAILED', `${label} has no sha256sum, which a safe write needs. ${nothing}`);
   const damaged =
-    ending === 'not put back' ? 'It may be damaged; its old bytes are in the vault.' : 'Check the site before anything else.';
+    ending === 'not put back'
+      ? 'It may be damaged; its old bytes are in the vault.'
+      : 'Check the site before anything else.';
   return new ResaltError('VERIFY_FAILED', `Writing ${where} did not end as it should. ${damaged}`, 'check-first');
 }
