@@ -24,6 +24,11 @@ export function planGroup(row: RunSite): PlanGroup | null {
   return row.warnings.length > 0 ? 'warnings' : 'ready';
 }
 
+/** How many logins the look found on this site; null where it found out nothing. */
+export function loginsOf({ inspection, sessions }: RunSite): number | null {
+  return inspection?.sessions.count ?? sessions?.before ?? null;
+}
+
 /** Every site of a dry run by group, the most urgent first within the refused, else in the run's own order. */
 export function groupPlan(rows: RunSite[]): Record<PlanGroup, RunSite[]> {
   const groups: Record<PlanGroup, RunSite[]> = {

@@ -50,9 +50,9 @@ export function elapsed(ms: number): string {
   return minutes < 60 ? `${minutes}:${tail}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${tail}`;
 }
 
-/** Whole days since then, or null when it never happened. */
+/** Whole days since then, or null when it never happened; 0 also where the clock's step lies before it. */
 export function daysSince(iso: string | null, now: number): number | null {
   if (iso === null) return null;
   const at = Date.parse(iso);
-  return Number.isNaN(at) ? null : Math.floor((now - at) / day);
+  return Number.isNaN(at) ? null : Math.max(0, Math.floor((now - at) / day));
 }

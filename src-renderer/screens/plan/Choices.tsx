@@ -4,7 +4,7 @@ import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { begin } from '../../stores/calls.ts';
 import { count, number } from '../../words/count.ts';
 import { operations } from '../../words/operation.ts';
-import { previewWaves, readLimit, readWaves } from '../../words/plan.ts';
+import { loginsOf, previewWaves, readLimit, readWaves } from '../../words/plan.ts';
 import { ConfirmCount } from './ConfirmCount.tsx';
 
 /** A number of sites above which the number must be typed. */
@@ -34,7 +34,7 @@ export function Choices({ run, going }: { run: RunSummary; going: RunSite[] }) {
     );
     setStarting(false);
   };
-  const logins = going.reduce((sum, row) => sum + (row.sessions?.before ?? 0), 0);
+  const logins = going.reduce((sum, row) => sum + (loginsOf(row) ?? 0), 0);
   const editing = going.filter((row) => row.warnings.some(({ kind }) => kind === 'editing')).length;
   return (
     <aside className="choices" aria-label="How it is done">

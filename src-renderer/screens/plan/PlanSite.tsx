@@ -5,6 +5,7 @@ import { doNext, nextFor } from '../../stores/next-action.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { count } from '../../words/count.ts';
 import { failureTitles, nextActionLabels } from '../../words/failure.ts';
+import { loginsOf } from '../../words/plan.ts';
 
 interface PlanSiteProps {
   run: string;
@@ -16,6 +17,7 @@ interface PlanSiteProps {
 
 /** One site of the plan: what is the matter and what to do, or what will be done. */
 export function PlanSite({ run, row, included, onToggle }: PlanSiteProps) {
+  const logins = loginsOf(row);
   return (
     <div className={included === false ? 'plan-site left-out' : 'plan-site'}>
       <div className="plan-check">
@@ -48,7 +50,7 @@ export function PlanSite({ run, row, included, onToggle }: PlanSiteProps) {
         ))}
         {row.failure ? <Refusal run={run} row={row} /> : row.warnings.length === 0 && <Will row={row} />}
       </div>
-      <div className="plan-logins quiet">{row.sessions ? count(row.sessions.before, 'login') : ''}</div>
+      <div className="plan-logins quiet">{logins === null ? '' : count(logins, 'login')}</div>
     </div>
   );
 }

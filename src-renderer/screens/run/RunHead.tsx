@@ -116,8 +116,8 @@ function sayWave(run: RunSummary): string {
   for (const [index, size] of run.waves.entries()) {
     if (before < size)
       return run.waves.length === 1
-        ? `${before} of ${size} done.`
-        : `Wave ${index + 1} of ${run.waves.length}: ${before} of ${size} done.`;
+        ? `${before} of ${size} have ended.`
+        : `Wave ${index + 1} of ${run.waves.length}: ${before} of ${size} have ended.`;
     before -= size;
   }
   return 'All sites done.';

@@ -325,7 +325,8 @@ function planned(row: RunSite, { fate, source }: Row): RunSite {
     outcome: 'unchanged',
     inspection,
     warnings: warningsOf(fate),
-    sessions: { before: inspection.sessions.count, after: inspection.sessions.count },
+    // As the engine does: a look ends nothing, so what it counted stands in the inspection alone.
+    sessions: null,
     plan: [
       `Rotate 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
       `End ${inspection.sessions.count} logins of ${inspection.sessions.people} people.`,

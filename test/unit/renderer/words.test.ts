@@ -4,11 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../src-main/contract/failures.ts';
 import { nextAction, titleOf } from '../../../src-renderer/words/failure.ts';
 import { needsYou, sayRunSite } from '../../../src-renderer/words/outcome.ts';
-import { groupPlan, planGroup, previewWaves, readLimit, readWaves, sayPlan } from '../../../src-renderer/words/plan.ts';
+import {
+  groupPlan,
+  loginsOf,
+  planGroup,
+  previewWaves,
+  readLimit,
+  readWaves,
+  sayPlan,
+} from '../../../src-renderer/words/plan.ts';
 import { reportCsv, reportJson } from '../../../src-renderer/words/report.ts';
 import { figuresOf, sayRun } from '../../../src-renderer/words/run.ts';
 import { reachable, siteState } from '../../../src-renderer/words/site-state.ts';
-import { ago, duration, elapsed, timeOfDay } from '../../../src-renderer/words/time.ts';
+import { ago, daysSince, duration, elapsed, timeOfDay } from '../../../src-renderer/words/time.ts';
 import { now, runSite, runSummary, siteRow } from './rows.ts';
 
 const failure = { code: 'NOT_WRITABLE', message: 'wp-config.php can’t be written.', retry: 'safe' } as const;
@@ -27,6 +35,11 @@ describe('time', () => {
       '14 months ago',
     ]);
     expect(ago('nonsense', now)).toBe('unknown');
+  });
+  it('in days is never less than none, though the clock goes in steps of a minute', () => {
+    expect(daysSince('2026-01-10T22:41:30Z', now)).toBe(0);
+    expect(daysSince('2026-01-08T22:41:00Z', now)).toBe(2);
+    expect(daysSince(null, now)).toBeNull();
   });
   it('of a length is short', () => {
     expect([0, 143, 1834, 9949, 9950, 42_400, 187_000, 3_764_000].map(duration)).toEqual([
@@ -62,6 +75,12 @@ describe('what a run did', () => {
   it('is not called cancelled where it was cut off after a write', () => {
     expect(titleOf({ code: 'CANCELLED', message: 'x', retry: 'safe' })).toBe('Cancelled');
     expect(titleOf({ code: 'CANCELLED', message: 'x', retry: 'check-first' })).toBe('Cut off in the midst');
+  });
+  it('is foreseen from what the look counted: a plan ends nothing, so it has no sessions of its own', () => {
+    const { inspection } = siteRow(0);
+    expect(inspection?.sessions.count).toBeGreaterThan(0);
+    expect(loginsOf(runSite({ sessions: null, inspection }))).toBe(inspection?.sessions.count);
+    expect(loginsOf(runSite({ sessions: null, inspection: null }))).toBeNull();
   });
   it('never claims a refusal for a site that has none', () => {
     const said = say(
