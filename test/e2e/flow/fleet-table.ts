@@ -52,7 +52,7 @@ export async function filterByClient(page: Page, { client }: FleetSite, hits: nu
 /** Chooses the sites one by one with the keys, in the order of their names. */
 export async function chooseSites(page: Page, names: readonly string[]): Promise<void> {
   await shown(siteRows(page).filter({ hasText: names[0] ?? '' }));
-  for (const name of names) await siteRows(page).filter({ hasText: name }).getByRole('checkbox').click();
+  for (const name of names) await siteRows(page).filter({ hasText: name }).getByRole('checkbox').check();
   await shown(chosen(page).getByText(`${names.length} sites chosen`));
 }
 
