@@ -28,6 +28,9 @@ describe('sites that fail', () => {
     const before = await readFile(one.configPath, 'utf8');
     const writable = await makeReadOnly(one);
     try {
+      const dry = await logOut(one, { dryRun: true });
+      expect(dry).toMatchObject({ outcome: 'failed', failure: { code: 'NOT_WRITABLE' }, sessions: null });
+      expect((await visit(one, cookie)).status).toBe(200);
       const row = await logOut(one);
       expect(row).toMatchObject({
         outcome: 'failed',

@@ -7,11 +7,13 @@ import type { Tools } from '../tools.ts';
 import { answersOf } from './answers.ts';
 import { inspectionOf } from './inspection-of.ts';
 import type { Look } from './look.ts';
+import type { Configuration } from './read-configuration.ts';
 import type { Intent } from './tell-plan.ts';
+import { writeRefusal, writeWarning } from './way-to-write.ts';
 
 /** New salts for this site, in the bytes of its files, or why that can't be done. Nothing is written. */
 export function rotationOf(look: Look): Rotation {
-  if (look.configuration) return rotate(look.configuration.understood, newSalts());
+  if (look.configuration) return writable(rotate(look.configuration.understood, newSalts()), look.configuration);
   return {
     kind: 'refused',
     failure: {
@@ -19,6 +21,21 @@ export function rotationOf(look: Look): Rotation {
       message: `Only the database of ${look.site.name} is reached, its salts are in files. Enter its SSH access to rotate them.`,
     },
   };
+}
+
+/** The rotation with what is known of its files: refused before anything changes where one can't be written. */
+function writable(rotation: Rotation, { writing }: Configuration): Rotation {
+  if (rotation.kind === 'refused') return rotation;
+  const warnings = [...rotation.warnings];
+  for (const { path } of rotation.edits) {
+    const facts = writing.get(path);
+    if (!facts) continue;
+    const refusal = writeRefusal(path, facts);
+    if (refusal) return { kind: 'refused', failure: { code: refusal.code, message: refusal.message } };
+    const warning = writeWarning(path, facts);
+    if (warning) warnings.push(warning);
+  }
+  return { ...rotation, warnings };
 }
 
 /** The end of a dry run: the site as it is, and the failure that a run would meet. */

@@ -2,15 +2,19 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
 import { comparedNames, type SaltConstants } from '../../wordpress/salts.ts';
 import { parseVersion } from '../../wordpress/version.ts';
-import type { FileFact, Understood } from '../../wordpress/wp-config/answer.ts';
+import type { Understood } from '../../wordpress/wp-config/answer.ts';
 import { understand } from '../../wordpress/wp-config/understand.ts';
 import { absolute, type FileReading, readServer, type ServerReading } from './server-files.ts';
+import type { WriteFacts } from './way-to-write.ts';
 
 export interface Configuration {
   understood: Understood;
   /** The site's folder, symbolic links followed. */
   root: string;
-  now: number;
+  /** The server's clock, Unix seconds; null where it can't be asked. */
+  now: number | null;
+  /** By path as in `understood`: what decides how a file can be written. */
+  writing: ReadonlyMap<string, WriteFacts>;
   programs: Set<string>;
   version: string | null;
   objectCache: Buffer | null;
@@ -34,13 +38,14 @@ export async function readConfiguration(host: Host, path: string): Promise<Confi
     folders: pluginFolders,
     programs: ['php'],
   });
-  const files = new Map<string, FileFact>();
-  for (const file of configFiles) files.set(absolute(first.root, file), factOf(first.files.get(file)));
+  const files = new Map<string, FileReading>();
+  for (const file of configFiles) files.set(absolute(first.root, file), first.files.get(file) ?? 'absent');
   const understood = await understandAll(host, first.root, files);
   return {
     understood,
     root: first.root,
     now: first.now,
+    writing: new Map(writingOf(files)),
     programs: first.programs,
     version: versionOf(firstOf(first, versionFiles)),
     objectCache: firstOf(first, cacheFiles),
@@ -56,14 +61,14 @@ function versionOf(bytes: Buffer | null): string | null {
   return bytes && parseVersion(bytes);
 }
 
-async function understandAll(host: Host, root: string, files: Map<string, FileFact>): Promise<Understood> {
+async function understandAll(host: Host, root: string, files: Map<string, FileReading>): Promise<Understood> {
   for (let round = 0; round < mostRounds; round += 1) {
     const answer = understand(`${root}/wp-config.php`, files, { siteRoot: root });
     if (answer.kind === 'understood') return answer;
     if (answer.kind === 'refused') throw new ResaltError(answer.failure.code, answer.failure.message, 'never');
     const paths = answer.paths.slice(0, 50);
     const more = await readServer(host, root, { files: paths });
-    for (const path of paths) files.set(path, factOf(more.files.get(path)));
+    for (const path of paths) files.set(path, more.files.get(path) ?? 'absent');
   }
   throw new ResaltError(
     'CONFIG_AMBIGUOUS',
@@ -72,8 +77,8 @@ async function understandAll(host: Host, root: string, files: Map<string, FileFa
   );
 }
 
-function factOf(reading: FileReading | undefined): FileFact {
-  return reading ?? 'absent';
+function* writingOf(files: Map<string, FileReading>): Generator<[string, WriteFacts]> {
+  for (const [path, file] of files) if (typeof file === 'object') yield [path, file.writing];
 }
 
 function contents(reading: ServerReading, file: string): Buffer | null {

@@ -1,6 +1,7 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
 import { shellWord } from './shell-word.ts';
+import type { WriteFacts } from './way-to-write.ts';
 
 /** Files larger than this are not read: no configuration is, and a hostile one must not fill memory. */
 export const largestFile = 1 << 20;
@@ -9,14 +10,15 @@ export interface FileOnServer {
   bytes: Buffer;
   /** Where it really is, symbolic links followed. */
   realPath: string;
+  writing: WriteFacts;
 }
 export type FileReading = FileOnServer | 'absent' | 'unreadable';
 
 export interface ServerReading {
   /** The site's folder, symbolic links followed. */
   root: string;
-  /** The server's clock, Unix seconds. */
-  now: number;
+  /** The server's clock, Unix seconds; null where it can't be asked. */
+  now: number | null;
   /** Of the asked programs, those that the account finds. */
   programs: Set<string>;
   /** Names in the asked folders, at most 2,000 each. */
@@ -57,13 +59,18 @@ function script(root: string, { files, folders = [], programs = [] }: Wanted): s
       (folder, index) =>
         `n=0; for e in ${shellWord(folder)}/*; do [ -e "$e" ] || continue; n=$((n+1)); [ $n -gt 2000 ] && break; printf 'entry ${index} %s\\n' "\${e##*/}"; done`,
     ),
-    'i=0; set --',
+    'i=0; who=; set --',
     `for f in ${files.map(shellWord).join(' ')}; do`,
-    `  if [ -f "$f" ] && [ -r "$f" ]; then set -- "$@" "$f"; r=; [ -L "$f" ] && r=$(readlink -f -- "$f"); printf 'file %s %s\\n' $i "$r"`,
+    `  if [ -f "$f" ] && [ -r "$f" ]; then set -- "$@" "$f"; r=; [ -L "$f" ] && r=$(readlink -f -- "$f")`,
+    // What the account may do with it: the shell's own tests, no program. Only for a file of another owner or group, who it is.
+    `    d=\${r:-$f}; case $d in */*) d=\${d%/*}; d=\${d:-/} ;; *) d=. ;; esac; t=-`,
+    `    [ -w "$f" ] && t=\${t}w; [ -w "$d" ] && t=\${t}d; [ -O "$f" ] && t=\${t}O; [ -G "$f" ] && t=\${t}G`,
+    `    case $t in *OG) ;; *) who=1 ;; esac; printf 'file %s %s %s\\n' $i $t "$r"`,
     `  elif [ -e "$f" ] || [ -L "$f" ]; then printf 'unreadable %s\\n' $i; else d=\${f%/*}; case $f in */*) [ -d "$d" ] && [ ! -x "$d" ] && printf 'unreadable %s\\n' $i;; esac; fi`,
     '  i=$((i+1))',
     'done',
-    `[ $# -gt 0 ] && stat -L -c 'size %s' -- "$@"`,
+    `[ $# -gt 0 ] && stat -L -c 'stat %s %u %g %a %h' -- "$@"`,
+    `[ -z "$who" ] || { u=$(id -u); [ "$u" = 0 ] && g= || g=$(id -G); printf 'account %s %s\\n' "$u" "$g"; }`,
     `printf '\\n'`,
     `[ $# -gt 0 ] && head -q -c ${largestFile + 1} -- "$@"`,
     'exit 0',
@@ -72,13 +79,27 @@ function script(root: string, { files, folders = [], programs = [] }: Wanted): s
     .join('\n');
 }
 
+interface Present {
+  path: string;
+  realPath: string;
+  /** Of w (writable), d (its folder is), O and G (owner and group are the account's own). */
+  may: string;
+}
+/** Of one file, as stat tells: size, owner, group, mode, links. */
+type Stat = [size: number, uid: number, gid: number, mode: number, links: number];
+interface Account {
+  uid: number;
+  groups: number[];
+}
+
 function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string): ServerReading {
   const root = (lines[0] ?? '').slice('root '.length);
-  const reading: ServerReading = { root, now: 0, programs: new Set(), folders: new Map(), files: new Map() };
+  const reading: ServerReading = { root, now: null, programs: new Set(), folders: new Map(), files: new Map() };
   for (const file of wanted.files) reading.files.set(file, 'absent');
   for (const folder of wanted.folders ?? []) reading.folders.set(folder, []);
-  const present: { path: string; realPath: string }[] = [];
-  const sizes: number[] = [];
+  const present: Present[] = [];
+  const stats: Stat[] = [];
+  let account: Account | null = null;
   for (const line of lines) {
     const [word, first = '', rest = ''] = splitWords(line);
     const path = wanted.files[Number(first)] ?? '';
@@ -86,38 +107,61 @@ function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string)
     else if (word === 'has') reading.programs.add(first);
     else if (word === 'entry') reading.folders.get(wanted.folders?.[Number(first)] ?? '')?.push(rest);
     else if (word === 'unreadable') reading.files.set(path, 'unreadable');
-    else if (word === 'file') present.push({ path, realPath: rest || absolute(root, path) });
-    else if (word === 'size') sizes.push(Number(first));
+    else if (word === 'file') {
+      const [may = '', realPath = ''] = cut(rest);
+      present.push({ path, may, realPath: realPath || absolute(root, path) });
+    } else if (word === 'stat') {
+      const [uid, gid, mode, links] = rest.split(' ');
+      stats.push([Number(first), Number(uid), Number(gid), Number.parseInt(mode ?? '', 8), Number(links)]);
+    } else if (word === 'account') account = { uid: Number(first), groups: rest.split(' ').map(Number) };
   }
-  takeContents(reading, present, sizes, contents, label);
+  takeContents(reading, present, stats, account, contents, label);
   return reading;
 }
 
 function takeContents(
   reading: ServerReading,
-  present: { path: string; realPath: string }[],
-  sizes: number[],
+  present: Present[],
+  stats: Stat[],
+  account: Account | null,
   contents: Buffer,
   label: string,
 ): void {
   let offset = 0;
-  for (const [index, { path, realPath }] of present.entries()) {
-    const size = Math.min(sizes[index] ?? Number.NaN, largestFile + 1);
+  for (const [index, { path, realPath, may }] of present.entries()) {
+    const stat = stats[index] ?? [Number.NaN, 0, 0, 0, 1];
+    const size = Math.min(stat[0], largestFile + 1);
     const bytes = contents.subarray(offset, offset + size);
-    reading.files.set(path, size > largestFile ? 'unreadable' : { bytes: Buffer.from(bytes), realPath });
+    const writing = writeFacts(may, stat, account);
+    reading.files.set(path, size > largestFile ? 'unreadable' : { bytes: Buffer.from(bytes), realPath, writing });
     offset += size;
   }
-  if (offset !== contents.length || sizes.length !== present.length)
+  if (offset !== contents.length || stats.length !== present.length)
     throw new ResaltError('COMMAND_FAILED', `A file changed on ${label} while it was read. Try again.`);
 }
 
+function writeFacts(may: string, [, , gid, mode, links]: Stat, account: Account | null): WriteFacts {
+  const root = account?.uid === 0;
+  const own = may.includes('O');
+  const file = may.includes('w');
+  return {
+    file,
+    folder: may.includes('d'),
+    ownerStays: root || (own && (may.includes('G') || (account?.groups.includes(gid) ?? false))),
+    locked: !file && (root || (own && (mode & 0o200) !== 0)),
+    links,
+    renamesOver: true,
+  };
+}
+
 function splitWords(line: string): string[] {
-  const first = line.indexOf(' ');
-  const second = first < 0 ? -1 : line.indexOf(' ', first + 1);
-  if (first < 0) return [line];
-  return second < 0
-    ? [line.slice(0, first), line.slice(first + 1)]
-    : [line.slice(0, first), line.slice(first + 1, second), line.slice(second + 1)];
+  const [word = '', rest] = cut(line);
+  return rest === undefined ? [word] : [word, ...cut(rest)];
+}
+
+function cut(text: string): string[] {
+  const at = text.indexOf(' ');
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** `path` as seen from `root`, with `.` and `..` resolved. */
