@@ -43,7 +43,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         value={number(needYou)}
         label="Need you"
         {...(needYou > 0 ? { tone: loud ? 'danger' : 'look' } : {})}
-        note={loud ? 'failed, uncertain or changed' : ''}
+        note={loud ? 'failed or uncertain' : ''}
         {...toggle('need-you')}
       />
       <Figure
@@ -62,8 +62,8 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
       <Figure value={number(sum.editing)} label="Editing when seen" {...toggle('editing')} />
       <Figure
         value={number(n('old'))}
-        label={`Not rotated for ${oldAfterDays} days`}
-        note="or never"
+        label="Old salts"
+        note={`over ${oldAfterDays} days or never`}
         {...toggle('old')}
       />
     </Figures>
