@@ -1,3 +1,4 @@
+import { runFrame } from '../contract/run-frame.ts';
 import type { Run, StartRun } from '../contract/runs.ts';
 import type { Select } from '../contract/sites.ts';
 import { consent, needConsent } from './consent.ts';
@@ -5,7 +6,6 @@ import { type ExitCode, exitCodeOfRun } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';
 import { type Engine, type Invocation, withEngine } from './invocation.ts';
 import { showPlan } from './plan.ts';
-import { runFrame } from './run-frame.ts';
 import { type RunFlags, readRunFlags } from './run-options.ts';
 import { reportRun } from './run-report.ts';
 import { answer } from './terminal.ts';

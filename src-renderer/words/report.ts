@@ -1,36 +1,10 @@
 import Papa from 'papaparse';
+import { runFrame } from '../../src-main/contract/run-frame.ts';
 import type { RunSite, RunSummary } from '../../src-main/contract/runs.ts';
 
-/** One site as `resalt logout --json` says it (DESIGN, "Command line"): absent parts are left out. */
-function siteOfReport(row: RunSite): Record<string, unknown> {
-  return {
-    site: row.site,
-    outcome: row.outcome ?? row.state,
-    ...(row.ms === null ? {} : { ms: row.ms }),
-    steps: row.steps,
-    ...(row.salts ? { salts: row.salts } : {}),
-    ...(row.sessions ? { sessions: row.sessions } : {}),
-    ...(row.proof ? { proof: row.proof } : {}),
-    warnings: row.warnings.map((warning) => warning.text),
-    ...(row.failure ? { failure: row.failure } : {}),
-  };
-}
-
-/** The run as one JSON document, in the frame that the command line prints. */
+/** The run as one JSON document: the frame that the command line prints, with the moments that a report needs. */
 export function reportJson(run: RunSummary, sites: RunSite[]): string {
-  const { id, operation, dryRun, ms, totals, startedAt, endedAt, stoppedWhy } = run;
-  const frame = {
-    run: id,
-    operation,
-    dryRun,
-    ms,
-    startedAt,
-    endedAt,
-    stoppedWhy,
-    totals,
-    sites: sites.map(siteOfReport),
-  };
-  return `${JSON.stringify(frame, null, 2)}\n`;
+  return `${JSON.stringify(runFrame({ ...run, sites }, true), null, 2)}\n`;
 }
 
 /** The run as CSV for a spreadsheet. Cells that a spreadsheet would run as a formula are defused with an apostrophe. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runFrame } from '../../../src-main/command-line/run-frame.ts';
+import { runFrame } from '../../../src-main/contract/run-frame.ts';
 import { run, runSite } from './fake-engine.ts';
 
 describe('the JSON of a logout', () => {

@@ -218,7 +218,7 @@ describe('the export', () => {
       }),
     );
   });
-  it('as JSON has the frame of the command line and leaves out what is absent', () => {
+  it('as JSON is the frame of the command line with its moments, and leaves out what is absent', () => {
     const report = JSON.parse(
       reportJson(runSummary(), [runSite(), runSite({ outcome: 'failed', proof: null, sessions: null, failure })]),
     );
@@ -226,8 +226,10 @@ describe('the export', () => {
       run: 'r_abcdef',
       operation: 'FleetLogout',
       dryRun: false,
+      startedAt: '2026-01-10T22:40:00Z',
+      endedAt: '2026-01-10T22:41:10Z',
       sites: [
-        { site: 'acme-shop', outcome: 'changed', proof: { verdict: 'refused' } },
+        { site: 'acme-shop', outcome: 'changed', proof: { verdict: 'refused', at: '2026-01-10T22:41:07Z' } },
         { outcome: 'failed', failure },
       ],
     });
