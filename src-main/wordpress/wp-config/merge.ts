@@ -1,7 +1,7 @@
 import { comparedNames } from '../salts.ts';
 import { TooMuch } from './context.ts';
 import type { End } from './statements.ts';
-import { type Definition, describe, identity, type Value, type World } from './world.ts';
+import { type Definition, describe, describeDefinition, identity, type Value, type World } from './world.ts';
 
 /** Above the first number, courses that agree on the salts are put together; above the second nothing is said. */
 const limits = { exact: 32, all: 256 };
@@ -23,8 +23,9 @@ function mark(end: End): string {
 function join(ends: End[], key: (end: End) => string, two: (a: World, b: World) => World): End[] {
   const joined = new Map<string, End>();
   for (const end of ends) {
-    const twin = joined.get(key(end));
-    joined.set(key(end), twin ? { ...twin, world: two(twin.world, end.world) } : end);
+    const name = key(end);
+    const twin = joined.get(name);
+    joined.set(name, twin ? { ...twin, world: two(twin.world, end.world) } : end);
   }
   return [...joined.values()];
 }
@@ -38,7 +39,7 @@ function saltIdentity(world: World): string {
   const definition = (map: ReadonlyMap<string, Definition>) =>
     comparedNames.map((name) => {
       const found = map.get(name);
-      return found ? `${found.at.path}:${found.at.start}=${describe(found.value)}` : '';
+      return found ? describeDefinition(found) : '';
     });
   const { ended, settings, opaque } = world;
   const seen = opaque.map(({ why }) => `${why.path}:${why.line}:${why.sentence}`);

@@ -20,7 +20,9 @@ export function run(statements: readonly Node[], world: World, frame: Frame, con
   let ends: End[] = [{ world, signal: 'next' }];
   for (const statement of statements) {
     const at = frame.topLevel ? { ...frame, topLevel: false, outermost: spanOf(frame.source, statement) } : frame;
-    ends = merge(ends.flatMap((end) => (isOpen(end) ? execute(statement, end.world, at, context) : [end])));
+    const after = ends.flatMap((end) => (isOpen(end) ? execute(statement, end.world, at, context) : [end]));
+    // Only a statement that parts the ways is worth the search for ways that have met.
+    ends = after.length > ends.length ? merge(after) : after;
   }
   return ends;
 }

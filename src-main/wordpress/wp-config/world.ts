@@ -109,35 +109,55 @@ export function known(value: Scalar): Value {
   return { kind: 'known', value, leaves: null };
 }
 
-/** What tells two worlds apart, apart from what was assumed on the way. */
+/** What tells two worlds apart, apart from what was assumed on the way. Compared often, so parts are described once. */
 export function identity(world: World): string {
-  const definitions = (map: ReadonlyMap<string, Definition>) =>
-    [...map].map(([name, { at, value }]) => `${name}@${at.path}:${at.start}=${describe(value)}`).sort();
-  const values = (map: ReadonlyMap<string, Value>) =>
-    [...map].map(([name, value]) => `${name}=${describe(value)}`).sort();
-  return JSON.stringify([
+  return [
     definitions(world.constants),
     definitions(world.pending),
     values(world.variables),
-    world.environment && values(world.environment),
-    world.opaque.map(({ why }) => [why.path, why.line, why.sentence]),
-    [...world.included].sort(),
-    world.ended,
-    world.settings && [world.settings.path, world.settings.start],
-  ]);
+    world.environment ? values(world.environment) : '-',
+    list(world.opaque.map(({ why }) => `${why.path}:${why.line}:${why.sentence}`)),
+    list([...world.included].sort()),
+    `${world.ended}`,
+    world.settings ? `${world.settings.start}:${world.settings.path}` : '-',
+  ].join('\n');
+}
+
+const definitions = (map: ReadonlyMap<string, Definition>) =>
+  list([...map].map(([name, definition]) => `${name}@${describeDefinition(definition)}`).sort());
+const values = (map: ReadonlyMap<string, Value>) =>
+  list([...map].map(([name, value]) => `${name}=${describe(value)}`).sort());
+/** Each part with its length in front: no text can look like two. */
+const list = (parts: readonly string[]) => parts.map((part) => `${part.length} ${part}`).join('');
+
+const described = new WeakMap<Definition | Value, string>();
+
+function once<T extends Definition | Value>(it: T, make: (it: T) => string): string {
+  const before = described.get(it);
+  if (before !== undefined) return before;
+  const made = make(it);
+  described.set(it, made);
+  return made;
+}
+
+/** Where a constant is defined and as what. */
+export function describeDefinition(definition: Definition): string {
+  return once(definition, ({ at, value }) => `${at.path}:${at.start}=${describe(value)}`);
 }
 
 export function describe(value: Value): string {
-  switch (value.kind) {
-    case 'known':
-      return `${typeof value.value}:${value.value}@${value.leaves?.map((leaf) => `${leaf.path}:${leaf.start}`) ?? ''}`;
-    case 'array':
-      return `[${[...value.entries].map(([key, item]) => `${key}=>${describe(item)}`)}]`;
-    case 'dotenv':
-      return `dotenv:${value.paths.join()}:${value.firstOnly}`;
-    case 'closure':
-      return `closure:${value.defines}`;
-    case 'unknown':
-      return `?${value.why.path}:${value.why.line}:${value.why.sentence}`;
-  }
+  return once(value, (it) => {
+    switch (it.kind) {
+      case 'known':
+        return `${typeof it.value}:${it.value}@${it.leaves?.map((leaf) => `${leaf.path}:${leaf.start}`) ?? ''}`;
+      case 'array':
+        return `[${list([...it.entries].map(([key, item]) => `${key}=>${describe(item)}`))}]`;
+      case 'dotenv':
+        return `dotenv:${it.paths.join()}:${it.firstOnly}`;
+      case 'closure':
+        return `closure:${it.defines}`;
+      case 'unknown':
+        return `?${it.why.path}:${it.why.line}:${it.why.sentence}`;
+    }
+  });
 }

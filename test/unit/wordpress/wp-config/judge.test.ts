@@ -6,15 +6,15 @@ import { judge, scratch, writeSite } from './judge.ts';
 const { folder, remove } = scratch();
 afterAll(remove);
 
-const verdictOn = (name: string, config: string) => {
+const verdictOn = async (name: string, config: string) => {
   const root = join(folder, name);
   writeSite(root);
   writeFileSync(join(root, 'wp-config.php'), config);
-  return judge([{ root, server: { HTTP_HOST: 'x' } }])[0];
+  return (await judge([{ root, server: { HTTP_HOST: 'x' } }]))[0];
 };
 
-it('sees constants, prefix, warnings and output as PHP has them', () => {
-  const verdict = verdictOn(
+it('sees constants, prefix, warnings and output as PHP has them', async () => {
+  const verdict = await verdictOn(
     'warns',
     "hi<?php define('A', 'x'); define('A', 'y'); $table_prefix = $_SERVER['HTTP_HOST']; require ABSPATH . 'wp-settings.php'; echo 'late';",
   );
@@ -23,8 +23,8 @@ it('sees constants, prefix, warnings and output as PHP has them', () => {
   expect(verdict?.warnings.join()).toContain('already defined');
 });
 
-it('sees a file that PHP refuses', () => {
-  const verdict = verdictOn('broken', "<?php define('A', 'it's');");
+it('sees a file that PHP refuses', async () => {
+  const verdict = await verdictOn('broken', "<?php define('A', 'it's');");
   expect(verdict?.reached).toBe(false);
   expect(verdict?.warnings.join()).toContain('FATAL');
 });
