@@ -2,6 +2,11 @@ import type { Inspection } from '../../../src-main/contract/inspection.ts';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 
+/** Where a constant is simply written, place and line have said it all. */
+function sayHow({ place, line, how }: Inspection['salts']['places'][number]): string {
+  return how === `it is written on line ${line} of ${place}` ? 'written there' : how;
+}
+
 /** The eight, each with where it comes from; their values never leave the site. */
 export function Salts({ inspection, changedAt }: { inspection: Inspection; changedAt: string | null }) {
   const { salts } = inspection;
@@ -42,7 +47,7 @@ export function Salts({ inspection, changedAt }: { inspection: Inspection; chang
               </td>
               <td>{place.line ?? <span className="quiet">–</span>}</td>
               <td className="second">
-                <bdi>{place.how}</bdi>
+                <bdi>{sayHow(place)}</bdi>
               </td>
             </tr>
           ))}
