@@ -48,10 +48,10 @@ const common: Column<RunSite>[] = [
   {
     key: 'site',
     title: 'Site',
-    width: 'minmax(110px, 1.3fr)',
+    width: 'minmax(110px, 1fr)',
     cell: (row) => <Name text={row.site} strong={row.state !== 'done' || row.failure !== null} />,
   },
-  { key: 'step', title: 'Step', width: 'minmax(90px, 1fr)', cell: (row) => <Step row={row} /> },
+  { key: 'step', title: 'Step', width: 'minmax(90px, 1.3fr)', cell: (row) => <Step row={row} /> },
   { key: 'time', title: 'Time', width: '76px', align: 'end', cell: (row) => <Took row={row} /> },
 ];
 const ofLogout: Column<RunSite>[] = [
