@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureCode } from './failures.ts';
 import { inspection } from './inspection.ts';
 import { outcome, runSite, runSummary } from './runs.ts';
 import { site } from './sites.ts';
@@ -19,8 +20,16 @@ export const siteRow = z.object({
   inspection: inspection.nullable(),
   /** The last time all eight salts were proven changed by Resalt, ISO 8601. */
   saltsChangedAt: z.string().nullable(),
+  /** The last run that acted on the site, or a later look that found its host key changed. */
   lastRun: z
-    .object({ runId: z.string(), operation: z.string(), outcome, at: z.string(), message: z.string().nullable() })
+    .object({
+      runId: z.string(),
+      operation: z.string(),
+      outcome,
+      at: z.string(),
+      message: z.string().nullable(),
+      code: failureCode.nullable(),
+    })
     .nullable(),
 });
 export type SiteRow = z.infer<typeof siteRow>;

@@ -3,8 +3,12 @@ import type { RunSite } from '../contract/runs.ts';
 import type { RunState } from './run-state.ts';
 
 export type SiteHistory = Pick<SiteRow, 'lastRun' | 'saltsChangedAt'>;
+type LastRun = SiteHistory['lastRun'];
 
-/** What the runs so far did to each site, for the fleet's table. Dry runs and inspections change nothing and don't count. */
+/**
+ * What the runs so far did to each site, for the fleet's table. Dry runs and inspections change nothing and don't count,
+ * but for a changed host key: whoever saw it first, it stands until a run gets past it.
+ */
 export interface Histories {
   of(siteId: string): SiteHistory;
   /** Notes one ended site, if it is newer than what is known. */
@@ -12,30 +16,41 @@ export interface Histories {
 }
 
 export function startHistories(): Histories {
-  const known = new Map<string, SiteHistory>();
+  const acted = new Map<string, SiteHistory>();
+  const looked = new Map<string, NonNullable<LastRun>>();
   const none: SiteHistory = { lastRun: null, saltsChangedAt: null };
+  const act = (end: NonNullable<LastRun>, row: RunSite) => {
+    const before = acted.get(row.siteId) ?? none;
+    if (isNewer(before.lastRun, end)) return;
+    const changed = row.outcome === 'changed' && row.salts !== null;
+    acted.set(row.siteId, { lastRun: end, saltsChangedAt: changed ? end.at : before.saltsChangedAt });
+  };
   return {
-    of: (siteId) => known.get(siteId) ?? none,
+    of(siteId) {
+      const history = acted.get(siteId) ?? none;
+      const look = looked.get(siteId);
+      return look?.code === 'HOST_KEY_CHANGED' && !isNewer(history.lastRun, look)
+        ? { ...history, lastRun: look }
+        : history;
+    },
     note(run, row) {
-      if (run.dryRun || run.operation === 'InspectSite' || row.state !== 'done' || row.outcome === null) return;
-      const at = endOf(row) ?? run.startedAt;
-      const before = known.get(row.siteId) ?? none;
-      if (before.lastRun && before.lastRun.at > at) return;
-      const changed = row.outcome === 'changed' && row.salts !== null;
-      known.set(row.siteId, {
-        lastRun: {
-          runId: run.id,
-          operation: run.operation,
-          outcome: row.outcome,
-          at,
-          message: row.failure?.message ?? null,
-        },
-        saltsChangedAt: changed ? at : before.saltsChangedAt,
-      });
+      const end = endOf(run, row);
+      if (!end) return;
+      if (!run.dryRun && run.operation !== 'InspectSite') return act(end, row);
+      if (sawTheKey(end) && !isNewer(looked.get(row.siteId) ?? null, end)) looked.set(row.siteId, end);
     },
   };
 }
 
-function endOf({ startedAt, ms }: RunSite): string | null {
-  return startedAt === null ? null : new Date(Date.parse(startedAt) + (ms ?? 0)).toISOString();
+function endOf(run: RunState['run'], { state, outcome, startedAt, ms, failure }: RunSite): LastRun {
+  if (state !== 'done' || outcome === null) return null;
+  const at = startedAt === null ? run.startedAt : new Date(Date.parse(startedAt) + (ms ?? 0)).toISOString();
+  const { id: runId, operation } = run;
+  return { runId, operation, outcome, at, message: failure?.message ?? null, code: failure?.code ?? null };
 }
+
+const isNewer = (known: LastRun, end: NonNullable<LastRun>) => known !== null && known.at > end.at;
+
+/** A server that did not answer, or was not asked, told nothing about its key. */
+const sawTheKey = ({ outcome, code }: NonNullable<LastRun>) =>
+  outcome !== 'cancelled' && code !== 'HOST_UNREACHABLE' && code !== 'TIMED_OUT';

@@ -2,11 +2,12 @@ import { create } from 'zustand';
 import type { Failure } from '../../src-main/contract/failures.ts';
 import type { HostKeyView, SiteTest } from '../../src-main/contract/sites.ts';
 import { api } from '../api.ts';
+import type { Tested } from '../words/site-state.ts';
 import { failureOf } from './failed.ts';
 
 export interface Access {
   /** The last test of each site in this window, by site id. */
-  tests: ReadonlyMap<string, SiteTest>;
+  tests: ReadonlyMap<string, Tested>;
   /** Names of the sites that the list is about, in its order. */
   names: string[];
   working: { doing: 'testing' | 'trusting'; done: number; of: number } | null;
@@ -20,7 +21,8 @@ const together = 16;
 function keep(tests: SiteTest[]): void {
   useAccess.setState((state) => {
     const all = new Map(state.tests);
-    for (const test of tests) all.set(test.siteId, test);
+    const at = new Date().toISOString();
+    for (const test of tests) all.set(test.siteId, { ...test, at });
     return { tests: all };
   });
 }

@@ -1,9 +1,16 @@
 import { useMemo, useRef } from 'react';
 import type { SiteRow } from '../../src-main/contract/fleet.ts';
 import type { RunSite } from '../../src-main/contract/runs.ts';
-import type { SiteTest } from '../../src-main/contract/sites.ts';
 import { sayAccess, serverOf } from '../words/access.ts';
-import { type Known, oldAfterDays, reachable, type SiteState, siteState } from '../words/site-state.ts';
+import {
+  type Known,
+  leftUndone,
+  oldAfterDays,
+  reachable,
+  type SiteState,
+  siteState,
+  type Tested,
+} from '../words/site-state.ts';
 import { daysSince } from '../words/time.ts';
 import { useAccess } from './access.ts';
 import { useNow } from './clock.ts';
@@ -25,7 +32,7 @@ type ById<T> = ReadonlyMap<string, T>;
 /** Entries for all sites; one of which nothing changed is the same object as before, so that its row is not drawn again. */
 export function entriesOf(
   sites: ById<SiteRow>,
-  tests: ById<SiteTest>,
+  tests: ById<Tested>,
   live: ById<RunSite>,
   minute: number,
   before: ById<Entry>,
@@ -83,7 +90,8 @@ export function shows(filter: Filter, entry: Entry): boolean {
 
 const weight = { danger: 0, look: 1, work: 2, unknown: 3, proven: 4 };
 const sortKeys: Record<SortName, (entry: Entry) => string | number | null> = {
-  state: ({ state }) => weight[state.tone] - (state.loud ? 1 : 0),
+  state: ({ state, row }) =>
+    weight[state.tone] - (state.loud ? 1 : 0) - (row.lastRun && leftUndone(row.lastRun) ? 0.5 : 0),
   site: ({ name }) => name,
   client: ({ row }) => row.site.client,
   logins: ({ row }) => row.inspection?.sessions.count ?? null,

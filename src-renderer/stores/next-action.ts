@@ -18,16 +18,17 @@ export function nextFor(row: RunSite): NextAction | null {
   return row.outcome === 'unreachable' || row.outcome === 'failed' ? 'retry' : null;
 }
 
-export async function doNext(action: NextAction, row: RunSite, run: string): Promise<void> {
+/** Does it for the site of that name; `run` is the one that left it so. */
+export async function doNext(action: NextAction, site: string, run: string | null): Promise<void> {
   switch (action) {
     case 'retry':
     case 'settle':
-      return retry(run, [row.site]);
+      return run === null ? undefined : retry(run, [site]);
     case 'trust':
     case 'look-at-key':
       go({ screen: 'access' });
-      return testSites([row.site]);
+      return testSites([site]);
     case 'open':
-      return go({ screen: 'site', name: row.site });
+      return go({ screen: 'site', name: site });
   }
 }

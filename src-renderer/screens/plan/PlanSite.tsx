@@ -80,7 +80,7 @@ function Refusal({ run, row }: { run: string; row: RunSite }) {
         <bdi>{failure.message}</bdi>
       </p>
       {action !== null && action !== 'retry' && action !== 'settle' && (
-        <button type="button" className="quiet-button" onClick={() => void doNext(action, row, run)}>
+        <button type="button" className="quiet-button" onClick={() => void doNext(action, row.site, run)}>
           {nextActionLabels[action]}
         </button>
       )}

@@ -60,7 +60,7 @@ function Needing({ run, row, onOpen }: { run: RunSummary; row: RunSite; onOpen(r
             className="quiet-button"
             disabled={waits}
             title={waits ? 'When the run has ended' : undefined}
-            onClick={() => void doNext(next, row, run.id)}
+            onClick={() => void doNext(next, row.site, run.id)}
           >
             {nextActionLabels[next]}
           </button>

@@ -37,7 +37,7 @@ export function RunSiteDetail({ run, row, onClose }: { run: RunSummary; row: Run
           </p>
         )}
         {next !== null && run.state === 'finished' && (
-          <button type="button" className="quiet-button" onClick={() => void doNext(next, row, run.id)}>
+          <button type="button" className="quiet-button" onClick={() => void doNext(next, row.site, run.id)}>
             {nextActionLabels[next]}
           </button>
         )}

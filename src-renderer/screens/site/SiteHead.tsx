@@ -7,9 +7,11 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { testSites } from '../../stores/access.ts';
 import { ask, inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
+import { doNext } from '../../stores/next-action.ts';
 import { go } from '../../stores/route.ts';
 import { sayAccess } from '../../words/access.ts';
 import { number } from '../../words/count.ts';
+import { nextActionLabels } from '../../words/failure.ts';
 
 const known = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : number(value);
@@ -18,12 +20,22 @@ const known = (value: number | null | undefined): string =>
 export function SiteHead({ entry }: { entry: Entry }) {
   const { site, ...row } = { ...entry.row, site: entry.row.site };
   const seen = row.inspection;
+  const { tone, word, loud, sentence, next } = entry.state;
   return (
     <div className="site-head">
       <div className="site-line">
         <div className="grow">
           <p className="site-sentence">
-            <StateMark {...entry.state} /> <bdi>{entry.state.sentence}</bdi>
+            <StateMark tone={tone} word={word} loud={loud ?? false} /> <bdi>{sentence}</bdi>{' '}
+            {next && (
+              <button
+                type="button"
+                className="quiet-button"
+                onClick={() => void doNext(next, site.name, row.lastRun?.runId ?? null)}
+              >
+                {nextActionLabels[next]}
+              </button>
+            )}
           </p>
           <p className="second site-who">
             {site.url !== null && <bdi>{site.url}</bdi>}

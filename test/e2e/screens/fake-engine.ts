@@ -182,6 +182,7 @@ export class FakeEngine {
               outcome: site.outcome,
               at,
               message: site.failure?.message ?? null,
+              code: site.failure?.code ?? null,
             },
       };
       rows.push(entry.row);

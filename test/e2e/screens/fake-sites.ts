@@ -215,9 +215,17 @@ export function makeRow(i: number, fate: Fate, now: number): SiteRow {
             outcome: 'unreachable',
             at: before(day / 3),
             message: `${site.ssh?.host ?? 'The server'} did not answer within 10 s.`,
+            code: 'HOST_UNREACHABLE',
           }
         : rotated
-          ? { runId: 'r_earlier0001', operation: 'FleetLogout', outcome: 'changed', at: rotated, message: null }
+          ? {
+              runId: 'r_earlier0001',
+              operation: 'FleetLogout',
+              outcome: 'changed',
+              at: rotated,
+              message: null,
+              code: null,
+            }
           : null,
   };
 }

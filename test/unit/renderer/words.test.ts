@@ -151,10 +151,46 @@ describe('a site', () => {
       outcome: 'uncertain' as const,
       at: new Date(now).toISOString(),
       message: 'x',
+      code: null,
     };
     const state = siteState(known({ saltsChangedAt: new Date(now).toISOString(), lastRun: last }), now);
     expect(state.tone).toBe('danger');
     expect(state.loud).toBe(true);
+  });
+  describe('after a restart', () => {
+    const at = new Date(now).toISOString();
+    const last = { runId: 'r_abcdef', operation: 'FleetLogout', at, message: 'x' };
+    const left = (change: object, rest = {}) => known({ saltsChangedAt: at, lastRun: { ...last, ...change }, ...rest });
+    const changedKey = { outcome: 'unreachable', code: 'HOST_KEY_CHANGED' };
+
+    it('is as loud about a changed host key as when it was met, and leads to the key', () => {
+      expect(siteState(left(changedKey), now)).toMatchObject({
+        tone: 'danger',
+        word: 'HOST KEY CHANGED',
+        loud: true,
+        next: 'look-at-key',
+      });
+    });
+    it('says that a server was not reached, no longer that its key changed, once it answered again', () => {
+      const inspection = siteRow(0).inspection;
+      const later = inspection && { ...inspection, at: new Date(now + 1000).toISOString() };
+      expect(siteState(left(changedKey, { inspection: later }), now).word).toBe('Not reached');
+    });
+    it('is loud about what failed or is uncertain, and never green where a run left something undone', () => {
+      for (const outcome of ['failed', 'uncertain', 'unreachable']) {
+        const { tone, loud } = siteState(left({ outcome, code: 'TIMED_OUT' }), now);
+        expect([tone, loud]).toEqual(outcome === 'unreachable' ? ['look', false] : ['danger', true]);
+      }
+    });
+    it('settles what is uncertain and retries what was not reached', () => {
+      expect(siteState(left({ outcome: 'uncertain', code: 'TIMED_OUT' }), now).next).toBe('settle');
+      expect(siteState(left({ outcome: 'unreachable', code: 'HOST_UNREACHABLE' }), now).next).toBe('retry');
+      expect(siteState(left({ outcome: 'unreachable', code: 'HOST_KEY_UNKNOWN' }), now).next).toBe('trust');
+    });
+    it('with its old salts put back is not shown as rotated', () => {
+      const back = { operation: 'RollBackSalts', outcome: 'changed', code: null };
+      expect(siteState(left(back), now)).toMatchObject({ tone: 'look', word: 'Old salts back' });
+    });
   });
   it('of which nothing is known is grey and not called reachable', () => {
     const nothing = known({ inspection: null, lastRun: null, saltsChangedAt: null });
