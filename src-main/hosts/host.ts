@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { HostKey } from './host-keys.ts';
+import type { Sftp } from './sftp.ts';
 
 /** What a script left behind. A code of null means that a signal or Resalt's own limit ended it. */
 export interface CommandResult {
@@ -37,6 +38,11 @@ export interface Host {
    * TIMED_OUT or CANCELLED; their `retry` is 'check-first' as soon as the script may have begun.
    */
   run(script: string, options?: CommandOptions): Promise<CommandResult>;
+  /**
+   * Opens the server's files, which needs no shell, for as long as `work` takes; `timeoutMs` in all, 60 000 when not given.
+   * Fails with NOT_ALLOWED_HERE (no SFTP), HOST_UNREACHABLE, TIMED_OUT (check first), and as `work` does.
+   */
+  sftp<T>(work: (sftp: Sftp) => Promise<T>, options?: Pick<CommandOptions, 'timeoutMs'>): Promise<T>;
   /**
    * A connection that starts on the host: to an address as it sees it, or to one of its Unix sockets.
    * Fails with NOT_ALLOWED_HERE where forwarding is refused, HOST_UNREACHABLE where nobody listens there.

@@ -16,6 +16,9 @@ export const localHost: Host = {
     if (options.signal?.aborted) throw new ResaltError('CANCELLED', `${LABEL}: cancelled before the command.`);
     return supervise(LABEL, () => startHere(script), options, null);
   },
+  async sftp() {
+    throw new ResaltError('NOT_ALLOWED_HERE', `${LABEL} is not reached over SFTP.`, 'never');
+  },
   openStream: openHere,
 };
 

@@ -6,6 +6,8 @@ import { ResaltError } from '../contract/failures.ts';
 import type { Host, StreamTarget } from './host.ts';
 import type { KeptConnection } from './kept-connection.ts';
 import { orAborted } from './or-aborted.ts';
+import type { Sftp } from './sftp.ts';
+import { openSftp, type SftpSession } from './sftp-session.ts';
 import { endingCommand, newMarker, remoteCommand } from './shell-script.ts';
 import { isRefusedChannel, tunnelFailure } from './ssh-failures.ts';
 import { type RunningCommand, supervise } from './supervise.ts';
@@ -28,6 +30,14 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
       };
       const reason = () => cancelled(label, begun ? 'check-first' : 'safe');
       return orAborted(queued(label, sessions, turn), options.signal, reason).finally(release);
+    },
+    sftp(work, { timeoutMs = 60_000 } = {}) {
+      const release = connection.hold();
+      const turn = async () => {
+        const client = await connection.client();
+        return withSftp(label, () => openSftp(label, client, () => connection.isAlive(client)), work, timeoutMs);
+      };
+      return queued(label, sessions, turn).finally(release);
     },
     openStream(to, signal) {
       const release = connection.hold();
@@ -59,6 +69,38 @@ async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>
       await pause(REFUSED_PAUSE_MS * refusals);
     }
   }
+}
+
+/** The clock runs from before `open`, so that a server that never answers is bounded too. */
+function withSftp<T>(
+  label: string,
+  open: () => Promise<SftpSession>,
+  work: (sftp: Sftp) => Promise<T>,
+  timeoutMs: number,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let over = false;
+    let session: SftpSession | undefined;
+    const settle = (how: () => void) => {
+      over = true;
+      clearTimeout(deadline);
+      session?.end();
+      how();
+    };
+    const tooLong = () =>
+      reject(new ResaltError('TIMED_OUT', `${label}: SFTP was not done within ${timeoutMs / 1000} s.`, 'check-first'));
+    const deadline = setTimeout(() => settle(tooLong), timeoutMs);
+    open()
+      .then((opened) => {
+        session = opened;
+        if (over) throw new Error('too late'); // heard by nobody, but it ends the session
+        return work(opened.sftp);
+      })
+      .then(
+        (value) => settle(() => resolve(value)),
+        (error: unknown) => settle(() => reject(error)),
+      );
+  });
 }
 
 function startThere(
