@@ -31,6 +31,8 @@ export interface FleetOptions {
   multisite?: boolean;
   /** false: sshd refuses port forwarding. */
   tcpForwarding?: boolean;
+  /** true: sshd gives SFTP and no shell, as many shared hosts do. */
+  sftpOnly?: boolean;
   /** How wp-config names the database server: address and port, or `localhost:/its/socket`. */
   databaseBy?: 'tcp' | 'socket';
   /** Where everything goes: a folder that isn't there yet. Default: a temporary one. */
@@ -89,7 +91,13 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
   const key = await newKey(at('ssh'));
   const [mariadb, sshd, php, redis, core] = await allSettled([
     start(startMariadb(at('mariadb'))),
-    start(startSshd(at('sshd'), { authorizedKeys: key.public, allowTcpForwarding: options.tcpForwarding ?? true })),
+    start(
+      startSshd(at('sshd'), {
+        authorizedKeys: key.public,
+        allowTcpForwarding: options.tcpForwarding ?? true,
+        config: options.sftpOnly ? ['ForceCommand internal-sftp'] : [],
+      }),
+    ),
     start(startPhpFpm(at('php'), { opcache: opcacheOf(options.opcache) })),
     options.objectCache === 'redis' ? start(startRedis(at('redis'), { password: newPassword() })) : null,
     ownCore(version, at('core')),

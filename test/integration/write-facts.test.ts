@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../src-main/hosts/host.ts';
 import { localHost } from '../../src-main/hosts/local.ts';
-import { readServer } from '../../src-main/operations/steps/server-files.ts';
+import { readServer } from '../../src-main/operations/steps/read-server.ts';
 import { sha256, swapFile } from '../../src-main/operations/steps/swap-file.ts';
 import { type WayToWrite, wayToWrite } from '../../src-main/operations/steps/way-to-write.ts';
 import { asNobody, nobody } from './as-nobody.ts';

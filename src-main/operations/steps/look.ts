@@ -7,7 +7,7 @@ import { type EffectiveSalts, effectiveSalts } from '../../wordpress/salts.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import type { CacheWay } from './object-cache.ts';
-import { databaseTargetOf, reachHost } from './reach-site.ts';
+import { openSiteDatabase, reachHost } from './reach-site.ts';
 import { type Configuration, plainConstant, readConfiguration, saltConstantsOf } from './read-configuration.ts';
 import { type DatabaseReading, readDatabase, tablesOf } from './read-database.ts';
 
@@ -37,9 +37,7 @@ export async function lookAt(site: Site, tools: Tools, story: Story): Promise<Lo
     ...optional('users', plainConstant(understood, 'CUSTOM_USER_TABLE')),
     ...optional('usermeta', plainConstant(understood, 'CUSTOM_USER_META_TABLE')),
   });
-  const database = await story.step('Open the database', async () =>
-    tools.openDatabase(host, await databaseTargetOf(site, understood, tools.vault)),
-  );
+  const database = await story.step('Open the database', () => openSiteDatabase(site, host, understood, tools));
   try {
     const now = configuration?.now ?? Math.floor(tools.clock().getTime() / 1000);
     const stored = await story.step('Count the logins', () => readDatabase(database, tables, now));

@@ -1,6 +1,6 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Site, SshAccess } from '../../contract/sites.ts';
-import type { DatabaseTarget } from '../../hosts/database.ts';
+import type { Database, DatabaseTarget } from '../../hosts/database.ts';
 import type { Host, HostTarget, SshAuth, SshTarget } from '../../hosts/host.ts';
 import { textOf } from '../../wordpress/byte-string.ts';
 import { parseDbHost } from '../../wordpress/db-host.ts';
@@ -36,6 +36,26 @@ export async function reachHost(site: Site, tools: Tools): Promise<Host | null> 
   return target === null ? null : tools.hosts.reach(target);
 }
 
+/**
+ * The database through the site's server. Where that allows neither a tunnel nor a program: straight from here, if the agency
+ * entered an address that means the same from here; never by what the site says.
+ */
+export async function openSiteDatabase(
+  site: Site,
+  host: Host | null,
+  understood: Understood | null,
+  tools: Pick<Tools, 'openDatabase' | 'vault'>,
+): Promise<Database> {
+  const target = await databaseTargetOf(site, understood, tools.vault);
+  try {
+    return await tools.openDatabase(host, target);
+  } catch (error) {
+    const refused = error instanceof ResaltError && error.code === 'NOT_ALLOWED_HERE';
+    if (!refused || !host || !site.mysql || isLoopback(site.mysql.host)) throw error;
+    return tools.openDatabase(null, target);
+  }
+}
+
 /** The database as the site's own configuration names it, or as the agency entered it. */
 export async function databaseTargetOf(
   site: Site,
@@ -65,4 +85,8 @@ export async function databaseTargetOf(
   };
   if (socketPath !== null) return { socketPath, ...rest };
   return { host: host || 'localhost', ...(port === null ? {} : { port }), ...rest };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);
 }

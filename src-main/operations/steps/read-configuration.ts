@@ -4,7 +4,8 @@ import { comparedNames, type SaltConstants } from '../../wordpress/salts.ts';
 import { parseVersion } from '../../wordpress/version.ts';
 import type { Understood } from '../../wordpress/wp-config/answer.ts';
 import { understand } from '../../wordpress/wp-config/understand.ts';
-import { absolute, type FileReading, readServer, type ServerReading } from './server-files.ts';
+import { readServer } from './read-server.ts';
+import { absolute, type FileReading, type ServerReading } from './server-reading.ts';
 import type { WriteFacts } from './way-to-write.ts';
 
 export interface Configuration {

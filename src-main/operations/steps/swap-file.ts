@@ -1,5 +1,7 @@
 import type { Host } from '../../hosts/host.ts';
+import { byShellOrSftp } from './by-shell-or-sftp.ts';
 import { type Swap, type SwapWay, swapFailure } from './swap.ts';
+import { swapOverSftp } from './swap-over-sftp.ts';
 import { swapScript } from './swap-script.ts';
 
 export { sha256 } from './swap.ts';
@@ -13,6 +15,14 @@ export { sha256 } from './swap.ts';
  * Fails with CONFIG_CHANGED_MEANWHILE or NOT_WRITABLE (nothing changed), VERIFY_FAILED or a lost connection (check first).
  */
 export async function swapFile(host: Host, swap: Swap): Promise<SwapWay> {
+  return byShellOrSftp(
+    host,
+    () => swapByShell(host, swap),
+    (sftp) => swapOverSftp(sftp, swap, host.label),
+  );
+}
+
+async function swapByShell(host: Host, swap: Swap): Promise<SwapWay> {
   const result = await host.run(swapScript(swap), { stdin: swap.after, timeoutMs: 30_000 });
   const answer = result.stdout.toString('latin1').trim();
   if (result.code === 0 && answer === 'swapped') return 'replaced';

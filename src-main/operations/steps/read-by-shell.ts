@@ -1,43 +1,11 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
+import { absolute, largestFile, type ServerReading, type Wanted } from './server-reading.ts';
 import { shellWord } from './shell-word.ts';
 import type { WriteFacts } from './way-to-write.ts';
 
-/** Files larger than this are not read: no configuration is, and a hostile one must not fill memory. */
-export const largestFile = 1 << 20;
-
-export interface FileOnServer {
-  bytes: Buffer;
-  /** Where it really is, symbolic links followed. */
-  realPath: string;
-  writing: WriteFacts;
-}
-export type FileReading = FileOnServer | 'absent' | 'unreadable';
-
-export interface ServerReading {
-  /** The site's folder, symbolic links followed. */
-  root: string;
-  /** The server's clock, Unix seconds; null where it can't be asked. */
-  now: number | null;
-  /** Of the asked programs, those that the account finds. */
-  programs: Set<string>;
-  /** Names in the asked folders, at most 2,000 each. */
-  folders: Map<string, string[]>;
-  files: Map<string, FileReading>;
-}
-
-export interface Wanted {
-  files: readonly string[];
-  folders?: readonly string[];
-  programs?: readonly string[];
-}
-
-/**
- * Reads many files, folder names and programs in one command. Paths are absolute or relative to the site's folder.
- * Fails with CONFIG_NOT_FOUND where the folder is not there, COMMAND_FAILED where the answer makes no sense (a file that
- * changed its size meanwhile: reading again helps).
- */
-export async function readServer(host: Host, root: string, wanted: Wanted): Promise<ServerReading> {
+/** Files, folder names and programs in one command. */
+export async function readByShell(host: Host, root: string, wanted: Wanted): Promise<ServerReading> {
   const result = await host.run(script(root, wanted), { maxBytes: 24 << 20 });
   const end = result.stdout.indexOf('\n\n');
   const lines = result.stdout.subarray(0, Math.max(0, end)).toString('utf8').split('\n');
@@ -162,14 +130,4 @@ function splitWords(line: string): string[] {
 function cut(text: string): string[] {
   const at = text.indexOf(' ');
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** `path` as seen from `root`, with `.` and `..` resolved. */
-export function absolute(root: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${root}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -1,0 +1,40 @@
+import type { WriteFacts } from './way-to-write.ts';
+
+/** Files larger than this are not read: no configuration is, and a hostile one must not fill memory. */
+export const largestFile = 1 << 20;
+
+export interface FileOnServer {
+  bytes: Buffer;
+  /** Where it really is, symbolic links followed. */
+  realPath: string;
+  writing: WriteFacts;
+}
+export type FileReading = FileOnServer | 'absent' | 'unreadable';
+
+export interface ServerReading {
+  /** The site's folder, symbolic links followed. */
+  root: string;
+  /** The server's clock, Unix seconds; null where it can't be asked. */
+  now: number | null;
+  /** Of the asked programs, those that the account finds. */
+  programs: Set<string>;
+  /** Names in the asked folders, at most 2,000 each. */
+  folders: Map<string, string[]>;
+  files: Map<string, FileReading>;
+}
+
+export interface Wanted {
+  files: readonly string[];
+  folders?: readonly string[];
+  programs?: readonly string[];
+}
+
+/** `path` as seen from `root`, with `.` and `..` resolved. */
+export function absolute(root: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${root}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
