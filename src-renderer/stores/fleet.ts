@@ -1,18 +1,23 @@
 import { create } from 'zustand';
-import type { Failure } from '../../src-main/contract/failures.ts';
 import type { FleetEvent, SiteRow, VaultStatus } from '../../src-main/contract/fleet.ts';
 import type { RunSummary } from '../../src-main/contract/runs.ts';
-import { api } from '../api.ts';
+import { api, onConnection } from '../api.ts';
 import { follow, type Subscribe } from './follow.ts';
 
+export interface Lost {
+  since: string;
+  why: string | null;
+  /** Whether it is tried again by itself. */
+  again: boolean;
+}
 export interface FleetState {
   /** null until the first snapshot. */
   vault: VaultStatus | null;
   sites: ReadonlyMap<string, SiteRow>;
   /** Newest first. */
   runs: RunSummary[];
-  /** Why the stream is broken just now, with the time of the last event; what is shown is from then. */
-  lost: { failure: Failure; since: string } | null;
+  /** Since when the engine does not answer, ISO 8601, and why where that is known; what is shown is from then. */
+  lost: Lost | null;
 }
 
 const nothing: FleetState = { vault: null, sites: new Map(), runs: [], lost: null };
@@ -51,13 +56,23 @@ export function afterEvent(state: FleetState, event: FleetEvent): FleetState {
 
 const watch: Subscribe<FleetEvent> = (listener) => api.fleet.watch.subscribe({}, listener);
 
-/** Keeps the fleet store on the engine's stream until the returned function is called. */
-export function followFleet(subscribe: Subscribe<FleetEvent> = watch): () => void {
-  return follow(subscribe, {
+const lose = (why: string | null, again: boolean): void =>
+  useFleet.setState(({ lost }) => ({ lost: { since: lost?.since ?? new Date().toISOString(), why, again } }));
+
+/**
+ * Keeps the fleet store on the engine's stream until the returned function is called. A lost connection shows at once;
+ * only a new snapshot takes that back, because until then what is shown is old.
+ */
+export function followFleet(subscribe: Subscribe<FleetEvent> = watch, hear = onConnection): () => void {
+  const stop = follow(subscribe, {
     event: (event) => useFleet.setState((state) => afterEvent(state, event)),
-    lost: (failure) =>
-      useFleet.setState((state) => ({ lost: { failure, since: state.lost?.since ?? new Date().toISOString() } })),
+    lost: ({ message, retry }) => lose(message, retry !== 'never'),
   });
+  const deafen = hear((state, why) => state === 'lost' && lose(why ?? null, true));
+  return () => {
+    deafen();
+    stop();
+  };
 }
 
 /** The site of that name; names are unique. */

@@ -264,6 +264,50 @@ describe('plan, run, result', () => {
   }, 60_000);
 });
 
+describe('a lost engine', () => {
+  const connection = (page: Page, state: 'connected' | 'lost') =>
+    page.evaluate((to) => {
+      (window as unknown as { fake: { connection(state: string): void } }).fake.connection(to);
+    }, state);
+
+  it('shows at once on every screen, and vanishes with the next snapshot', async () => {
+    for (const [scene, ready] of [
+      [{ scenario: 'forty' }, 'choose all shown'],
+      [{ vault: 'locked' }, 'Unlock Resalt'],
+    ] as const) {
+      const page = await stage.open(scene);
+      await shown(page, ready);
+      await connection(page, 'lost');
+      const banner = page.getByRole('alert');
+      await banner.waitFor();
+      expect(await banner.textContent()).toMatch(
+        /^The engine does not answer since \d\d:\d\d:\d\d; what you see is from then\. Reconnecting….*The test has cut it/,
+      );
+      await connection(page, 'connected');
+      await banner.waitFor({ state: 'detached' });
+      await shown(page, ready);
+    }
+  });
+
+  it('leaves a run where it was, which goes on from a new snapshot', async () => {
+    const page = await stage.open({ scenario: 'running', hash: '#/run/r_inwork0001', beat: 20 });
+    await grid(page, 'Sites of this run').waitFor();
+    await connection(page, 'lost');
+    await page.getByRole('alert').waitFor();
+    const before = await number(page, 'Done');
+    await connection(page, 'connected');
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.waitForFunction(
+      (old) =>
+        [...document.querySelectorAll('.figure')].some(
+          (figure) =>
+            figure.textContent?.includes('Done') && figure.querySelector('.figure-value')?.textContent !== old,
+        ),
+      before,
+    );
+  });
+});
+
 describe('states and themes', () => {
   it('of a damaged vault offers nothing that could write over it', async () => {
     const page = await stage.open({ vault: 'damaged' });

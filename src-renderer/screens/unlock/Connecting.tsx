@@ -1,4 +1,3 @@
-import { FailureNote } from '../../components/FailureNote.tsx';
 import { useFleet } from '../../stores/fleet.ts';
 import { Door } from './Door.tsx';
 
@@ -7,10 +6,11 @@ export function Connecting() {
   const lost = useFleet((state) => state.lost);
   return (
     <Door title="Resalt">
-      <p className="second" role="status">
-        {lost ? 'The engine does not answer; it is tried again by itself.' : 'Reading the vault’s state and the sites…'}
-      </p>
-      {lost && <FailureNote failure={lost.failure} />}
+      {!lost && (
+        <p className="second" role="status">
+          Reading the vault’s state and the sites…
+        </p>
+      )}
     </Door>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Lost } from '../../components/Lost.tsx';
 import './door.css';
 
 /** The page in front of the vault. */
@@ -7,6 +8,7 @@ export function Door({ title, children }: { title: string; children: ReactNode }
     <main className="door">
       <div className="door-panel panel">
         <h1>{title}</h1>
+        <Lost />
         {children}
       </div>
     </main>

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import { procedures } from '../../../src-main/contract/procedures.ts';
 import type { AppRouter } from '../../../src-main/contract/router.ts';
-import type { Connection, ConnectionListener } from '../../../src-renderer/carrier/connection.ts';
+import type { Connection, ConnectionListener, ConnectionState } from '../../../src-renderer/carrier/connection.ts';
 import { carrierLink } from '../../../src-renderer/carrier/link.ts';
 import { FakeEngine, FakeFailure, type Scenario } from './fake-engine.ts';
 
@@ -27,6 +27,15 @@ function chosenScenario(): Scenario {
 
 const engine = new FakeEngine(chosenScenario());
 const listeners = new Set<ConnectionListener>();
+/** Calls that wait for an answer or stream: asked again when the connection is back. */
+const open = new Set<{ begin(): void; cut(): void }>();
+let cut = false;
+
+function setConnection(state: ConnectionState): void {
+  cut = state === 'lost';
+  for (const call of open) cut ? call.cut() : call.begin();
+  for (const tell of listeners) tell(state, cut ? 'The test has cut it.' : undefined);
+}
 
 function schemas(path: string): { input: z.ZodType; output: z.ZodType } {
   const [noun = '', verb = ''] = path.split('.');
@@ -44,27 +53,46 @@ function failure(error: unknown): Failure {
 
 /** Like the real connection: everything is validated by the contract on its way in and out. */
 const connection: Connection = {
-  call({ path, input }, answered) {
-    let stopped = false;
-    let stop = () => {};
+  call({ kind, path, input }, answered) {
     const { input: asked, output } = schemas(path);
-    const say = (kind: 'result' | 'next', data: unknown) =>
-      stopped || answered({ kind, id: 0, data: structuredClone(output.parse(data)) });
-    const begin = async () => {
+    let stop = () => {};
+    let turn = 0;
+    const ask = async (mine: number) => {
+      const say = (what: 'result' | 'next', data: unknown) =>
+        mine === turn && answered({ kind: what, id: 0, data: structuredClone(output.parse(data)) });
       try {
         const valid = asked.parse(input);
         if (path === 'fleet.watch') stop = engine.watchFleet((event) => say('next', event));
         else if (path === 'runs.watch')
           stop = engine.watchRun((valid as { run: string }).run, (event) => say('next', event));
-        else say('result', await engine.call(path, valid));
+        else {
+          say('result', await engine.call(path, valid));
+          open.delete(call);
+        }
       } catch (error) {
-        if (!stopped) answered({ kind: 'error', id: 0, failure: failure(error) });
+        if (mine === turn) answered({ kind: 'error', id: 0, failure: failure(error) });
+        open.delete(call);
       }
     };
-    setTimeout(() => void begin(), 0);
+    const call = {
+      begin() {
+        const mine = ++turn;
+        setTimeout(() => mine === turn && void ask(mine), 0);
+      },
+      cut() {
+        turn++;
+        stop();
+      },
+    };
+    if (cut && kind === 'mutation') {
+      answered({ kind: 'error', id: 0, failure: { code: 'CANCELLED', message: 'Not sent.', retry: 'safe' } });
+      return () => {};
+    }
+    open.add(call);
+    if (!cut) call.begin();
     return () => {
-      stopped = true;
-      stop();
+      open.delete(call);
+      call.cut();
     };
   },
   close() {},
@@ -78,7 +106,5 @@ const connection: Connection = {
 export const api = createTRPCClient<AppRouter>({ links: [carrierLink(connection)] });
 export const onConnection = connection.onState;
 
-/** For tests: the engine itself, and a way to lose the connection. */
-Object.assign(window, {
-  fake: { engine, connection: (state: 'connected' | 'lost') => listeners.forEach((tell) => void tell(state)) },
-});
+/** For tests: the engine itself, and a way to lose the connection and have it back. */
+Object.assign(window, { fake: { engine, connection: setConnection } });
