@@ -20,6 +20,16 @@ export type SaltName = (typeof saltNames)[number];
 export const comparedNames = [...saltNames, 'SECRET_KEY', 'SECRET_SALT'] as const;
 export type ComparedName = (typeof comparedNames)[number];
 
+/** Constants besides the eight that can be given a new value, when asked. */
+export const otherKeyNames = ['WP_CACHE_KEY_SALT', 'SECRET_KEY', 'SECRET_SALT'] as const;
+export type OtherKeyName = (typeof otherKeyNames)[number];
+
+/** The option, or row of sitemeta, that WordPress keeps a salt in where no constant gives it. */
+export const saltOptionNames = saltNames.map((name) => name.toLowerCase());
+
+/** What signs the recovery mode's cookies where AUTH_KEY and AUTH_SALT are unset; WordPress makes missing ones (FACTS, read). */
+export const recoveryOptionNames = ['recovery_mode_auth_key', 'recovery_mode_auth_salt'] as const;
+
 export const placeholder = 'put your unique phrase here';
 
 /**
@@ -27,14 +37,22 @@ export const placeholder = 'put your unique phrase here';
  * PHP quote, in a .env file, in SQL and in a shell (SHAPES: rule 4).
  */
 export function newSalts(randomBytes: (size: number) => Uint8Array = nodeRandomBytes): Record<SaltName, string> {
-  const drawn = Buffer.from(randomBytes(48 * saltNames.length));
-  const values = saltNames.map((name, index) => {
+  return newValues(saltNames, randomBytes);
+}
+
+/** A distinct value for each name, made as those of newSalts(). */
+export function newValues<Name extends string>(
+  names: readonly Name[],
+  randomBytes: (size: number) => Uint8Array = nodeRandomBytes,
+): Record<Name, string> {
+  const drawn = Buffer.from(randomBytes(48 * names.length));
+  const values = names.map((name, index) => {
     return [name, drawn.subarray(index * 48, index * 48 + 48).toString('base64url')] as const;
   });
-  if (new Set(values.map(([, value]) => value)).size !== saltNames.length) {
+  if (new Set(values.map(([, value]) => value)).size !== names.length) {
     throw new Error('The random source repeats itself; no salts can be made from it.');
   }
-  return Object.fromEntries(values) as Record<SaltName, string>;
+  return Object.fromEntries(values) as Record<Name, string>;
 }
 
 /** A constant as read: a byte string, `null` when it is defined but its value can't be known, absent when undefined. */

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../contract/failures.ts';
 import type { ByteString } from '../byte-string.ts';
-import type { ComparedName, SaltName } from '../salts.ts';
+import type { ComparedName, OtherKeyName, SaltName } from '../salts.ts';
 import type { World } from './world.ts';
 
 /** What the caller saw at a path. `realPath` is where symlinks lead: PHP's __DIR__ speaks of that. */
@@ -60,6 +60,25 @@ export interface Edit {
   after: Buffer;
 }
 
-export type Rotation =
-  | { kind: 'rotated'; edits: Edit[]; rotated: SaltName[]; repaired: string[]; warnings: string[]; after: Understood }
-  | Refused;
+/** One of the other keys that were asked for. `reason`: why it stays as it is; null where it gets a new value. */
+export interface OtherKey {
+  name: OtherKeyName;
+  reason: string | null;
+}
+
+export interface Rotated {
+  kind: 'rotated';
+  edits: Edit[];
+  rotated: SaltName[];
+  repaired: string[];
+  warnings: string[];
+  after: Understood;
+  /** Empty or absent where none were asked for. */
+  others?: OtherKey[];
+  /** New salts as rows of the database, for a site whose salts are there and whose files can't take constants. */
+  rows?: Readonly<Record<string, string>>;
+  /** Rows of the database that mean nothing any more once the files are written. */
+  staleRows?: readonly string[];
+}
+
+export type Rotation = Rotated | Refused;

@@ -1,7 +1,7 @@
 import { bytesToString } from '../byte-string.ts';
 import { type SaltName, saltNames } from '../salts.ts';
 import type { Refused, Understood } from './answer.ts';
-import type { Change } from './rotate.ts';
+import type { Change } from './changes.ts';
 import { refuse } from './understand.ts';
 import type { Span } from './world.ts';
 
