@@ -54,6 +54,15 @@ export async function planAgain({ operation, options }: RunSummary, sites: strin
   if (started) go({ screen: 'plan', run: started.run });
 }
 
+/** Looks, without changing anything, at what putting back the salts that a run replaced would do; shows the plan. */
+export async function planPuttingBack(run: string): Promise<void> {
+  const started = await ask('plan putting the old salts back', async () => {
+    const { concurrency } = await api.settings.get.query({});
+    return api.runs.rollback.mutate({ run, options: { dryRun: true, concurrency } });
+  });
+  if (started) go({ screen: 'plan', run: started.run });
+}
+
 /** Reads everything of these sites; changes nothing, so it needs no plan. */
 export async function inspect(select: Select): Promise<void> {
   const started = await ask('inspect', async () => {

@@ -68,6 +68,12 @@ function troubles(summary: RunSummary, figures: Figures): string[] {
   return said;
 }
 
+/** Whether there are old salts that this run replaced, so that they could be put back. */
+export function canPutBack({ operation, dryRun, state }: RunSummary, sites: RunSite[]): boolean {
+  const rotates = operation === 'FleetLogout' || operation === 'RotateSalts';
+  return rotates && !dryRun && state === 'finished' && sites.some(({ salts }) => salts !== null && salts.rotated > 0);
+}
+
 /** What a finished run did, as facts: "39 logins on 5 sites ended. Old cookies refused at 22:41:07." */
 export function sayRun(summary: RunSummary, figures: Figures): string {
   const said: string[] = [];
@@ -78,6 +84,8 @@ export function sayRun(summary: RunSummary, figures: Figures): string {
       const where = figures.sitesWithLogins > 0 ? ` on ${count(figures.sitesWithLogins, 'site')}` : '';
       said.push(`${capital(count(figures.loginsEnded, 'login'))}${where} ended.`);
     }
+    if (summary.operation === 'RollBackSalts')
+      said.push(`Old salts of ${count(total(summary.totals, 'changed'), 'site')} put back.`);
     if (summary.operation === 'RotateSalts')
       said.push(`Salts of ${count(total(summary.totals, 'changed'), 'site')} rotated.`);
     if (figures.refused > 0 && figures.lastRefusal !== null) {

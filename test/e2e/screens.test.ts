@@ -219,6 +219,25 @@ describe('plan, run, result', () => {
     await shown(page, /Log everyone out on 4 sites/);
   });
 
+  it('puts the old salts of a run back only by a plan, which says that all logins end with it', async () => {
+    const page = await stage.open({ scenario: 'few', beat: 10 });
+    await planAll(page);
+    await page.getByRole('button', { name: 'Log everyone out of 8 sites' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^Put the old salts back….*All logins end with it/ }).click();
+    await shown(page, '8 sites: 8 ready.');
+    await shown(page, /^Old salts revive every old cookie, so all logins end with it/);
+    expect(await calls(page, 'runs.rollback')).toMatchObject([{ options: { dryRun: true } }]);
+    await page.getByLabel('Include acme-blog').uncheck();
+    await page.getByRole('button', { name: 'Put the old salts of 7 sites back and end all logins' }).click();
+    await shown(page, /Old salts of 7 sites put back\./);
+    const [look, act] = (await calls(page, 'runs.rollback')) as { run: string; sites?: string[]; options: object }[];
+    expect(act).toMatchObject({ run: look?.run, options: { dryRun: false } });
+    expect(act?.sites).toHaveLength(7);
+    expect(act?.sites).not.toContain('acme-blog');
+    expect(await page.getByRole('button', { name: 'More', exact: true }).count()).toBe(0);
+  });
+
   it('cancels: what is in work ends, the rest is said not to have begun', async () => {
     const page = await stage.open({ beat: 80 });
     await beginAll(page, 134);

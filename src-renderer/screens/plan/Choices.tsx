@@ -108,6 +108,12 @@ function sayWaves(sizes: number[]): string {
 function sayEffect({ operation }: RunSummary, logins: number, editing: number): string {
   if (operation === 'InspectSite') return 'Everything is read, nothing is changed.';
   if (operation === 'RotateSalts') return 'All eight salts of each site change; every cookie is refused from then on.';
+  if (operation === 'RollBackSalts') {
+    const also = editing > 0 ? ` On ${count(editing, 'site')} somebody is editing.` : '';
+    const all =
+      logins === 0 ? 'all logins end with it' : `all logins end with it: ${count(logins, 'login')} now, yours too`;
+    return `Old salts revive every old cookie, so ${all}.${also}`;
+  }
   const ended =
     logins === 0
       ? 'No one is logged in now; whoever logs in meanwhile is out.'

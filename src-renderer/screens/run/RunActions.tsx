@@ -1,12 +1,12 @@
 import { Button, Menu } from '@mantine/core';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
-import { ask } from '../../stores/calls.ts';
+import { ask, planPuttingBack } from '../../stores/calls.ts';
 import { retry } from '../../stores/next-action.ts';
 import { go } from '../../stores/route.ts';
 import { number } from '../../words/count.ts';
 import { reportCsv, reportJson } from '../../words/report.ts';
-import { retryable } from '../../words/run.ts';
+import { canPutBack, retryable } from '../../words/run.ts';
 
 /** Cancel while it goes; resume, retry and export afterwards. */
 export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) {
@@ -25,6 +25,19 @@ export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
   const again = retryable(run.totals);
   return (
     <div className="row">
+      {canPutBack(run, rows) && (
+        <Menu>
+          <Menu.Target>
+            <Button variant="default">More</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => void planPuttingBack(run.id)}>
+              Put the old salts back…
+              <span className="quiet small block">All logins end with it, too. A plan first.</span>
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
       <Menu>
         <Menu.Target>
           <Button variant="default">Export</Button>

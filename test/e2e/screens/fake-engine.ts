@@ -1,7 +1,7 @@
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
-import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
+import type { Run, RunOptions, RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { FakeRun } from './fake-run.ts';
 import { type Fate, fateOf, makeRow } from './fake-sites.ts';
@@ -135,7 +135,7 @@ export class FakeEngine {
   }
 
   private start(
-    start: StartRun & { options: RunOptions },
+    start: Pick<RunSummary, 'operation' | 'options'> & { select: Select },
     id = `r_${Math.random().toString(36).slice(2, 12).padEnd(8, '0')}`,
     play = true,
   ): string {
@@ -315,8 +315,16 @@ export class FakeEngine {
           if (entry) entry.fate = 'fine';
         }
         const { operation, options } = run.summary;
-        if (operation === 'RollBackSalts') throw new Error('the fake engine rolls nothing back');
         return { run: this.start({ operation, options, select: { sites: sites.map((row) => row.site) } }) };
+      }
+      case 'runs.rollback': {
+        const asked = input as { run: string; sites?: string[]; options: RunOptions };
+        const rotated = this.runOf(asked.run)
+          .run.sites()
+          .filter(({ site, salts }) => salts && (asked.sites?.includes(site) ?? true));
+        const options = { ...asked.options, rollBackOf: asked.run };
+        const select = { sites: rotated.map(({ site }) => site) };
+        return { run: this.start({ operation: 'RollBackSalts', options, select }) };
       }
       case 'settings.get':
         return this.settings;

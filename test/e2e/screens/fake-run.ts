@@ -1,6 +1,6 @@
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { SiteRow } from '../../../src-main/contract/fleet.ts';
-import type { RunSite, RunSummary, StartRun, StepRecord, Totals } from '../../../src-main/contract/runs.ts';
+import type { RunSite, RunSummary, StepRecord, Totals } from '../../../src-main/contract/runs.ts';
 import { outcomes } from '../../../src-main/contract/runs.ts';
 import { previewWaves } from '../../../src-renderer/words/plan.ts';
 import { chance, type Fate, makeInspection } from './fake-sites.ts';
@@ -129,7 +129,7 @@ export class FakeRun {
   readonly rows: Row[];
   private cancelled = false;
 
-  constructor(id: string, start: StartRun & { options: RunSummary['options'] }, sites: { row: SiteRow; fate: Fate }[]) {
+  constructor(id: string, start: Pick<RunSummary, 'operation' | 'options'>, sites: { row: SiteRow; fate: Fate }[]) {
     const waves = previewWaves(start.options.waves, sites.length);
     const waveOf = waves.flatMap((size, wave) => Array.from({ length: size }, () => wave));
     this.rows = sites.map(({ row, fate }, at) => ({
@@ -233,7 +233,9 @@ export class FakeRun {
         steps: [...entry.row.steps, record],
       };
       entry.row =
-        dryRun || operation === 'InspectSite' ? planned(done, entry) : { ...finished(done, entry), outcome: 'changed' };
+        dryRun || operation === 'InspectSite'
+          ? planned(done, entry, operation)
+          : { ...finished(done, entry), outcome: 'changed' };
     } else {
       entry.row = { ...entry.row, step: steps[entry.next] ?? null, steps: [...entry.row.steps, record] };
     }
@@ -318,7 +320,7 @@ function warningsOf(fate: Fate): RunSite['warnings'] {
   }
 }
 
-function planned(row: RunSite, { fate, source }: Row): RunSite {
+function planned(row: RunSite, { fate, source }: Row, operation: RunSummary['operation']): RunSite {
   const inspection = makeInspection(source.site, fate, new Date().toISOString());
   return {
     ...row,
@@ -328,7 +330,9 @@ function planned(row: RunSite, { fate, source }: Row): RunSite {
     // As the engine does: a look ends nothing, so what it counted stands in the inspection alone.
     sessions: null,
     plan: [
-      `Rotate 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
+      operation === 'RollBackSalts'
+        ? 'Put the old wp-config.php back, byte for byte.'
+        : `Rotate 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
       `End ${inspection.sessions.count} logins of ${inspection.sessions.people} people.`,
       inspection.objectCache.kind ? `Flush ${inspection.objectCache.kind}.` : 'No object cache to flush.',
     ],
