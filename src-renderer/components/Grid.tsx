@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual list can't be made of table elements
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { allOrNone, extended, toggled } from '../stores/selection.ts';
 import { type Column, GridHead } from './GridHead.tsx';
 import { GridRow, type RowHandlers } from './GridRow.tsx';
 import { useKeys } from './keys.ts';
+import { useSelecting } from './selecting.ts';
 import './grid.css';
 
 interface GridProps<Row> {
@@ -33,7 +33,6 @@ export function Grid<Row>(props: GridProps<Row>) {
   const { label, rows, idOf, columns, current, onCurrent, onOpen, selection, onSelection, sort, onSort, toneOf } =
     props;
   const box = useRef<HTMLDivElement>(null);
-  const anchor = useRef<string | null>(null);
   const prefix = useId();
   const at = rows.findIndex((row) => idOf(row) === current);
   const virtual = useVirtualizer({
@@ -49,25 +48,14 @@ export function Grid<Row>(props: GridProps<Row>) {
     box.current?.focus({ preventScroll: true });
   }, []);
 
+  const selecting = useSelecting({ ids: () => rows.map(idOf), current, onCurrent, selection, onSelection });
   const move = (to: number, extend = false): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
     if (!row) return;
-    const id = idOf(row);
-    if (extend && selection && onSelection) {
-      anchor.current ??= current ?? id;
-      onSelection(extended(selection, rows.map(idOf), anchor.current, id));
-    } else anchor.current = id;
-    onCurrent(id);
+    selecting.step(idOf(row), extend);
     virtual.scrollToIndex(rows.indexOf(row));
   };
-  const choose = (id: string, range: boolean): void => {
-    if (!selection || !onSelection) return;
-    onCurrent(id);
-    onSelection(
-      range && anchor.current ? extended(selection, rows.map(idOf), anchor.current, id) : toggled(selection, id),
-    );
-    anchor.current = id;
-  };
+  const { choose } = selecting;
   const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 300) / rowHeight) - 2);
   const openRow = rows[at];
   useKeys({
@@ -81,7 +69,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     end: () => move(rows.length - 1),
     enter: onOpen && openRow !== undefined ? () => onOpen(openRow) : undefined,
     x: onSelection && current !== null && at >= 0 ? () => choose(current, false) : undefined,
-    a: selection && onSelection ? () => onSelection(allOrNone(selection, rows.map(idOf))) : undefined,
+    a: onSelection && selecting.all,
   });
 
   const handlers = useRef({ choose, onCurrent, onOpen });
@@ -109,7 +97,7 @@ export function Grid<Row>(props: GridProps<Row>) {
               type="checkbox"
               aria-label={all ? 'Choose none of these' : `Choose all ${rows.length}`}
               checked={all}
-              onChange={() => onSelection(allOrNone(selection, rows.map(idOf)))}
+              onChange={selecting.all}
             />
           </div>
         )}

@@ -124,6 +124,41 @@ describe('the fleet', () => {
     expect((height ?? 0) - (room ?? 0)).toBeLessThanOrEqual(0);
   });
 
+  it('is worked as tiles with keys alone too, by row and by column', async () => {
+    const page = await stage.open({ scenario: 'forty' });
+    await page.getByText('Tiles', { exact: true }).click();
+    await page.getByRole('region', { name: 'Sites as tiles' }).waitFor();
+    const at = () =>
+      page.locator('.site-tile.current').evaluate((tile) => {
+        const { left, top } = tile.getBoundingClientRect();
+        return { left, top, name: (tile as HTMLElement).dataset.id };
+      });
+    await page.keyboard.press('Home');
+    const first = await at();
+    await page.keyboard.press('ArrowRight');
+    const second = await at();
+    expect(second.top).toBe(first.top);
+    expect(second.left).toBeGreaterThan(first.left);
+    await page.keyboard.press('j');
+    expect((await at()).top).toBeGreaterThan(second.top);
+    await page.keyboard.press('k');
+    expect((await at()).top).toBe(second.top);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('x');
+    await shown(page, '1 site chosen');
+    for (const _ of 'abc') await page.keyboard.press('Shift+ArrowRight');
+    await shown(page, '4 sites chosen');
+    await page
+      .locator('.site-tile')
+      .nth(6)
+      .click({ modifiers: ['Shift'] });
+    await shown(page, '7 sites chosen');
+    await page.keyboard.press('a');
+    await shown(page, '40 sites chosen');
+    await page.keyboard.press('a');
+    await shown(page, 'choose all shown');
+  });
+
   it('shows names as text, whatever is in them', async () => {
     const page = await stage.open({ hash: '#/fleet' });
     await page.getByLabel('Filter by text').fill('hyperlink');
@@ -173,6 +208,28 @@ describe('plan, run, result', () => {
     expect(begun.select.sites).toHaveLength(133);
     expect(begun.select.sites).not.toContain('acme-blog');
     expect(begun.options).toMatchObject({ dryRun: false, waves: ['1', '5', '20%'], proof: true });
+  });
+
+  it('is read with keys alone: move, leave out, fold, open', async () => {
+    const page = await stage.open({});
+    await planAll(page);
+    const list = page.getByRole('list', { name: 'What will happen per site' });
+    const current = list.locator('[aria-current=true]');
+    await page.keyboard.press('j');
+    expect(await current.textContent()).toContain('Ready, with warnings: 7');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    expect(await current.getByRole('checkbox').isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Log everyone out of 133 sites' }).waitFor();
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Log everyone out of 134 sites' }).waitFor();
+    await page.keyboard.press('End');
+    expect(await current.textContent()).toContain('Ready: 127');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    await current.getByRole('checkbox').waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/site\//);
   });
 
   it('does not ask for the number of ten sites or fewer', async () => {

@@ -1,9 +1,10 @@
 import { memo, useRef } from 'react';
 import { useKeys } from '../../components/keys.ts';
+import { nextTile, type Place } from '../../components/next-tile.ts';
 import { Name } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
+import { useSelecting } from '../../components/selecting.ts';
 import type { Entry } from '../../stores/entries.ts';
-import { toggled } from '../../stores/selection.ts';
 import { choose } from '../../stores/view.ts';
 import { serverOf } from '../../words/access.ts';
 import { number } from '../../words/count.ts';
@@ -30,6 +31,13 @@ function grouped(entries: Entry[], by: TilesProps['groupBy']): [string, Entry[]]
   return [...groups].sort(([a], [b]) => collator.compare(a, b));
 }
 
+function placesIn(box: HTMLElement | null): Place[] {
+  return [...(box?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].map((each) => {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return { id: each.dataset.id ?? '', left, top, width, height };
+  });
+}
+
 /** Every site as a small tile, so that 2,000 of them fit on one screen. */
 export function FleetTiles({ entries, groupBy, current, onCurrent, onOpen, selection }: TilesProps) {
   const box = useRef<HTMLElement>(null);
@@ -37,23 +45,39 @@ export function FleetTiles({ entries, groupBy, current, onCurrent, onOpen, selec
   const order = groups.flatMap(([, group]) => group);
   const at = order.findIndex((entry) => entry.id === current);
   const chosen = new Set(selection);
-  const move = (to: number): void => {
-    const entry = order[Math.max(0, Math.min(order.length - 1, to))];
-    if (!entry) return;
-    onCurrent(entry.id);
-    box.current?.querySelector(`[data-id="${entry.id}"]`)?.scrollIntoView({ block: 'nearest' });
+  const selecting = useSelecting({
+    ids: () => order.map(({ id }) => id),
+    current,
+    onCurrent,
+    selection,
+    onSelection: choose,
+  });
+  const tile = (id: string) => box.current?.querySelector<HTMLElement>(`[data-id="${id}"]`);
+  const move = (id: string | null | undefined, extend: boolean): void => {
+    const to = current === null || at < 0 ? order[0]?.id : id;
+    if (!to) return;
+    selecting.step(to, extend);
+    tile(to)?.scrollIntoView({ block: 'nearest' });
   };
+  const aside = (by: number) => (event: KeyboardEvent) => move(order[at + by]?.id, event.shiftKey);
+  const row = (way: 'up' | 'down') => (event: KeyboardEvent) =>
+    move(current && nextTile(placesIn(box.current), current, way), event.shiftKey);
   const there = order[at];
   useKeys({
-    j: () => move(at + 1),
-    k: () => move(at - 1),
-    arrowright: () => move(at + 1),
-    arrowleft: () => move(at - 1),
-    arrowdown: () => move(at + 1),
-    arrowup: () => move(at - 1),
+    j: row('down'),
+    arrowdown: row('down'),
+    k: row('up'),
+    arrowup: row('up'),
+    arrowright: aside(1),
+    arrowleft: aside(-1),
+    home: (event) => move(order[0]?.id, event.shiftKey),
+    end: (event) => move(order.at(-1)?.id, event.shiftKey),
     enter: there ? () => onOpen(there) : undefined,
-    x: there ? () => choose(toggled(selection, there.id)) : undefined,
+    x: there ? () => selecting.choose(there.id, false) : undefined,
+    a: selecting.all,
   });
+  const handlers = useRef({ choose: selecting.choose, step: selecting.step, onOpen });
+  handlers.current = { choose: selecting.choose, step: selecting.step, onOpen };
   const size = entries.length > 1200 ? 'small' : entries.length > 300 ? 'middle' : 'large';
   return (
     <section ref={box} className={`tiles tiles-${size}`} aria-label="Sites as tiles">
@@ -69,8 +93,7 @@ export function FleetTiles({ entries, groupBy, current, onCurrent, onOpen, selec
                 entry={entry}
                 current={entry.id === current}
                 chosen={chosen.has(entry.id)}
-                onCurrent={onCurrent}
-                onOpen={onOpen}
+                handlers={handlers}
               />
             ))}
           </div>
@@ -84,12 +107,15 @@ interface TileProps {
   entry: Entry;
   current: boolean;
   chosen: boolean;
-  onCurrent(id: string): void;
-  onOpen(entry: Entry): void;
+  handlers: React.RefObject<{
+    choose(id: string, range: boolean): void;
+    step(id: string, extend: boolean): void;
+    onOpen(entry: Entry): void;
+  }>;
 }
 
 const Tile = memo(
-  function Tile({ entry, current, chosen, onCurrent, onOpen }: TileProps) {
+  function Tile({ entry, current, chosen, handlers }: TileProps) {
     return (
       <button
         type="button"
@@ -99,8 +125,10 @@ const Tile = memo(
         aria-label={`${entry.name}: ${entry.state.word}`}
         title={`${entry.name}: ${entry.state.sentence}`}
         data-id={entry.id}
-        onClick={() => onCurrent(entry.id)}
-        onDoubleClick={() => onOpen(entry)}
+        onClick={({ shiftKey }) =>
+          shiftKey ? handlers.current.choose(entry.id, true) : handlers.current.step(entry.id, false)
+        }
+        onDoubleClick={() => handlers.current.onOpen(entry)}
       >
         <StateTile tone={entry.state.tone} />
       </button>
