@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
+import { useKeys } from './keys.ts';
 import './flow.css';
 
 interface FlowProps<Item> {
@@ -9,10 +10,12 @@ interface FlowProps<Item> {
   /** A first guess of an item's height; the real one is measured. */
   guess(item: Item): number;
   render(item: Item): ReactNode;
+  /** Where the keys are, by `keyOf`; without it the list has no keys of its own. */
+  cursor?: { at: string | null; onMove(key: string): void };
 }
 
 /** A long list of things of different heights, of which only what is in sight is drawn. */
-export function Flow<Item>({ label, items, keyOf, guess, render }: FlowProps<Item>) {
+export function Flow<Item>({ label, items, keyOf, guess, render, cursor }: FlowProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: items.length,
@@ -21,6 +24,26 @@ export function Flow<Item>({ label, items, keyOf, guess, render }: FlowProps<Ite
     getItemKey: (index) => (items[index] === undefined ? index : keyOf(items[index])),
     overscan: 6,
   });
+  const at = items.findIndex((item) => keyOf(item) === cursor?.at);
+  const move = (to: number): void => {
+    const index = Math.max(0, Math.min(items.length - 1, to));
+    const item = items[index];
+    if (item === undefined) return;
+    cursor?.onMove(keyOf(item));
+    virtual.scrollToIndex(index);
+  };
+  useKeys(
+    cursor
+      ? {
+          j: () => move(at + 1),
+          arrowdown: () => move(at + 1),
+          k: () => move(at - 1),
+          arrowup: () => move(at - 1),
+          home: () => move(0),
+          end: () => move(items.length - 1),
+        }
+      : {},
+  );
   return (
     // biome-ignore-start lint/a11y/useSemanticElements: the items of a virtual list need a box around them
     // biome-ignore-start lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
@@ -31,7 +54,8 @@ export function Flow<Item>({ label, items, keyOf, guess, render }: FlowProps<Ite
             key={key}
             ref={virtual.measureElement}
             data-index={index}
-            className="flow-item"
+            className={index === at ? 'flow-item current' : 'flow-item'}
+            aria-current={index === at ? true : undefined}
             role="listitem"
             aria-setsize={items.length}
             aria-posinset={index + 1}

@@ -1,7 +1,10 @@
 import { useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { Flow } from '../../components/Flow.tsx';
+import { useKeys } from '../../components/keys.ts';
+import { Key } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
+import { go } from '../../stores/route.ts';
 import type { Tone } from '../../theme/palette.ts';
 import { number } from '../../words/count.ts';
 import { type PlanGroup, planGroups, planGroupTitles } from '../../words/plan.ts';
@@ -14,6 +17,7 @@ interface PlanListProps {
   onToggle(siteId: string): void;
 }
 type Item = { group: PlanGroup; row: RunSite | null };
+const keyOf = ({ group, row }: Item): string => row?.siteId ?? group;
 
 const foldedFrom = 12;
 const tones: Record<PlanGroup, Tone> = {
@@ -45,38 +49,51 @@ export function PlanList({ run, groups, leftOut, onToggle }: PlanListProps) {
   const items: Item[] = planGroups
     .filter((group) => groups[group].length > 0)
     .flatMap((group) => [{ group, row: null }, ...(open(group) ? groups[group].map((row) => ({ group, row })) : [])]);
+  const [at, setAt] = useState<string | null>(null);
+  const here = items.find((item) => keyOf(item) === at);
+  const goesIn = (group: PlanGroup): boolean => group === 'warnings' || group === 'ready';
+  useKeys({
+    x: here?.row && goesIn(here.group) ? () => onToggle(here.row?.siteId ?? '') : undefined,
+    enter: here && (() => (here.row ? go({ screen: 'site', name: here.row.site }) : turn(here.group))),
+  });
   return (
-    <Flow
-      label="What will happen per site"
-      items={items}
-      keyOf={({ group, row }) => row?.siteId ?? group}
-      guess={({ group, row }) => (row === null ? 38 : group === 'ready' ? 30 : 56)}
-      render={({ group, row }) =>
-        row === null ? (
-          <button
-            type="button"
-            className="plan-group inner-focus"
-            aria-expanded={open(group)}
-            onClick={() => turn(group)}
-          >
-            <span className="fold-sign" aria-hidden="true">
-              {open(group) ? '▾' : '▸'}
-            </span>
-            <StateTile tone={tones[group]} />
-            <strong>
-              {planGroupTitles[group]}: {number(groups[group].length)}
-            </strong>
-            <span className="second plan-advice">{advice[group]}</span>
-          </button>
-        ) : (
-          <PlanSite
-            run={run.id}
-            row={row}
-            included={group === 'warnings' || group === 'ready' ? !leftOut.has(row.siteId) : null}
-            onToggle={onToggle}
-          />
-        )
-      }
-    />
+    <>
+      <Flow
+        label="What will happen per site"
+        cursor={{ at, onMove: setAt }}
+        items={items}
+        keyOf={keyOf}
+        guess={({ group, row }) => (row === null ? 38 : group === 'ready' ? 30 : 56)}
+        render={({ group, row }) =>
+          row === null ? (
+            <button
+              type="button"
+              className="plan-group inner-focus"
+              aria-expanded={open(group)}
+              onClick={() => turn(group)}
+            >
+              <span className="fold-sign" aria-hidden="true">
+                {open(group) ? '▾' : '▸'}
+              </span>
+              <StateTile tone={tones[group]} />
+              <strong>
+                {planGroupTitles[group]}: {number(groups[group].length)}
+              </strong>
+              <span className="second plan-advice">{advice[group]}</span>
+            </button>
+          ) : (
+            <PlanSite
+              run={run.id}
+              row={row}
+              included={goesIn(group) ? !leftOut.has(row.siteId) : null}
+              onToggle={onToggle}
+            />
+          )
+        }
+      />
+      <p className="plan-keys quiet small">
+        <Key>j k</Key> move <Key>x</Key> leave out or take in <Key>Enter</Key> fold or open <Key>Esc</Key> back
+      </p>
+    </>
   );
 }
