@@ -14,7 +14,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 /** How a swap that worked was done: a rename, or the file's own bytes overwritten. */
 export type SwapWay = 'replaced' | 'in place';
 
-const nothing = 'Nothing was changed.';
+const nothing = 'The file is as it was.';
 
 /** The ways in which a swap ends before anything was changed, or after it was put back. */
 const harmless: Record<string, (where: string) => string> = {

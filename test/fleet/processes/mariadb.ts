@@ -29,7 +29,10 @@ export async function startMariadb(dir: string, options: { port?: number } = {})
   const port = options.port ?? (await freePort());
   const account = isRoot ? [`--user=${me.username}`] : [];
   await mkdir(dir, { recursive: true });
-  if (!existsSync(join(data, 'mysql'))) await install(data, account);
+  // Its own: servers that start at the same time trip over each other's temporary tables in a shared /tmp.
+  const tmp = join(dir, 'tmp');
+  await mkdir(tmp, { recursive: true });
+  if (!existsSync(join(data, 'mysql'))) await install(data, [...account, `--tmpdir=${tmp}`]);
   const daemon = await startDaemon({
     name: 'mariadbd',
     log: join(dir, 'mariadb.log'),
@@ -38,6 +41,7 @@ export async function startMariadb(dir: string, options: { port?: number } = {})
       '--no-defaults',
       ...account,
       `--datadir=${data}`,
+      `--tmpdir=${tmp}`,
       `--socket=${socket}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
