@@ -15,8 +15,8 @@ export function openSftp(label: string, client: Client, isAlive: () => boolean):
   return new Promise((resolve, reject) => {
     const opened = (error: Error | undefined, wrapper: SFTPWrapper) => {
       if (!error) {
-        wrapper.on('error', () => {}); // every request that waits is told by its own callback
-        return resolve({ sftp: asSftp(wrapper, label), end: () => wrapper.end() });
+        wrapper.on('error', () => {}); // 'close' follows
+        return resolve({ sftp: asSftp(wrapper, label, whenGone(wrapper, client, label)), end: () => wrapper.end() });
       }
       if (isRefusedChannel(error)) return reject(error); // the caller's turn to wait
       if (!isAlive()) return reject(lost(label));
@@ -30,8 +30,22 @@ export function openSftp(label: string, client: Client, isAlive: () => boolean):
   });
 }
 
-function asSftp(wrapper: SFTPWrapper, label: string): Sftp {
-  const ask = asker(label);
+/** Fails when the session or its connection ends: ssh2 leaves requests without an answer then. */
+function whenGone(wrapper: SFTPWrapper, client: Client, label: string): Promise<never> {
+  const gone = new Promise<never>((_resolve, reject) => {
+    const end = () => {
+      client.off('close', end);
+      reject(lost(label));
+    };
+    wrapper.once('close', end);
+    client.once('close', end);
+  });
+  gone.catch(() => {}); // heard by the requests that wait, if any does
+  return gone;
+}
+
+function asSftp(wrapper: SFTPWrapper, label: string, gone: Promise<never>): Sftp {
+  const ask = asker(label, gone);
   const withHandle = async <T>(path: string, flags: 'r' | 'r+' | 'wx', work: (handle: Buffer) => Promise<T>) => {
     const handle = await ask<Buffer>((done) => wrapper.open(path, flags, { mode: 0o600 }, done));
     try {
@@ -73,15 +87,17 @@ type Done<T> = (error?: Error | null, value?: T) => void;
 type Ask = <T = void>(start: (done: Done<T>) => void) => Promise<T>;
 
 /** One request as a promise, its error in Resalt's words. */
-function asker(label: string): Ask {
-  return <T>(start: (done: Done<T>) => void) =>
-    new Promise<T>((resolve, reject) => {
+function asker(label: string, gone: Promise<never>): Ask {
+  return <T>(start: (done: Done<T>) => void) => {
+    const answer = new Promise<T>((resolve, reject) => {
       try {
         start((error, value) => (error ? reject(failure(error, label)) : resolve(value as T)));
       } catch {
         reject(new SftpRefused('unsupported')); // ssh2 throws for an extension that the server has not
       }
     });
+    return Promise.race([gone, answer]);
+  };
 }
 
 const refusals: Record<number, SftpRefusal> = {

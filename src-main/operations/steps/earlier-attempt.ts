@@ -3,8 +3,7 @@ import type { Host } from '../../hosts/host.ts';
 import type { Marks, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { type Look, lookAt } from './look.ts';
-import { shellWord } from './shell-word.ts';
-import { sha256, swapFile } from './swap-file.ts';
+import { sha256, stopSwaps, swapFile } from './swap-file.ts';
 
 type MarkedSalts = NonNullable<Marks['salts']>;
 
@@ -27,7 +26,12 @@ export async function lookBehindEarlier(look: Look, tools: Tools, story: Story):
   const marked = story.marks.salts;
   const { host } = look;
   if (!host || !marked || story.dryRun || writtenEarlier(look, marked) === 'all') return look;
-  await story.step('Stop what an earlier attempt began', () => stopWrites(host, marked));
+  await story.step('Stop what an earlier attempt began', () =>
+    stopSwaps(
+      host,
+      marked.edits.map(({ path }) => path),
+    ),
+  );
   const still = await lookAgain(look, tools, story);
   if (writtenEarlier(still, marked) !== 'some') return still;
   await story.step('Put half-written files back', () => {
@@ -39,15 +43,8 @@ export async function lookBehindEarlier(look: Look, tools: Tools, story: Story):
 }
 
 async function lookAgain(look: Look, tools: Tools, story: Story): Promise<Look> {
-  await look.database.close().catch(() => undefined);
+  await look.close();
   return lookAt(look.site, tools, story);
-}
-
-/** A command outlives its connection for a moment. Without its temporary file it can rename nothing any more. */
-async function stopWrites(host: Host, { edits }: MarkedSalts): Promise<void> {
-  const folders = new Set(edits.map(({ path }) => path.slice(0, path.lastIndexOf('/')) || '/'));
-  const removals = [...folders].map((folder) => `rm -f -- ${shellWord(folder)}/.resalt-*.php 2>/dev/null`);
-  await host.run([...removals, 'exit 0'].join('\n'), { timeoutMs: 20_000 });
 }
 
 /** A third hand in between: neither going on nor going back is safe to guess. */

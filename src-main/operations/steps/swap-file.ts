@@ -1,8 +1,8 @@
 import type { Host } from '../../hosts/host.ts';
 import { byShellOrSftp } from './by-shell-or-sftp.ts';
 import { type Swap, type SwapWay, swapFailure } from './swap.ts';
-import { swapOverSftp } from './swap-over-sftp.ts';
-import { swapScript } from './swap-script.ts';
+import { swapOverSftp, sweep } from './swap-over-sftp.ts';
+import { stopScript, swapScript } from './swap-script.ts';
 
 export { sha256 } from './swap.ts';
 
@@ -28,4 +28,18 @@ async function swapByShell(host: Host, swap: Swap): Promise<SwapWay> {
   if (result.code === 0 && answer === 'swapped') return 'replaced';
   if (result.code === 0 && answer === 'swapped in place') return 'in place';
   throw swapFailure(answer, swap, host.label);
+}
+
+/**
+ * Makes sure that no swap of these files is still under way: a command outlives its connection for a moment, and without its
+ * temporary file it can change nothing any more. It changes none of the files itself.
+ */
+export async function stopSwaps(host: Host, paths: readonly string[]): Promise<void> {
+  await byShellOrSftp(
+    host,
+    () => host.run(stopScript(paths), { timeoutMs: 20_000 }).then(() => undefined),
+    async (sftp) => {
+      for (const path of paths) await sweep(sftp, path);
+    },
+  );
 }

@@ -16,15 +16,13 @@ const mostGrowth = 1 << 20;
 export async function swapOverSftp(sftp: Sftp, swap: Swap, label: string): Promise<SwapWay> {
   const { path, after } = swap;
   const fail = (ending: string) => swapFailure(ending, swap, label);
-  const slash = path.lastIndexOf('/');
-  const folder = path.slice(0, slash) || '/';
   const target = await sftp.lstat(path).catch(nullIfRefused);
   if (target?.kind !== 'file') throw fail('no file');
-  const links = await sweep(sftp, folder, path.slice(slash + 1));
+  const links = await sweep(sftp, path);
   if (links > 1) return inPlace(sftp, swap, fail, 'hard link');
   if (!sftp.renamesOver) return inPlace(sftp, swap, fail, 'not renamed');
 
-  const beside = `${folder}/.resalt-${randomBytes(8).toString('hex')}.php`;
+  const beside = `${folderOf(path)}/.resalt-${randomBytes(8).toString('hex')}.php`;
   const problem = await prepare(sftp, beside, target, after);
   if (problem === null && (await isWhatWasRead(sftp, swap))) {
     const renamed = await sftp.renameOver(beside, path).then(() => true, falseIfRefused);
@@ -42,7 +40,8 @@ type Fail = (ending: string) => Error;
 type Problem = 'folder not writable' | 'disk full' | 'owner or mode' | 'incomplete';
 
 /** Removes what an earlier swap may have left, links and files alone, and tells how many names the target has. */
-async function sweep(sftp: Sftp, folder: string, target: string): Promise<number> {
+export async function sweep(sftp: Sftp, path: string): Promise<number> {
+  const [folder, target] = [folderOf(path), path.slice(path.lastIndexOf('/') + 1)];
   const entries = (await sftp.list(folder, mostNames).catch(nullIfRefused)) ?? [];
   const left = entries.filter(({ name }) => /^\.resalt-[^/]*\.php$/.test(name));
   await Promise.all(left.map(({ name }) => discard(sftp, `${folder}/${name}`)));
@@ -87,6 +86,10 @@ async function isWhatWasRead(sftp: Sftp, { path, shaBefore, after }: Swap): Prom
 
 async function holds(sftp: Sftp, path: string, bytes: Buffer): Promise<boolean> {
   return (await sftp.read(path, bytes.length + 1).catch(nullIfRefused))?.equals(bytes) ?? false;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 async function discard(sftp: Sftp, path: string): Promise<void> {

@@ -8,7 +8,7 @@ import { type Swap, sha256 } from './swap.ts';
 export function swapScript({ path, shaBefore, after }: Swap): string {
   const slash = path.lastIndexOf('/');
   const next = sha256(after);
-  const key = sha256(Buffer.from(path)).slice(0, 12);
+  const key = keyOf(path);
   return `LC_ALL=C; export LC_ALL; umask 077
 say() { printf '%s\\n' "$1"; exit "$2"; }
 same() { printf '%s  %s\\n' "$@" | sha256sum -c >/dev/null 2>&1; }
@@ -17,11 +17,7 @@ cd -- ${shellWord(path.slice(0, slash) || '/')} 2>/dev/null || say 'no file' 1
 target=./${shellWord(path.slice(slash + 1))} new= room=
 [ -f "$target" ] && [ ! -L "$target" ] || say 'no file' 1
 command -v sha256sum >/dev/null 2>&1 || say 'no sha256sum' 1
-# A server that lost power in the middle of an earlier swap may have left one.
-for left in ./.resalt-*.php; do { [ -e "$left" ] || [ -L "$left" ]; } && rm -f -- "$left"; done
-for left in /dev/shm/.resalt-${key}-* /tmp/.resalt-${key}-* "\${HOME:-/tmp}"/.resalt-${key}-*; do
-  [ -d "$left" ] && [ ! -L "$left" ] && [ -O "$left" ] && rm -rf -- "$left"
-done
+${sweeping(key)}
 trap 'rm -f -- "$new"; [ -z "$room" ] || rm -rf -- "$room"' EXIT
 trap 'exit 9' HUP INT TERM PIPE
 if [ -w . ]; then new=./.resalt-$$-${next.slice(0, 12)}.php
@@ -37,6 +33,25 @@ trap - EXIT
 same ${next} "$target" || say 'not as written' 2
 say swapped 0`;
 }
+
+/** Takes away what swaps of these files left or still work with: without it they can change nothing any more. */
+export function stopScript(paths: readonly string[]): string {
+  const sweeps = paths.map((path) => {
+    const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+    return `(cd -- ${shellWord(folder)} 2>/dev/null || exit 0\n${sweeping(keyOf(path))}\n) 2>/dev/null`;
+  });
+  return [...sweeps, 'exit 0'].join('\n');
+}
+
+const keyOf = (path: string): string => sha256(Buffer.from(path)).slice(0, 12);
+
+/** A server that lost power in the middle of an earlier swap may have left files. Links are removed, never followed. */
+const sweeping = (key: string): string => `for left in ./.resalt-*.php; do
+  if [ -e "$left" ] || [ -L "$left" ]; then rm -f -- "$left"; fi
+done
+for left in /dev/shm/.resalt-${key}-* /tmp/.resalt-${key}-* "\${HOME:-/tmp}"/.resalt-${key}-*; do
+  [ -d "$left" ] && [ ! -L "$left" ] && [ -O "$left" ] && rm -rf -- "$left"
+done`;
 
 /**
  * Mode, owner, group, ACL and security context of the old file for the new one, and a look at both whether it worked. cp of
