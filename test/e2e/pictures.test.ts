@@ -4,7 +4,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Scene, type Stage } from './screens/stage.ts';
 
-/** Every screen in both themes, as pictures to look at: test-results/screens/*.png. */
+/**
+ * Every screen in both themes, as pictures to look at: test-results/screens/*.png. `RESALT_PICTURES=1` adds the dense ones
+ * in a small and in a large window.
+ */
 const folder = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
 
 let stage: Stage;
@@ -17,110 +20,154 @@ afterAll(() => stage?.close());
 const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
-async function bring(page: Page): Promise<void> {
-  await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
-  await button(page, 'Bring 2 lines as CSV').click();
-  await said(page, 'Delete the file now');
-}
-async function plan(page: Page): Promise<void> {
-  await page.getByRole('grid').waitFor();
-  await page.keyboard.press('a');
-  await button(page, 'Log everyone out…').click();
-  await button(page, 'Look again').waitFor({ timeout: 30_000 });
-}
-async function confirm(page: Page): Promise<void> {
-  await plan(page);
-  await page.getByLabel('Waves').fill('1, 5, 20%');
-  await button(page, 'Log everyone out of 134 sites').click();
-  await page.getByLabel(/^Type the number/).fill('134');
-}
-async function run(page: Page): Promise<void> {
-  await confirm(page);
-  await page.keyboard.press('Enter');
-  await said(page, /Wave 3 of 7: \d+ of \d+ done|logins on/);
-}
-async function result(page: Page): Promise<void> {
-  await run(page);
-  await button(page, 'Export').waitFor({ timeout: 60_000 });
+type Step = [name: string, act: (page: Page) => Promise<unknown>];
+interface Story {
+  scene: Scene;
+  /** One screen after the other in the same window; a picture of each once its act is done. */
+  steps: Step[];
 }
 
-const screens: [string, Scene, ((page: Page) => Promise<unknown>)?][] = [
-  ['unlock', { vault: 'locked' }, (page) => said(page, 'Unlock Resalt')],
-  ['first-run', { vault: 'absent', scenario: 'empty' }, (page) => said(page, 'Make a vault')],
-  ['damaged', { vault: 'damaged' }, (page) => said(page, 'VAULT DAMAGED')],
-  ['bring', { scenario: 'empty', hash: '#/bring' }, (page) => said(page, 'What the file holds')],
-  ['bring-report', { scenario: 'empty', hash: '#/bring' }, bring],
+const sites = (page: Page) => page.getByRole('grid').waitFor();
+const logout: Step[] = [
   [
-    'bring-trust',
-    { scenario: 'empty', hash: '#/bring' },
+    'plan',
     async (page) => {
-      await bring(page);
-      await button(page, 'Test these 12 sites').click();
-      await button(page, 'Trust these 9 keys').waitFor();
-    },
-  ],
-  ['fleet-empty', { scenario: 'empty' }, (page) => said(page, 'No sites yet')],
-  ['fleet-one', { scenario: 'one' }, (page) => page.getByRole('grid').waitFor()],
-  ['fleet', {}, (page) => page.getByRole('grid').waitFor()],
-  [
-    'fleet-tiles',
-    { scenario: 'all' },
-    async (page) => {
-      await page.getByText('Tiles', { exact: true }).click();
-      await page.getByRole('region', { name: 'Sites as tiles' }).waitFor();
+      await sites(page);
+      await page.keyboard.press('a');
+      await button(page, 'Log everyone out…').click();
+      await button(page, 'Look again').waitFor({ timeout: 30_000 });
     },
   ],
   [
-    'palette',
-    {},
+    'confirm',
     async (page) => {
-      await page.getByRole('grid').waitFor();
-      await page.keyboard.press('Control+k');
-      await page.getByRole('listbox', { name: 'Found' }).waitFor();
+      await page.getByLabel('Waves').fill('1, 5, 20%');
+      await button(page, 'Log everyone out of 134 sites').click();
+      await page.getByLabel(/^Type the number/).fill('134');
     },
   ],
-  ['plan', {}, plan],
-  ['confirm', {}, confirm],
-  ['run', { beat: 60 }, run],
-  ['result', { beat: 8 }, result],
   [
-    'result-site',
-    { beat: 8 },
+    'run',
     async (page) => {
-      await result(page);
-      await button(page, 'Steps').first().click();
+      await page.keyboard.press('Enter');
+      await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
+      await page.getByRole('img', { name: /^Wave [3-7] of 7|^All/ }).waitFor({ timeout: 30_000 });
     },
   ],
-  ['interrupted', { scenario: 'interrupted', hash: '#/run/r_broken0001' }, (page) => said(page, 'INTERRUPTED')],
-  ['runs', { scenario: 'interrupted', hash: '#/runs' }, (page) => page.getByRole('grid').waitFor()],
+  ['result', (page) => button(page, 'Export').waitFor({ timeout: 60_000 })],
+  ['result-site', (page) => button(page, 'Steps').first().click()],
+];
+const site: Step[] = [
+  ['fleet', sites],
   [
     'site',
-    {},
     async (page) => {
       await page.getByRole('link', { name: 'acme-blog', exact: true }).click();
       await page.getByRole('region', { name: 'Salts' }).waitFor();
     },
   ],
-  ['settings', { hash: '#/settings' }, (page) => said(page, 'a browser, over loopback')],
 ];
 
-const looks: [string, Scene][] = [
-  ['light', { theme: 'light' }],
-  ['dark', { theme: 'dark' }],
-  ['narrow', { theme: 'light', width: 1024, height: 700 }],
-  ['wide', { theme: 'dark', width: 1680, height: 1000 }],
-];
+const stories: Record<string, Story> = {
+  unlock: { scene: { vault: 'locked' }, steps: [['unlock', (page) => said(page, 'Unlock Resalt')]] },
+  'a first run': {
+    scene: { vault: 'absent', scenario: 'empty' },
+    steps: [['first-run', (page) => said(page, 'Make a vault')]],
+  },
+  'a damaged vault': { scene: { vault: 'damaged' }, steps: [['damaged', (page) => said(page, 'VAULT DAMAGED')]] },
+  'bringing sites': {
+    scene: { scenario: 'empty', hash: '#/bring' },
+    steps: [
+      ['bring', (page) => said(page, 'What the file holds')],
+      [
+        'bring-report',
+        async (page) => {
+          await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
+          await button(page, 'Bring 2 lines as CSV').click();
+          await said(page, 'Delete the file now');
+        },
+      ],
+      [
+        'bring-trust',
+        async (page) => {
+          await button(page, 'Test these 12 sites').click();
+          await button(page, 'Trust these 9 keys').waitFor();
+        },
+      ],
+    ],
+  },
+  'no site': { scene: { scenario: 'empty' }, steps: [['fleet-empty', (page) => said(page, 'No sites yet')]] },
+  'one site': { scene: { scenario: 'one' }, steps: [['fleet-one', sites]] },
+  'fleet and site': { scene: {}, steps: site },
+  palette: {
+    scene: {},
+    steps: [
+      [
+        'palette',
+        async (page) => {
+          await sites(page);
+          await page.keyboard.press('Control+k');
+          await page.getByRole('listbox', { name: 'Found' }).waitFor();
+        },
+      ],
+    ],
+  },
+  tiles: {
+    scene: { scenario: 'all' },
+    steps: [
+      [
+        'fleet-tiles',
+        async (page) => {
+          await page.getByText('Tiles', { exact: true }).click();
+          await page.getByRole('region', { name: 'Sites as tiles' }).waitFor();
+        },
+      ],
+    ],
+  },
+  'a logout from its plan to its result': { scene: { beat: 14 }, steps: logout },
+  'an interrupted run': {
+    scene: { scenario: 'interrupted', hash: '#/run/r_broken0001' },
+    steps: [
+      ['interrupted', (page) => said(page, 'INTERRUPTED')],
+      ['runs', (page) => page.getByRole('link', { name: 'Runs' }).click()],
+    ],
+  },
+  settings: {
+    scene: { hash: '#/settings' },
+    steps: [['settings', (page) => said(page, 'a browser, over loopback')]],
+  },
+};
 
-/** The dense ones are looked at in a small and in a large window too. */
-const dense = ['fleet', 'plan', 'result', 'site'];
+type Look = [name: string, media: 'light' | 'dark'];
 
-describe.each(screens)('%s', (name, scene, act) => {
-  it.each(dense.includes(name) ? looks : looks.slice(0, 2))('has room %s', async (look, how) => {
-    const page = await stage.open({ ...scene, ...how });
-    await act?.(page);
-    await page.screenshot({ path: `${folder}${name}-${look}.png` });
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(beyond).toBeLessThanOrEqual(0);
-    await page.context().close();
-  });
+async function tell({ scene, steps }: Story, looks: Look[]): Promise<void> {
+  const page = await stage.open(scene);
+  for (const [name, act] of steps) {
+    await act(page);
+    for (const [look, colorScheme] of looks) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ animations: 'disabled', path: `${folder}${name}-${look}.png` });
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(beyond, `${name} ${look}`).toBeLessThanOrEqual(0);
+    }
+  }
+  await page.context().close();
+}
+
+describe('in both themes, with room', () => {
+  const both: Look[] = [
+    ['light', 'light'],
+    ['dark', 'dark'],
+  ];
+  it.each(Object.entries(stories))('%s', (_, story) => tell(story, both));
+});
+
+describe.skipIf(process.env.RESALT_PICTURES !== '1')('the dense ones (RESALT_PICTURES=1)', () => {
+  const dense: Step[][] = [site, logout];
+  it.each(dense)('have room in a small window', (...steps) =>
+    tell({ scene: { beat: 25, width: 1024, height: 700 }, steps }, [['narrow', 'light']]),
+  );
+  it.each(dense)('have room in a large window', (...steps) =>
+    tell({ scene: { beat: 25, width: 1680, height: 1000 }, steps }, [['wide', 'dark']]),
+  );
 });
