@@ -13,6 +13,6 @@ export async function inspectSite(site: Site, tools: Tools, story: Story): Promi
     const inspection = inspectionOf(look, rotationOf(look), answers, tools.clock);
     return { outcome: 'unchanged', salts: null, sessions: null, proof: null, failure: null, inspection };
   } finally {
-    await look.database.close().catch(() => undefined);
+    await look.close();
   }
 }

@@ -56,7 +56,7 @@ export async function logOut(
     const spared = intent.salts && rotation.kind === 'rotated' && canary ? canary.userId : null;
     const [salts, sessions] = await settleBoth(
       intent.salts ? story.step('Rotate the salts', () => rotateSalts(look, rotation, tools, story)) : nothing,
-      intent.sessions ? story.step('End all logins', () => endSessions(look, story, spared)) : nothing,
+      intent.sessions ? endAll(look, story, spared, canary) : nothing,
     );
     throwIfOpen(salts, sessions);
 
@@ -64,21 +64,35 @@ export async function logOut(
       salts: salts.value ?? null,
       saltsError: salts.error,
       sessions: null,
-      cacheProblem: null,
+      cacheProblem: sessions.value ?? null,
       proof: 'cookie' in released ? notAsked : released,
     };
-    const seen = await see(look, deed, { canary, intent, healthy }, tools, story);
+    const seen = await see(look, deed, { canary, intent, healthy, spared: spared !== null }, tools, story);
     canary = null;
     if (seen?.answer === 'broken' && deed.salts) return await rolledBack(look, rotation, deed, intent, tools, story);
     return resultOf(look, rotation, deed, intent, tools);
   } finally {
     // On every path: what the story did not take away itself is taken away here, or by the next run if that fails too.
     if (canary && !story.dryRun) await recall(look, canary.userId, canary.verifier).catch(() => undefined);
-    await look.database.close().catch(() => undefined);
+    await look.close();
   }
 }
 
 const nothing = Promise.resolve(null);
+
+/** Ends the sessions and has the object cache forget them; what the cache would not forget comes back in words. */
+async function endAll(
+  look: Look,
+  story: Story,
+  spared: number | null,
+  canary: Released | null,
+): Promise<string | null> {
+  await story.step('End all logins', () => endSessions(look, story, spared));
+  if (look.cache.way === 'none') return null;
+  const problem = await story.step('Empty the object cache', () => forgetCached(look, story, canary?.userId ?? null));
+  if (problem) story.warn('object-cache', problem);
+  return problem;
+}
 
 /** The salts may have failed for certain and the logins still be ended; but what is uncertain ends the story here. */
 function throwIfOpen(salts: Settled<unknown>, sessions: Settled<unknown>): void {
@@ -91,13 +105,15 @@ interface Watch {
   intent: Intent;
   /** How the site answered before: what it may not fall below. */
   healthy: number | null;
+  /** The canary's row was left for the proof. */
+  spared: boolean;
 }
 
 /** Sees the effect from outside and from inside, fills the deed, and tells how the site answered at last. */
 async function see(
   look: Look,
   deed: Deed,
-  { canary, intent, healthy }: Watch,
+  { canary, intent, healthy, spared }: Watch,
   tools: Tools,
   story: Story,
 ): Promise<Asked | null> {
@@ -107,29 +123,17 @@ async function see(
       : healthy !== null && healthy < 500 && look.site.url !== null
         ? story.step('See that the site answers', () => askUntilAnswered(tools, look.site.url ?? ''))
         : Promise.resolve(null);
-  const flush = async () => {
-    if (!intent.sessions || look.cache.way === 'none') return;
-    const problem = await story.step('Empty the object cache', () => forgetCached(look, story, canary?.userId ?? null));
-    if (problem) story.warn('object-cache', problem);
-    deed.cacheProblem = problem;
-  };
   const count = async () => {
     if (intent.sessions)
       deed.sessions = await story.step('See that no login is left', () =>
-        seeNoneLeft(look, story, canary?.userId ?? null),
+        seeNoneLeft(look, story, canary?.userId ?? null, spared && deed.salts !== null),
       );
     else await recallAll(look, canary, tools);
   };
   // With new salts the canary's row stays until it is refused: that refusal can only come from the salts.
-  let asked: Asked | null;
-  if (deed.salts) {
-    [asked] = await Promise.all([ask(), flush()]);
-    await count();
-  } else {
-    await flush();
-    await count();
-    asked = await ask();
-  }
+  let asked = deed.salts ? await ask() : null;
+  await count();
+  asked ??= await ask();
   if (canary && asked) deed.proof = verdictOf(canary.before, asked, tools.clock, tools.proofPatienceMs);
   if (canary && deed.salts && deed.sessions && asked?.answer === 'accepted') {
     const again = await story.step('Ask once more without its session', () =>

@@ -23,9 +23,37 @@ export async function endSessions(look: Look, story: Story, canaryUser: number |
  * to, the words for the warning come back.
  */
 export async function forgetCached(look: Look, story: Story, canaryUser: number | null): Promise<string | null> {
-  if (!look.host || look.cache.way === 'none') return null;
   const holders = [...look.stored.userIds, ...(story.marks.sessions?.cached ?? [])];
-  const userIds = [...new Set(canaryUser === null ? holders : [...holders, canaryUser])];
+  return dropUsers(look, [...new Set(canaryUser === null ? holders : [...holders, canaryUser])]);
+}
+
+/**
+ * The last look: deletes what came back meanwhile (a cache writes old sessions back at the next login) and reads that
+ * nothing is left. `onlyRow`: the canary's row was left for the proof, and new salts have made its cookies worthless: then the
+ * cache may forget that user at the same time instead of afterwards.
+ */
+export async function seeNoneLeft(
+  look: Look,
+  story: Story,
+  canaryUser: number | null,
+  onlyRow = false,
+): Promise<Ended> {
+  const atOnce = onlyRow && canaryUser !== null;
+  const [{ deleted, left }] = await Promise.all([
+    endAllSessions(look.database, look.stored.tables, null),
+    atOnce ? dropUsers(look, [canaryUser]) : null,
+  ]);
+  if (deleted > (atOnce ? 1 : 0)) await forgetCached(look, story, canaryUser);
+  if (left !== 0)
+    throw new ResaltError(
+      'VERIFY_FAILED',
+      `${left} session rows of ${look.site.name} are still there after they were deleted.`,
+    );
+  return { before: story.marks.sessions?.before ?? look.stored.sessions.count, after: left };
+}
+
+async function dropUsers(look: Look, userIds: number[]): Promise<string | null> {
+  if (!look.host || look.cache.way === 'none') return null;
   try {
     await dropFromCache(look.host, look.cache, look.stored.tables.prefix, userIds);
     return null;
@@ -33,20 +61,4 @@ export async function forgetCached(look: Look, story: Story, canaryUser: number 
     if (error instanceof ResaltError) return error.message;
     throw error;
   }
-}
-
-/**
- * The last look: deletes what came back meanwhile (a cache writes old sessions back at the next login) and reads that
- * nothing is left.
- */
-export async function seeNoneLeft(look: Look, story: Story, canaryUser: number | null): Promise<Ended> {
-  const { deleted, left } = await endAllSessions(look.database, look.stored.tables, null);
-  if (deleted > 0 && look.host && look.cache.way !== 'none' && look.cache.way !== 'cannot')
-    await forgetCached(look, story, canaryUser);
-  if (left !== 0)
-    throw new ResaltError(
-      'VERIFY_FAILED',
-      `${left} session rows of ${look.site.name} are still there after they were deleted.`,
-    );
-  return { before: story.marks.sessions?.before ?? look.stored.sessions.count, after: left };
 }

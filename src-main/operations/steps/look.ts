@@ -6,12 +6,12 @@ import { recogniseObjectCache, redisOf } from '../../wordpress/object-cache.ts';
 import { type EffectiveSalts, effectiveSalts } from '../../wordpress/salts.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
-import type { CacheWay } from './object-cache.ts';
+import { byRedis, type CacheWay } from './object-cache.ts';
 import { openSiteDatabase, reachHost } from './reach-site.ts';
 import { type Configuration, plainConstant, readConfiguration, saltConstantsOf } from './read-configuration.ts';
 import { type DatabaseReading, readDatabase, tablesOf } from './read-database.ts';
 
-/** A site as it was found, before anything is changed. Close the database when done. */
+/** A site as it was found, before anything is changed. Close it when done. */
 export interface Look {
   site: Site;
   host: Host | null;
@@ -23,6 +23,8 @@ export interface Look {
   cache: CacheWay;
   /** The server's clock, Unix seconds. */
   now: number;
+  /** Lets go of the database and of what stands ready. Never fails. */
+  close(): Promise<void>;
 }
 
 /** Reaches the site and reads all that the operations need: files in one command, the database in one round trip. */
@@ -37,8 +39,15 @@ export async function lookAt(site: Site, tools: Tools, story: Story): Promise<Lo
     ...optional('users', plainConstant(understood, 'CUSTOM_USER_TABLE')),
     ...optional('usermeta', plainConstant(understood, 'CUSTOM_USER_META_TABLE')),
   });
-  const database = await story.step('Open the database', () => openSiteDatabase(site, host, understood, tools));
+  const cache = cacheWayOf(host, configuration);
+  let opened: Database | null = null;
+  const close = async () => {
+    if (cache.way === 'redis') cache.streams.close();
+    await opened?.close().catch(() => undefined);
+  };
   try {
+    const database = await story.step('Open the database', () => openSiteDatabase(site, host, understood, tools));
+    opened = database;
     const now = configuration?.now ?? Math.floor(tools.clock().getTime() / 1000);
     const stored = await story.step('Count the logins', () => readDatabase(database, tables, now));
     const constants = understood ? saltConstantsOf(understood) : unknownConstants;
@@ -51,11 +60,12 @@ export async function lookAt(site: Site, tools: Tools, story: Story): Promise<Lo
       stored,
       salts,
       multisite,
-      cache: cacheWayOf(host, configuration),
+      cache,
       now,
+      close,
     };
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
 }
@@ -91,7 +101,7 @@ function cacheWayOf(host: Host | null, configuration: Configuration | null): Cac
   const kind = recogniseObjectCache(configuration.objectCache);
   const redis = redisOf(kind, configuration.understood.constants);
   const root = configuration.programs.has('php') ? configuration.root : null;
-  if (redis.ok && !redis.cache.tls) return { way: 'redis', kind, cache: redis.cache, root };
+  if (redis.ok && !redis.cache.tls) return byRedis(host, { kind, cache: redis.cache, root });
   if (kind === 'apcu')
     return {
       way: 'cannot',

@@ -2,13 +2,14 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
 import { deleteCacheKeys } from '../../hosts/redis.ts';
 import { type ObjectCacheKind, type RedisCache, redisCandidateKeys } from '../../wordpress/object-cache.ts';
+import { type ReadyStreams, readyStreams } from './ready-streams.ts';
 import { shellWord } from './shell-word.ts';
 
 /** How the persistent object cache of a site can be made to forget sessions (FACTS: Persistent object cache). */
 export type CacheWay =
   | { way: 'none' }
   /** `root`: the site's folder, where the server has PHP to flush with should Redis not be reached. */
-  | { way: 'redis'; kind: ObjectCacheKind; cache: RedisCache; root: string | null }
+  | { way: 'redis'; kind: ObjectCacheKind; cache: RedisCache; root: string | null; streams: ReadyStreams }
   | { way: 'php'; kind: ObjectCacheKind; root: string }
   | { way: 'cannot'; kind: ObjectCacheKind | null; why: string };
 
@@ -30,7 +31,7 @@ export async function dropFromCache(host: Host, cache: CacheWay, prefix: string,
   if (cache.way === 'none') return;
   if (cache.way === 'redis') {
     const { root } = cache;
-    return dropFromRedis(host, cache.cache, prefix, userIds).catch((error: unknown) => {
+    return dropFromRedis(cache, prefix, userIds).catch((error: unknown) => {
       if (root === null) throw error;
       return flushThroughWordPress(host, root);
     });
@@ -39,22 +40,32 @@ export async function dropFromCache(host: Host, cache: CacheWay, prefix: string,
   throw new ResaltError('VERIFY_FAILED', cache.why);
 }
 
-async function dropFromRedis(host: Host, cache: RedisCache, prefix: string, userIds: number[]): Promise<void> {
-  const to =
-    cache.socketPath !== null
-      ? { socketPath: cache.socketPath }
-      : { host: cache.host ?? '127.0.0.1', port: cache.port ?? 6379 };
-  const stream = await host.openStream(to);
-  try {
-    const { username, password, database } = cache;
-    await deleteCacheKeys(
-      stream,
-      { ...(username ? { username } : {}), ...(password ? { password } : {}), database },
-      redisCandidateKeys(cache, prefix, userIds),
-    );
-  } finally {
-    stream.destroy();
-  }
+type RedisWay = CacheWay & { way: 'redis' };
+
+/** Begins to open a stream at once: what is asked of the server meanwhile hides the wait. Close `streams` when done. */
+export function byRedis(host: Host, found: Omit<RedisWay, 'way' | 'streams'>): RedisWay {
+  const { socketPath, host: address, port } = found.cache;
+  const to = socketPath !== null ? { socketPath } : { host: address ?? '127.0.0.1', port: port ?? 6379 };
+  return { way: 'redis', ...found, streams: readyStreams(host, to) };
+}
+
+/** A server that hung up on the stream that stood ready is asked once more: deleting twice does no harm. */
+async function dropFromRedis(way: RedisWay, prefix: string, userIds: number[]): Promise<void> {
+  const { username, password, database } = way.cache;
+  const login = { ...(username ? { username } : {}), ...(password ? { password } : {}), database };
+  const keys = redisCandidateKeys(way.cache, prefix, userIds);
+  const drop = async () => {
+    const stream = await way.streams.take();
+    try {
+      await deleteCacheKeys(stream, login, keys);
+    } finally {
+      stream.destroy();
+    }
+  };
+  await drop().catch((error: unknown) => {
+    if (error instanceof ResaltError && error.code === 'HOST_UNREACHABLE') return drop();
+    throw error;
+  });
 }
 
 const flushed = 'resalt: the cache is flushed';
