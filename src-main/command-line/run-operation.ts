@@ -37,7 +37,8 @@ export async function runOperation(
   });
 }
 
-async function startAndFollow(
+/** Starts a run and shows it until it ends; what comes back is the whole of it. */
+export async function startAndFollow(
   invocation: Invocation,
   engine: Engine,
   operation: StartRun['operation'],

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
-import type { startRun } from '../contract/runs.ts';
+import { type AlsoKey, alsoKeys, type startRun } from '../contract/runs.ts';
 
 export interface RunFlags {
   proof?: boolean;
@@ -8,6 +8,8 @@ export interface RunFlags {
   maxFailures?: string;
   concurrency?: number;
   dryRun?: boolean;
+  also?: AlsoKey[];
+  stopForEncryptors?: boolean;
 }
 
 const wholeNumber = (text: string): number => {
@@ -17,6 +19,20 @@ const wholeNumber = (text: string): number => {
 
 export const withConcurrency = (command: Command): Command =>
   command.option('--concurrency <n>', 'sites in work at the same time', wholeNumber);
+
+const someKeys = (text: string): AlsoKey[] =>
+  text.split(',').map((word) => {
+    const key = alsoKeys.find((known) => known === word.trim());
+    if (!key) throw new InvalidArgumentError(`Known are ${alsoKeys.join(', ')}.`);
+    return key;
+  });
+
+/** Gives a command that rotates salts what concerns only those. */
+export function withSaltsFlags(command: Command): Command {
+  return command
+    .option('--also <keys>', `change other keys, too: ${alsoKeys.join(',')}`, someKeys)
+    .option('--stop-for-encryptors', 'leave out sites whose plugins keep secrets under the salts');
+}
 
 /** Gives a changing command its choices. */
 export function withRunFlags(command: Command): Command {
@@ -35,5 +51,7 @@ export function readRunFlags(flags: RunFlags): z.input<typeof startRun>['options
     ...(flags.maxFailures === undefined ? {} : { maxFailures: flags.maxFailures }),
     ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
     ...(flags.dryRun === undefined ? {} : { dryRun: flags.dryRun }),
+    ...(flags.also === undefined ? {} : { also: flags.also }),
+    ...(flags.stopForEncryptors === undefined ? {} : { stopForEncryptors: flags.stopForEncryptors }),
   };
 }

@@ -13,6 +13,11 @@ export type Outcome = z.infer<typeof outcome>;
 
 const share = z.string().regex(/^(100|[1-9]?\d)%$|^\d{1,5}$/, 'is a number or a share such as 10%');
 
+/** WP_CACHE_KEY_SALT; the recovery mode's keys in the database; SECRET_KEY and SECRET_SALT of old versions. */
+export const alsoKeys = ['cache-key-salt', 'recovery', 'secret-key'] as const;
+export const alsoKey = z.enum(alsoKeys);
+export type AlsoKey = z.infer<typeof alsoKey>;
+
 export const runOptions = z.object({
   proof: z.boolean().default(true),
   /** Sites per wave, numbers or shares: ["1", "5", "20%"]; the last one repeats until all are done. */
@@ -21,6 +26,10 @@ export const runOptions = z.object({
   maxFailures: share.nullable().default(null),
   concurrency: z.number().int().min(1).max(200).default(20),
   dryRun: z.boolean().default(false),
+  /** Other keys that change together with the salts, where they are defined. */
+  also: z.array(alsoKey).max(10).optional(),
+  /** A site whose plugins keep secrets under the salts is left out instead of warned of. */
+  stopForEncryptors: z.boolean().optional(),
   /** RollBackSalts only: the run whose files are put back. */
   rollBackOf: z.string().max(100).nullable().optional(),
 });
@@ -58,6 +67,8 @@ export const saltsResult = z.object({
   rotated: z.number(),
   fingerprintBefore: z.string().nullable(),
   fingerprintAfter: z.string().nullable(),
+  /** The other keys that were asked for and have new values; left out where none. */
+  also: z.array(z.string().max(100)).optional(),
 });
 export const sessionsResult = z.object({ before: z.number(), after: z.number() });
 export const proofResult = z.object({

@@ -2,6 +2,7 @@ import type { ProofResult, RunSite } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import type { Rotation } from '../wordpress/wp-config/answer.ts';
 import { answersOf } from './steps/answers.ts';
+import { forgetUnderNewKeys } from './steps/cache-under-new-keys.ts';
 import { lookBehindEarlier } from './steps/earlier-attempt.ts';
 import { type Ended, endSessions, forgetCached, seeNoneLeft } from './steps/end-sessions.ts';
 import { isOpen } from './steps/is-open.ts';
@@ -13,6 +14,7 @@ import { resultOf } from './steps/result-of.ts';
 import { rolledBack } from './steps/roll-back.ts';
 import { rotateSalts } from './steps/rotate.ts';
 import { type Settled, settleBoth } from './steps/settle-both.ts';
+import { stopForEncryptors } from './steps/stop-for-encryptors.ts';
 import { type Intent, tellPlan } from './steps/tell-plan.ts';
 import type { SiteResult, Story } from './story.ts';
 import type { Tools } from './tools.ts';
@@ -38,13 +40,15 @@ export async function logOut(
   tools: Tools,
   story: Story,
   intent: Intent,
-  change: (look: Look) => Rotation | Promise<Rotation> = rotationOf,
+  change: (look: Look) => Rotation | Promise<Rotation> = (found) => rotationOf(found, intent.also),
 ): Promise<SiteResult> {
   const look = await lookBehindEarlier(await lookAt(site, tools, story), tools, story);
   let canary: Released | null = null;
   try {
     const rotation = await change(look);
     tellPlan(look, rotation, intent, story);
+    const stopped = stopForEncryptors(look, rotation, intent, tools);
+    if (stopped) return stopped;
     if (story.dryRun) return await planned(look, rotation, intent, tools);
 
     const released = intent.proof
@@ -59,6 +63,7 @@ export async function logOut(
       intent.sessions ? endAll(look, story, spared, canary) : nothing,
     );
     throwIfOpen(salts, sessions);
+    if (intent.sessions) await forgetUnderNewKeys(look, rotation, salts.value ?? null, story);
 
     const deed: Deed = {
       salts: salts.value ?? null,
@@ -69,7 +74,9 @@ export async function logOut(
     };
     const seen = await see(look, deed, { canary, intent, healthy, spared: spared !== null }, tools, story);
     canary = null;
-    if (seen?.answer === 'broken' && deed.salts) return await rolledBack(look, rotation, deed, intent, tools, story);
+    const wroteFiles = (story.marks.salts?.edits.length ?? 0) > 0;
+    if (seen?.answer === 'broken' && deed.salts && wroteFiles)
+      return await rolledBack(look, rotation, deed, intent, tools, story);
     return resultOf(look, rotation, deed, intent, tools);
   } finally {
     // On every path: what the story did not take away itself is taken away here, or by the next run if that fails too.

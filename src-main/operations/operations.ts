@@ -13,7 +13,13 @@ export type Operation = (site: Site, tools: Tools, story: Story, options: RunOpt
  */
 export const operations: Record<Exclude<OperationName, 'RollBackSalts'>, Operation> = {
   InspectSite: inspectSite,
-  RotateSalts: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: true, sessions: false, proof }),
+  RotateSalts: (site, tools, story, options) =>
+    logOut(site, tools, story, { salts: true, sessions: false, ...wishesOf(options) }),
   EndSessions: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: false, sessions: true, proof }),
-  FleetLogout: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: true, sessions: true, proof }),
+  FleetLogout: (site, tools, story, options) =>
+    logOut(site, tools, story, { salts: true, sessions: true, ...wishesOf(options) }),
 };
+
+function wishesOf({ proof, also = [], stopForEncryptors = false }: RunOptions) {
+  return { proof, also, stopForEncryptors };
+}

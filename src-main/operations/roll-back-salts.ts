@@ -22,6 +22,8 @@ export function rollBackSalts(marksOf: (siteId: string) => Marks | undefined): O
 async function backwards(look: Look, marks: Marks | undefined, tools: Tools): Promise<Rotation> {
   const understood = look.configuration?.understood;
   if (!understood || !marks?.salts) return refuse('INPUT_INVALID', 'That run did not rotate the salts of this site.');
+  if (marks.salts.edits.length === 0)
+    return refuse('INPUT_INVALID', 'That run changed rows of the database; their old values were not kept.');
   const files = new Map<string, FileFact>(understood.files);
   const edits: Edit[] = [];
   for (const { path, shaBefore, shaAfter, backup } of marks.salts.edits) {

@@ -16,6 +16,7 @@ export const marks = z.object({
       rotated: z.number(),
       fingerprintBefore: z.string().nullable(),
       fingerprintAfter: z.string(),
+      also: z.array(z.string()).optional(),
     })
     .optional(),
   /** `cached`: who had a session, where a cache must be made to forget them: their rows are gone when a later attempt looks. */

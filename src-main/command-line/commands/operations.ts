@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Register } from '../program.ts';
 import { runOperation } from '../run-operation.ts';
-import { type RunFlags, withConcurrency, withRunFlags } from '../run-options.ts';
+import { type RunFlags, withConcurrency, withRunFlags, withSaltsFlags } from '../run-options.ts';
 import { readSelect, type SelectOptions, withSelect } from '../select.ts';
+import { explainSalts } from './salts-explain.ts';
 
 type Flags = SelectOptions & RunFlags;
 
@@ -14,16 +15,19 @@ export function registerOperations(program: Command, register: Register): void {
   );
 
   const logout = program.command('logout').description('end every login: new salts, no sessions, and the proof of it');
-  register(withRunFlags(withSelect(logout)), (invocation, flags: Flags) =>
+  register(withSaltsFlags(withRunFlags(withSelect(logout))), (invocation, flags: Flags) =>
     runOperation(invocation, 'FleetLogout', readSelect(flags), flags, (sites) => `Log everyone out of ${sites}.`),
   );
 
   const salts = program.command('salts').description('the keys that sign cookies');
   register(
-    withRunFlags(withSelect(salts.command('rotate').description('change all eight'))),
+    withSaltsFlags(withRunFlags(withSelect(salts.command('rotate').description('change all eight')))),
     (invocation, flags: Flags) =>
       runOperation(invocation, 'RotateSalts', readSelect(flags), flags, (sites) => `Change the salts of ${sites}.`),
   );
+
+  const explain = salts.command('explain').description('where each of the eight comes from, never its value');
+  register(withConcurrency(withSelect(explain)), explainSalts);
 
   const sessions = program.command('sessions').description('the logins that WordPress remembers');
   register(

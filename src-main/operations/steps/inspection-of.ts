@@ -1,6 +1,6 @@
 import type { Inspection, SaltPlace } from '../../contract/inspection.ts';
 import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
-import { fingerprint, saltNames } from '../../wordpress/salts.ts';
+import { type EffectiveSalt, type EffectiveSalts, fingerprint, saltNames } from '../../wordpress/salts.ts';
 import type { Rotation, SaltOrigin, Understood } from '../../wordpress/wp-config/answer.ts';
 import type { Tools } from '../tools.ts';
 import type { Look } from './look.ts';
@@ -21,7 +21,7 @@ export function inspectionOf(
     wordpress: { version: configuration?.version ?? null, multisite: look.multisite },
     config: { path: understood?.entry ?? null, tablePrefix: stored.tables.prefix },
     salts: {
-      places: understood ? placesOf(understood) : [],
+      places: understood ? placesOf(understood, look.salts) : [],
       fingerprint: fingerprint(look.salts),
       rotatable: rotation?.kind === 'rotated',
       why: whyOf(rotation),
@@ -45,15 +45,23 @@ export function inspectionOf(
   };
 }
 
-function placesOf(understood: Understood): SaltPlace[] {
+function placesOf(understood: Understood, salts: EffectiveSalts): SaltPlace[] {
   return saltNames.map((name) => {
     const origin = understood.salts[name];
-    return { name, place: placeOf(origin), line: origin.line, how: origin.sentence.slice(0, 500) };
+    const how = `${origin.sentence}${standIn(origin, salts.names[name])}`;
+    return { name, place: placeOf(origin), line: origin.line, how: how.slice(0, 500) };
   });
 }
 
-function placeOf(origin: SaltOrigin): string {
-  return (origin.path ?? 'the database').slice(0, 1000);
+function placeOf({ path, how }: SaltOrigin): string {
+  return (path ?? (how === 'absent' ? 'the database' : 'not known')).slice(0, 1000);
+}
+
+/** What WordPress takes instead of a constant that is not there or that it ignores (FACTS: Where salts come from). */
+function standIn({ how }: SaltOrigin, { from }: EffectiveSalt): string {
+  if (from === 'secret-key') return '; SECRET_KEY is in force instead';
+  if (from === 'secret-salt') return '; SECRET_SALT is in force instead';
+  return from === 'database' && how !== 'absent' ? '; the value in the database is in force' : '';
 }
 
 function whyOf(rotation: Rotation | null): string | null {

@@ -1,5 +1,6 @@
 import { ResaltError, toFailure } from '../../contract/failures.ts';
-import { newSalts } from '../../wordpress/salts.ts';
+import type { AlsoKey } from '../../contract/runs.ts';
+import { newSalts, newValues, type OtherKeyName, otherKeyNames, type SaltName } from '../../wordpress/salts.ts';
 import type { Rotation } from '../../wordpress/wp-config/answer.ts';
 import { rotate } from '../../wordpress/wp-config/rotate.ts';
 import type { SiteResult } from '../story.ts';
@@ -8,12 +9,20 @@ import { answersOf } from './answers.ts';
 import { inspectionOf } from './inspection-of.ts';
 import type { Look } from './look.ts';
 import type { Configuration } from './read-configuration.ts';
+import { withRows } from './salts-in-database.ts';
 import type { Intent } from './tell-plan.ts';
 import { writeRefusal, writeWarning } from './way-to-write.ts';
 
-/** New salts for this site, in the bytes of its files, or why that can't be done. Nothing is written. */
-export function rotationOf(look: Look): Rotation {
-  if (look.configuration) return writable(rotate(look.configuration.understood, newSalts()), look.configuration);
+/**
+ * New salts for this site, in the bytes of its files or in rows of its database, or why that can't be done. `also`: other keys
+ * that were asked for. Nothing is written.
+ */
+export function rotationOf(look: Look, also: readonly AlsoKey[] = []): Rotation {
+  if (look.configuration) {
+    const salts = newSalts();
+    const rotation = inFiles(look.configuration, salts, newValues(otherKeysOf(also)));
+    return withRows(look, rotation, salts, also.includes('recovery'));
+  }
   return {
     kind: 'refused',
     failure: {
@@ -21,6 +30,24 @@ export function rotationOf(look: Look): Rotation {
       message: `Only the database of ${look.site.name} is reached, its salts are in files. Enter its SSH access to rotate them.`,
     },
   };
+}
+
+function otherKeysOf(also: readonly AlsoKey[]): OtherKeyName[] {
+  return otherKeyNames.filter((name) => also.includes(name === 'WP_CACHE_KEY_SALT' ? 'cache-key-salt' : 'secret-key'));
+}
+
+/** Another key in a file that can't be written does not keep the salts from being rotated. */
+function inFiles(
+  configuration: Configuration,
+  salts: Record<SaltName, string>,
+  others: Partial<Record<OtherKeyName, string>>,
+): Rotation {
+  const whole = writable(rotate(configuration.understood, salts, others), configuration);
+  if (whole.kind === 'rotated' || Object.keys(others).length === 0) return whole;
+  const salted = writable(rotate(configuration.understood, salts), configuration);
+  if (salted.kind === 'refused') return salted;
+  const reason = whole.failure.message;
+  return { ...salted, others: otherKeyNames.filter((name) => name in others).map((name) => ({ name, reason })) };
 }
 
 /** The rotation with what is known of its files: refused before anything changes where one can't be written. */

@@ -1,13 +1,15 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { RunSite } from '../../contract/runs.ts';
+import type { Host } from '../../hosts/host.ts';
 import { effectiveSalts, fingerprint } from '../../wordpress/salts.ts';
-import type { Rotation } from '../../wordpress/wp-config/answer.ts';
+import type { Rotated, Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Marks, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { putBack, writtenEarlier } from './earlier-attempt.ts';
 import { isOpen } from './is-open.ts';
 import type { Look } from './look.ts';
 import { saltConstantsOf } from './read-configuration.ts';
+import { changedEarlier, changeRows, deleteStaleRows, recoveryAmong } from './salts-in-database.ts';
 import { sha256, swapFile } from './swap-file.ts';
 
 export type SaltsResult = NonNullable<RunSite['salts']>;
@@ -25,8 +27,25 @@ export async function rotateSalts(look: Look, rotation: Rotation, tools: Tools, 
       `Only the database of ${look.site.name} is reached; its salts are in files.`,
       'never',
     );
-  if (story.marks.salts && writtenEarlier(look, story.marks.salts) === 'all') return resultOf(story.marks.salts);
+  const earlier = story.marks.salts;
+  if (earlier && (changedEarlier(look, earlier) || writtenEarlier(look, earlier) === 'all')) return resultOf(earlier);
   if (rotation.kind === 'refused') throw new ResaltError(rotation.failure.code, rotation.failure.message, 'never');
+  const { rows, edits, staleRows = [] } = rotation;
+  const marked = await (edits.length === 0 && rows
+    ? changeRows(look, rows, story)
+    : writeFiles(look, host, rotation, tools, story).catch((error: unknown) => {
+        if (!rows || !(error instanceof ResaltError) || error.code !== 'NOT_WRITABLE') throw error;
+        return changeRows(look, rows, story);
+      }));
+  await deleteStaleRows(look, marked.edits.length === 0 ? recoveryAmong(staleRows) : staleRows, story);
+  return resultOf({
+    ...marked,
+    also: [...(marked.also ?? []), ...(recoveryAmong(staleRows).length > 0 ? ['recovery'] : [])],
+  });
+}
+
+/** Writes every file or none; a failure that leaves it open whether one was written is thrown as such. */
+async function writeFiles(look: Look, host: Host, rotation: Rotated, tools: Tools, story: Story): Promise<Marked> {
   const marked = await prepare(look, rotation, tools);
   await story.mark({ salts: marked });
   for (const [index, { path, shaBefore }] of marked.edits.entries()) {
@@ -41,11 +60,11 @@ export async function rotateSalts(look: Look, rotation: Rotation, tools: Tools, 
       throw error;
     }
   }
-  return resultOf(marked);
+  return marked;
 }
 
 /** Keeps every old file in the vault, whole, before anything is written. */
-async function prepare(look: Look, rotation: Rotation & { kind: 'rotated' }, tools: Tools): Promise<Marked> {
+async function prepare(look: Look, rotation: Rotated, tools: Tools): Promise<Marked> {
   const after = effectiveSalts(saltConstantsOf(rotation.after), look.stored.saltOptions);
   const fingerprintAfter = fingerprint(after);
   const fingerprintBefore = fingerprint(look.salts);
@@ -64,7 +83,8 @@ async function prepare(look: Look, rotation: Rotation & { kind: 'rotated' }, too
     })),
   );
   const place = rotation.edits.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
-  return { edits, place, rotated: rotation.rotated.length, fingerprintBefore, fingerprintAfter };
+  const also = (rotation.others ?? []).flatMap(({ name, reason }) => (reason === null ? [name] : []));
+  return { edits, place, rotated: rotation.rotated.length, fingerprintBefore, fingerprintAfter, also };
 }
 
 function realPath(look: Look, path: string): string {
@@ -72,6 +92,6 @@ function realPath(look: Look, path: string): string {
   return (typeof fact === 'object' && fact.realPath) || path;
 }
 
-function resultOf({ place, rotated, fingerprintBefore, fingerprintAfter }: Marked): SaltsResult {
-  return { place, rotated, fingerprintBefore, fingerprintAfter };
+function resultOf({ place, rotated, fingerprintBefore, fingerprintAfter, also = [] }: Marked): SaltsResult {
+  return { place, rotated, fingerprintBefore, fingerprintAfter, ...(also.length > 0 ? { also } : {}) };
 }

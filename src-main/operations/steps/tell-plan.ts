@@ -1,13 +1,20 @@
+import type { AlsoKey } from '../../contract/runs.ts';
 import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
-import type { Rotation } from '../../wordpress/wp-config/answer.ts';
+import type { Rotated, Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Story } from '../story.ts';
 import { addressProblem } from './canary.ts';
 import type { Look } from './look.ts';
+import { whereOptionsAre } from './option-rows.ts';
+import { recoveryAmong } from './salts-in-database.ts';
 
 export interface Intent {
   salts: boolean;
   sessions: boolean;
   proof: boolean;
+  /** Other keys to change together with the salts. */
+  also?: readonly AlsoKey[];
+  /** Leave a site alone whose plugins keep secrets under the salts. */
+  stopForEncryptors?: boolean;
 }
 
 /** Says what will happen on this site and what a person should know first. Before a run and, for the record, within it. */
@@ -34,11 +41,30 @@ function tellSalts(look: Look, rotation: Rotation | null, story: Story): void {
     return;
   }
   const files = rotation.edits.map(({ path }) => path).join(' and ');
-  story.will(`Rotate ${rotation.rotated.length} salts in ${files}.`);
+  story.will(`Rotate ${rotation.rotated.length} salts in ${files || whereOptionsAre(look)}.`);
+  if (rotation.rows && files !== '')
+    story.will(
+      `The salts are in ${whereOptionsAre(look)} now. Constants take their place and those rows are deleted; should the file refuse the write, the rows get new values instead.`,
+    );
+  tellOtherKeys(rotation, story);
   for (const repair of rotation.repaired) story.warn('salts-repaired', repair);
   for (const text of rotation.warnings) story.warn('other', text);
   for (const { name, breaks, advice } of encryptorsAmong(look.configuration?.plugins ?? []))
     story.warn('encryptor', `${name} keeps secrets under the salts and will lose ${breaks}. ${advice}`);
+}
+
+function tellOtherKeys({ others = [], staleRows = [] }: Rotated, story: Story): void {
+  for (const { name, reason } of others) {
+    if (reason === null) story.will(`Give ${name} a new value.`);
+    else story.warn('other', `${name} stays as it is. ${reason}`);
+  }
+  if (others.some(({ name, reason }) => name === 'WP_CACHE_KEY_SALT' && reason === null))
+    story.warn(
+      'object-cache',
+      'With a new WP_CACHE_KEY_SALT the object cache begins empty: what it holds under the old one is orphaned and stays in its memory until it expires.',
+    );
+  if (recoveryAmong(staleRows).length > 0)
+    story.will('Delete the keys of the recovery mode from the database; WordPress makes new ones when it needs them.');
 }
 
 function tellSessions({ stored, cache, multisite }: Look, story: Story): void {

@@ -103,7 +103,10 @@ function absent(name: SaltName, world: World, sources: ReadonlyMap<string, Parsi
     const sentence = `it is defined on line ${late.line} of ${printable(late.path)}, after wp-settings.php is loaded, which is too late; move that line up`;
     return elsewhere({ sentence, line: late.line, path: late.path }, late);
   }
-  return { ...empty, sentence: 'it is not defined; WordPress keeps it in the database' };
+  const older = name.endsWith('_KEY') ? 'SECRET_KEY' : name === 'AUTH_SALT' ? 'SECRET_SALT' : null;
+  const told =
+    older && world.constants.has(older) ? 'it is not defined' : 'it is not defined; WordPress keeps it in the database';
+  return { ...empty, sentence: told };
 }
 
 /** A definition that stands after wp-settings.php is loaded would clash with one written before. */
