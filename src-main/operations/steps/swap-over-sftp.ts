@@ -71,12 +71,10 @@ async function inPlace(sftp: Sftp, swap: Swap, fail: Fail, why: string): Promise
   if (!(await sftp.mayWrite(path))) throw fail(why);
   const old = await sftp.read(path, after.length + mostGrowth).catch(nullIfRefused);
   if (old === null || sha256(old) !== shaBefore) throw fail('changed meanwhile');
-  if (await overwritten(sftp, path, after)) return 'in place';
-  throw fail((await overwritten(sftp, path, old)) ? 'put back' : 'not put back');
-}
-
-async function overwritten(sftp: Sftp, path: string, bytes: Buffer): Promise<boolean> {
-  return (await sftp.overwrite(path, bytes).then(() => true, falseIfRefused)) && holds(sftp, path, bytes);
+  const written = await sftp.overwrite(path, after).then(() => true, falseIfRefused);
+  if (written && (await holds(sftp, path, after))) return 'in place';
+  await sftp.overwrite(path, old).catch(nullIfRefused);
+  throw fail((await holds(sftp, path, old)) ? 'put back' : 'not put back');
 }
 
 async function isWhatWasRead(sftp: Sftp, { path, shaBefore, after }: Swap): Promise<boolean> {
