@@ -23,7 +23,9 @@ export function startHistories(): Histories {
     const before = acted.get(row.siteId) ?? none;
     if (isNewer(before.lastRun, end)) return;
     const changed = row.outcome === 'changed' && row.salts !== null;
-    acted.set(row.siteId, { lastRun: end, saltsChangedAt: changed ? end.at : before.saltsChangedAt });
+    // Put back, the salts are as old as they were before, and how old that was nobody knows any more.
+    const changedAt = end.operation === 'RollBackSalts' ? null : end.at;
+    acted.set(row.siteId, { lastRun: end, saltsChangedAt: changed ? changedAt : before.saltsChangedAt });
   };
   return {
     of(siteId) {

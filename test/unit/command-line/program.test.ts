@@ -40,7 +40,6 @@ describe('words that do not exist, or are not enough, leave with 2 and help', ()
     'frobnicate',
     'audit --all',
     'sites',
-    'runs rollback r_abcdef',
     'logout --all --frobnicate',
     'sessions end --all --user bob',
     'sites import',
