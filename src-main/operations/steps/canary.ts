@@ -26,18 +26,21 @@ export interface CanaryRequest {
   now: number;
 }
 
-/** A login for one user, made outside PHP; null where a salt it needs is not known. */
+/**
+ * A login for one user, made outside PHP; null where no salt that it needs is known. Where WordPress keeps salts in the
+ * database, those of a scheme are there once somebody logged in with it: then the one cookie is all there is to try.
+ */
 export function mintCanary(request: CanaryRequest): Canary | null {
   const { user, siteurl, salts, version, now } = request;
   const token = newToken();
   const expiration = now + canaryLifetime;
   const names = cookieNames(siteurl, request.names);
-  const cookies = (['auth', 'secure_auth'] as const).map((scheme) => {
+  const cookies = (['auth', 'secure_auth'] as const).flatMap((scheme) => {
     const { login, passwordHash } = user;
     const value = mintCookie({ scheme, login, passwordHash, expiration, token, salts: salts.schemes, version });
-    return value === null ? null : cookieHeader(names[scheme], value);
+    return value === null ? [] : [cookieHeader(names[scheme], value)];
   });
-  if (cookies.includes(null)) return null;
+  if (cookies.length === 0) return null;
   return { user, verifier: verifierOf(token), cookie: cookies.join('; '), url: profilePage(siteurl), expiration };
 }
 

@@ -90,7 +90,7 @@ function tellProof(look: Look, story: Story): void {
 
 /** Why no canary can be tried on this site; null when one can. */
 export function proofProblem({ stored, site, salts }: Look): string | null {
-  if (salts.schemes.auth === null || salts.schemes.secure_auth === null)
+  if (salts.schemes.auth === null && salts.schemes.secure_auth === null)
     return 'the salts in force are not known, so no canary can be minted';
   if (stored.canaryCandidates.length === 0) return 'no user fits for a canary';
   return addressProblem(stored.siteurl, site.url);
