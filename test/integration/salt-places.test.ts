@@ -74,7 +74,8 @@ describe.each([
   { wordpress: '6.1', objectCache: 'redis' as const },
   { wordpress: '6.8', objectCache: 'redis' as const },
   { wordpress: '7.1', objectCache: 'redis' as const },
-])('salts of WordPress $wordpress, object cache: $objectCache', async (options) => {
+  { wordpress: '6.1', objectCache: 'redis' as const, multisite: true },
+])('salts of WordPress $wordpress, object cache: $objectCache, multisite: $multisite', async (options) => {
   if (!(await reachable(options.wordpress))) {
     it.skip(`WordPress ${options.wordpress}: the Debian suite that has it is out of reach`);
     return;
@@ -116,14 +117,14 @@ describe.each([
   it('writes constants in place of rows, and the old rows are gone', async () => {
     const site = siteOf('the database');
     expect(await readFile(site.configPath, 'utf8')).toMatch(/define\( 'NONCE_SALT'/);
-    expect(await saltRows(site)).toEqual([]);
+    expect(await saltRows(site, options.multisite)).toEqual([]);
   });
 
   it('changes the rows where no file can be written', async () => {
     const site = siteOf('the database, with files that can not be written');
-    expect(run.sites.find((each) => each.site === site.name)?.salts?.place).toContain('options');
+    expect(run.sites.find((each) => each.site === site.name)?.salts?.place).toMatch(/options|sitemeta/);
     expect(await readFile(site.configPath, 'utf8')).not.toMatch(/define\( 'NONCE_SALT'/);
-    expect((await saltRows(site)).map(({ value }) => value)).toEqual(
+    expect((await saltRows(site, options.multisite)).map(({ value }) => value)).toEqual(
       SALT_NAMES.map(() => expect.stringMatching(/^[\w-]{64}$/)),
     );
   });
@@ -138,11 +139,44 @@ describe.each([
   });
 });
 
-async function saltRows(site: FleetSite) {
+async function saltRows(site: FleetSite, multisite = false) {
   const keys = SALT_NAMES.map((name) => name.toLowerCase());
-  return sql(
-    site,
-    `SELECT option_name AS name, option_value AS value FROM {p}options WHERE option_name IN (${keys.map(() => '?').join()})`,
-    keys,
-  );
+  const [table, name, value] = multisite
+    ? ['sitemeta', 'meta_key', 'meta_value']
+    : ['options', 'option_name', 'option_value'];
+  const marks = keys.map(() => '?').join();
+  return sql(site, `SELECT ${name} AS name, ${value} AS value FROM {p}${table} WHERE ${name} IN (${marks})`, keys);
 }
+
+describe('a plugin that keeps secrets under the salts', () => {
+  const fleet = useFleet({ sites: 2 });
+
+  it('stops its site where the policy says so, and nothing of it is touched', async () => {
+    const engine = await engineFor(fleet());
+    try {
+      const [one, other] = fleet().sites;
+      if (!one || !other) throw new Error('no site');
+      await mkdir(join(one.docroot, 'wp-content/plugins/google-site-kit'));
+      const { cookie } = await logIn(one, 'ed1');
+      const config = await readFile(one.configPath, 'utf8');
+      const run = await engine.finish('FleetLogout', { stopForEncryptors: true });
+      const [row, next] = [one, other].map(({ name }) => run.sites.find(({ site }) => site === name));
+      expect(row).toMatchObject({
+        outcome: 'skipped',
+        failure: { code: 'NOT_ALLOWED_HERE' },
+        salts: null,
+        sessions: null,
+      });
+      expect(row?.failure?.message).toContain('Site Kit');
+      expect(next).toMatchObject({ outcome: 'changed', proof: { verdict: 'refused' } });
+      expect((await visit(one, cookie)).status).toBe(200);
+      expect(await readFile(one.configPath, 'utf8')).toBe(config);
+      const anyway = await engine.finish('FleetLogout', {}, { sites: [one.name] });
+      expect(anyway.sites[0]).toMatchObject({ outcome: 'changed' });
+      expect(anyway.sites[0]?.warnings.map(({ kind }) => kind)).toContain('encryptor');
+      expect((await visit(one, cookie)).status).toBe(302);
+    } finally {
+      await engine.dispose();
+    }
+  });
+});
