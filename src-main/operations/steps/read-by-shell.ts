@@ -20,7 +20,7 @@ function script(root: string, { files, folders = [], programs = [] }: Wanted): s
   return [
     'LC_ALL=C; export LC_ALL',
     `cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n\\n'; exit 0; }`,
-    `printf 'root '; pwd -P; printf 'time '; date +%s`,
+    `printf 'root '; pwd -P`,
     programs.length > 0 &&
       `for p in ${programs.join(' ')}; do command -v $p >/dev/null 2>&1 && printf 'has %s\\n' $p; done`,
     ...folders.map(
@@ -37,8 +37,11 @@ function script(root: string, { files, folders = [], programs = [] }: Wanted): s
     `  elif [ -e "$f" ] || [ -L "$f" ]; then printf 'unreadable %s\\n' $i; else d=\${f%/*}; case $f in */*) [ -d "$d" ] && [ ! -x "$d" ] && printf 'unreadable %s\\n' $i;; esac; fi`,
     '  i=$((i+1))',
     'done',
-    `[ $# -gt 0 ] && stat -L -c 'stat %s %u %g %a %h' -- "$@"`,
-    `[ -z "$who" ] || { u=$(id -u); [ "$u" = 0 ] && g= || g=$(id -G); printf 'account %s %s\\n' "$u" "$g"; }`,
+    // The kernel makes /proc/self at the moment it is asked for: its owner is the account, its time is the server's clock.
+    // Starting a program costs the server more than all that one prints.
+    `[ -d /proc/self ] && self=/proc/self || { self=; printf 'time '; date +%s; printf 'uid '; id -u; }`,
+    `[ $# -gt 0 ] || [ -n "$self" ] && stat -L -c 'stat %s %u %g %a %h %Y' -- "$@" $self`,
+    `[ -z "$who" ] || [ -w / ] || { printf 'groups '; id -G; }`,
     `printf '\\n'`,
     `[ $# -gt 0 ] && head -q -c ${largestFile + 1} -- "$@"`,
     'exit 0',
@@ -54,9 +57,9 @@ interface Present {
   may: string;
 }
 /** Of one file, as stat tells: size, owner, group, mode, links. */
-type Stat = [size: number, uid: number, gid: number, mode: number, links: number];
+type Stat = [size: number, uid: number, gid: number, mode: number, links: number, time: number];
 interface Account {
-  uid: number;
+  uid: number | null;
   groups: number[];
 }
 
@@ -67,7 +70,7 @@ function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string)
   for (const folder of wanted.folders ?? []) reading.folders.set(folder, []);
   const present: Present[] = [];
   const stats: Stat[] = [];
-  let account: Account | null = null;
+  const account: Account = { uid: null, groups: [] };
   for (const line of lines) {
     const [word, first = '', rest = ''] = splitWords(line);
     const path = wanted.files[Number(first)] ?? '';
@@ -79,9 +82,22 @@ function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string)
       const [may = '', realPath = ''] = cut(rest);
       present.push({ path, may, realPath: realPath || absolute(root, path) });
     } else if (word === 'stat') {
-      const [uid, gid, mode, links] = rest.split(' ');
-      stats.push([Number(first), Number(uid), Number(gid), Number.parseInt(mode ?? '', 8), Number(links)]);
-    } else if (word === 'account') account = { uid: Number(first), groups: rest.split(' ').map(Number) };
+      const [uid, gid, mode, links, time] = rest.split(' ');
+      stats.push([
+        Number(first),
+        Number(uid),
+        Number(gid),
+        Number.parseInt(mode ?? '', 8),
+        Number(links),
+        Number(time),
+      ]);
+    } else if (word === 'uid') account.uid = Number(first);
+    else if (word === 'groups') account.groups = [first, ...rest.split(' ')].map(Number);
+  }
+  const self = stats.length > present.length ? stats.pop() : undefined;
+  if (self) {
+    account.uid = self[1];
+    reading.now = self[5];
   }
   takeContents(reading, present, stats, account, contents, label);
   return reading;
@@ -91,13 +107,13 @@ function takeContents(
   reading: ServerReading,
   present: Present[],
   stats: Stat[],
-  account: Account | null,
+  account: Account,
   contents: Buffer,
   label: string,
 ): void {
   let offset = 0;
   for (const [index, { path, realPath, may }] of present.entries()) {
-    const stat = stats[index] ?? [Number.NaN, 0, 0, 0, 1];
+    const stat = stats[index] ?? [Number.NaN, 0, 0, 0, 1, 0];
     const size = Math.min(stat[0], largestFile + 1);
     const bytes = contents.subarray(offset, offset + size);
     const writing = writeFacts(may, stat, account);
@@ -108,14 +124,14 @@ function takeContents(
     throw new ResaltError('COMMAND_FAILED', `A file changed on ${label} while it was read. Try again.`);
 }
 
-function writeFacts(may: string, [, , gid, mode, links]: Stat, account: Account | null): WriteFacts {
-  const root = account?.uid === 0;
+function writeFacts(may: string, [, , gid, mode, links]: Stat, account: Account): WriteFacts {
+  const root = account.uid === 0;
   const own = may.includes('O');
   const file = may.includes('w');
   return {
     file,
     folder: may.includes('d'),
-    ownerStays: root || (own && (may.includes('G') || (account?.groups.includes(gid) ?? false))),
+    ownerStays: root || (own && (may.includes('G') || account.groups.includes(gid))),
     locked: !file && (root || (own && (mode & 0o200) !== 0)),
     links,
     renamesOver: true,

@@ -11,7 +11,11 @@ export function swapScript({ path, shaBefore, after }: Swap): string {
   const key = keyOf(path);
   return `LC_ALL=C; export LC_ALL; umask 077
 say() { printf '%s\\n' "$1"; exit "$2"; }
-same() { printf '%s  %s\\n' "$@" | sha256sum -c >/dev/null 2>&1; }
+same() { sha256sum -c >/dev/null 2>&1 <<SUMS
+$1  $2\${3:+
+$3  $4}
+SUMS
+}
 ${keeping}${inPlace(shaBefore, next, after.length, key)}
 cd -- ${shellWord(path.slice(0, slash) || '/')} 2>/dev/null || say 'no file' 1
 target=./${shellWord(path.slice(slash + 1))} new= room=
