@@ -23,15 +23,13 @@ export interface Moment {
 const longestAfterSwapMs = 40;
 
 /**
- * `count` moments: two of three spread evenly at random over the run's whole length, one of three right around the
+ * One of `count` moments: two of three spread evenly at random over the run's whole length, one of three right around the
  * write, where a wait of milliseconds decides between before, within and after.
  */
-export function moments(count: number, runMs: number, random: () => number): Moment[] {
-  return Array.from({ length: count }, (_, index) =>
-    index % 3 === 2
-      ? { after: 'swap', ms: random() * longestAfterSwapMs }
-      : { after: 'start', ms: ((index + random()) / count) * runMs },
-  );
+export function momentAt(index: number, count: number, runMs: number, random: () => number): Moment {
+  return index % 3 === 2
+    ? { after: 'swap', ms: random() * longestAfterSwapMs }
+    : { after: 'start', ms: ((index + random()) / count) * runMs };
 }
 
 /** Comes back at the moment, or when the run was over before it. Call it when the run begins. */
