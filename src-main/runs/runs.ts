@@ -192,10 +192,14 @@ function goesOn({ state, outcome }: RunSite, which: 'resume' | 'retry'): boolean
 }
 
 async function readState(journals: StoredJournals, runId: string): Promise<RunState | null> {
-  const { records, damaged } = await journals.read(runId);
+  const { records, damaged: unreadable } = await journals.read(runId);
+  let damaged = unreadable;
   let state: RunState | null = null;
-  for (const raw of records) {
-    const record = runRecord.parse(raw);
+  for (const [index, raw] of records.entries()) {
+    // Written by another version, or by another hand: what follows can't be relied on either.
+    const { data: record } = runRecord.safeParse(raw);
+    damaged = record ? damaged : { line: index + 1 };
+    if (!record) break;
     if (record.kind === 'run.started') state = startState(record);
     if (state) apply(state, record);
   }

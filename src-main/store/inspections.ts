@@ -2,13 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inspection, inspection } from '../contract/inspection.ts';
 import { siteId } from '../contract/sites.ts';
-import {
-  makePrivateDirectory,
-  notWritable,
-  readBounded,
-  removeUnfinished,
-  writeDurably,
-} from './durable-file.ts';
+import { makePrivateDirectory, notWritable, readBounded, removeUnfinished, writeDurably } from './durable-file.ts';
 import type { Inspections } from './store-types.ts';
 
 const mostBytes = 4 * 1024 * 1024;
