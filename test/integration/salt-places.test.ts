@@ -70,7 +70,8 @@ async function rewrite(site: FleetSite, code: (config: string) => Promise<string
 const reachable = async (version: string) => wordpressCore(version).then(Boolean, () => false);
 
 describe.each([
-  { wordpress: '6.1', objectCache: 'none' as const },
+  // The database through a command on the server.
+  { wordpress: '6.1', objectCache: 'none' as const, tcpForwarding: false },
   { wordpress: '6.1', objectCache: 'redis' as const },
   { wordpress: '6.8', objectCache: 'redis' as const },
   { wordpress: '7.1', objectCache: 'redis' as const },
@@ -112,6 +113,19 @@ describe.each([
     expect(row?.proof).toMatchObject({ verdict: 'refused', before: 200, after: 302 });
     expect((await visit(site, cookies[names.indexOf(place)] ?? '')).status).toBe(302);
     expect((await visit(site, (await logIn(site, 'ed1')).cookie)).status).toBe(200);
+  });
+
+  it('says of each where it came from: the file and the line, never the value', () => {
+    const placeOf = (place: string) => {
+      const { places: found } = run.sites.find((each) => each.site === siteOf(place).name)?.inspection?.salts ?? {};
+      return (found ?? []).map(({ place: file, line }) => `${file.split('/').pop()}:${line}`);
+    };
+    expect(placeOf('an included file')[1]).toBe('wp-salt.php:3');
+    expect(placeOf('a .env file')[0]).toBe('.env:2');
+    expect(placeOf('the database')).toEqual(SALT_NAMES.map(() => 'the database:null'));
+    const said = JSON.stringify(run);
+    for (const { salts } of fleet().sites)
+      for (const value of Object.values(salts)) expect(said).not.toContain(JSON.stringify(value).slice(1, -1));
   });
 
   it('writes constants in place of rows, and the old rows are gone', async () => {
