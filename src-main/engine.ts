@@ -61,15 +61,16 @@ async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 3
   const clock = () => new Date();
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, proofPatienceMs };
+  const who = userInfo().username;
   const runs: Runs = await openRuns({
     journals: store.journals,
     clock,
+    witness: (run, record) => auditSite(store, who, run, record),
     async perform(name, { run }) {
       const operation = name === 'RollBackSalts' ? await rollingBack(runs, run.options) : operations[name];
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
-  const who = userInfo().username;
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
@@ -79,7 +80,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 3
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
   const router = asDeclared(buildRouter(parts));
-  const keeping = keepWhatRunsTell(runs, store, who, timer.hold, () => vault.lock());
+  const keeping = keepWhatRunsTell(runs, store, timer.hold, () => vault.lock());
   return {
     router,
     context: {},
@@ -110,7 +111,7 @@ async function rollingBack(runs: Runs, { rollBackOf }: RunOptions): Promise<Oper
  * Inspections and the audit trail follow the runs. While a run is in work the vault stays open: a computer that locks its
  * screen at 22:45 must not leave 90 of 140 sites undone. It locks when the last run has ended.
  */
-function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () => void, lock: () => void) {
+function keepWhatRunsTell(runs: Runs, store: Store, hold: () => () => void, lock: () => void) {
   const holds = new Map<string, () => void>();
   let lockWanted = false;
   const stop = runs.onRecord(({ run }, record) => {
@@ -120,7 +121,8 @@ function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () 
       holds.delete(run.id);
       if (lockWanted && holds.size === 0) lockNow();
     }
-    if (record.kind === 'site.ended') keepSite(store, who, run, record);
+    if (record.kind === 'site.ended' && record.inspection)
+      store.inspections.put(record.inspection).catch(() => undefined);
   });
   const lockNow = () => {
     lockWanted = false;
@@ -135,12 +137,20 @@ function keepWhatRunsTell(runs: Runs, store: Store, who: string, hold: () => () 
   };
 }
 
-function keepSite(store: Store, who: string, run: RunState['run'], record: RunRecord & { kind: 'site.ended' }): void {
-  if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
+/**
+ * Into the audit trail before the journal: what is known to be done is always in the trail. A crash between the two makes the
+ * site uncertain, and going on tells of it a second time.
+ */
+async function auditSite(
+  store: Store,
+  who: string,
+  run: RunState['run'],
+  record: RunRecord & { kind: 'site.ended' },
+): Promise<void> {
   if (run.dryRun || run.operation === 'InspectSite') return;
   const { siteId, outcome, salts, sessions, proof, failure } = record;
   const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
-  store.auditTrail.append({ who, what: 'site.loggedOut', siteId, runId: run.id, details }).catch(() => undefined);
+  await store.auditTrail.append({ who, what: 'site.loggedOut', siteId, runId: run.id, details });
 }
 
 function siteEvents() {

@@ -49,10 +49,12 @@ export interface RunParts {
   journals: StoredJournals;
   perform(operation: OperationName, state: RunState): Promise<Perform>;
   clock: () => Date;
+  /** Hears how a site ended before anybody else and before the journal does; the outcome waits until it resolves. */
+  witness?(run: RunState['run'], record: RunRecord & { kind: 'site.ended' }): Promise<void>;
 }
 
 /** Reads back every run from its journal; the ones that never ended are interrupted. */
-export async function openRuns({ journals, perform, clock }: RunParts): Promise<Runs> {
+export async function openRuns({ journals, perform, clock, witness }: RunParts): Promise<Runs> {
   const summaries = new Map<string, RunSummary>();
   const working = new Map<string, { active: ActiveRun; ended: Promise<void> }>();
   const listeners = new Set<RunListener>();
@@ -72,7 +74,13 @@ export async function openRuns({ journals, perform, clock }: RunParts): Promise<
 
   const work = (state: RunState, sites: Site[], first: RunRecord): Promise<void> => {
     const { id, operation } = state.run;
-    const active = activate(state, journals, clock, (record) => tell(state, record));
+    const witnessed: RunJournal = {
+      async append(runId, record) {
+        if (record.kind === 'site.ended') await witness?.(state.run, record);
+        await journals.append(runId, record);
+      },
+    };
+    const active = activate(state, witnessed, clock, (record) => tell(state, record));
     const ready = first.kind === 'run.started' ? active.conclude(first) : active.record(first);
     const ended = ready
       .then(() => perform(operation, state))

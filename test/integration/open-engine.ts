@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,8 @@ import type { Run, RunOptions, StartRun } from '../../src-main/contract/runs.ts'
 import { type Engine, type EngineOptions, openEngine } from '../../src-main/engine.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
-export const passphrase = 'correct horse battery staple';
+/** Each test file's own: one that searches for its secrets must not find another's. */
+export const passphrase = `correct horse battery ${randomBytes(8).toString('hex')}`;
 /** Tests open hundreds of vaults; production's cost is tested where it belongs. */
 const cheap = { N: 2 ** 12, r: 8, p: 1 };
 
