@@ -8,8 +8,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    // Real servers, browsers and kills on a busy machine: one more try where nobody watches, and it is named at the end.
-    retry: process.env.CI ? 1 : 0,
     reporters: ['default', './test/machine/tally-reporter.ts'],
   },
 });

@@ -336,7 +336,7 @@ describe('plan, run, result', () => {
     console.log(
       `500 rows in work, scrolling: median ${at(0.5).toFixed(1)} ms, 95% ${at(0.95).toFixed(1)} ms, worst ${at(0.999).toFixed(1)} ms a frame`,
     );
-    expect(at(0.5)).toBeLessThan(100);
+    expect(at(0.5)).toBeLessThan(34);
   }, 60_000);
 });
 
