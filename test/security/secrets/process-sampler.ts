@@ -24,10 +24,12 @@ function round(): void {
   for (const pid of readdirSync('/proc')) {
     if (known.has(pid) || !/^\d+$/.test(pid)) continue;
     const cmdline = look(pid, 'cmdline');
-    if (cmdline === '') continue;
     // A process may become another program: every command line that it had counts, with its environment.
     const key = `${pid} ${cmdline}`;
-    if (!seen.has(key)) seen.set(key, look(pid, 'environ'));
+    if (cmdline === '' || seen.has(key)) continue;
+    const environ = look(pid, 'environ');
+    // It may have become the other program between the two reads: then the environment is not this command line's.
+    if (look(pid, 'cmdline') === cmdline) seen.set(key, environ);
   }
   if (!over) return void setImmediate(round);
   process.stdout.write(JSON.stringify([...seen].map(([key, environ]) => ({ key, environ }))));
