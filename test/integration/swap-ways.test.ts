@@ -23,8 +23,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-const swapAs = (host = asNobody, after = bytes('b'), at = path) =>
-  swapFile(host, { path: at, shaBefore: sha256(old), after });
+async function swapAs(host = asNobody, after = bytes('b'), at = path) {
+  const found = await stat(at).catch(() => null);
+  return swapFile(host, { path: at, shaBefore: sha256(old), after, ...(found && { mode: found.mode & 0o7777 }) });
+}
 
 /** What a swap may have forgotten: beside the file, or where old bytes wait during an overwriting. */
 async function leftovers(): Promise<string[]> {
@@ -56,6 +58,24 @@ describe('a file that can be replaced', () => {
       await rm(`${dir}-current`);
     }
   });
+
+  it.each([0o600, 0o640, 0o666, 0o755, 0o4750])(
+    'keeps the mode %o, also where the one that was read is wrong',
+    async (mode) => {
+      for (const believed of [mode, 0o644, undefined]) {
+        await writeFile(path, old);
+        await chmod(path, mode);
+        const swap = {
+          path,
+          shaBefore: sha256(old),
+          after: bytes('b'),
+          ...(believed === undefined ? {} : { mode: believed }),
+        };
+        expect(await swapFile(asNobody, swap)).toBe('replaced');
+        expect((await stat(path)).mode & 0o7777).toBe(mode);
+      }
+    },
+  );
 
   it('keeps an ACL', async () => {
     await run('setfacl', ['-m', 'u:33:r--,u:65533:rw-', path]);

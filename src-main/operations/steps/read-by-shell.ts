@@ -134,6 +134,7 @@ function writeFacts(may: string, [, , gid, mode, links]: Stat, account: Account)
     ownerStays: root || (own && (may.includes('G') || account.groups.includes(gid))),
     locked: !file && (root || (own && (mode & 0o200) !== 0)),
     links,
+    mode: mode & 0o7777,
     renamesOver: true,
   };
 }

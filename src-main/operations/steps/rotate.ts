@@ -52,7 +52,7 @@ async function writeFiles(look: Look, host: Host, rotation: Rotated, tools: Tool
     const after = rotation.edits[index]?.after;
     if (!after) throw new ResaltError('BUG', 'A marked file has no new bytes.', 'check-first');
     try {
-      await swapFile(host, { path, shaBefore, after });
+      await swapFile(host, { path, shaBefore, after, ...modeOf(look, rotation.edits[index]?.path) });
     } catch (error) {
       // Half of the files new would be a site with mixed salts. Where it is open whether this one was written, only a new
       // look can tell: the next attempt settles it.
@@ -85,6 +85,11 @@ async function prepare(look: Look, rotation: Rotated, tools: Tools): Promise<Mar
   const place = rotation.edits.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
   const also = (rotation.others ?? []).flatMap(({ name, reason }) => (reason === null ? [name] : []));
   return { edits, place, rotated: rotation.rotated.length, fingerprintBefore, fingerprintAfter, also };
+}
+
+function modeOf(look: Look, path = ''): { mode?: number } {
+  const mode = look.configuration?.writing.get(path)?.mode;
+  return mode === undefined ? {} : { mode };
 }
 
 function realPath(look: Look, path: string): string {

@@ -7,6 +7,8 @@ export interface Swap {
   /** SHA-256 of the file as it was read; any other live file is left alone. */
   shaBefore: string;
   after: Buffer;
+  /** The file's permission bits as it was read; left out where they are not known. */
+  mode?: number;
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -12,6 +12,8 @@ export interface WriteFacts {
   locked: boolean;
   /** How many names (hard links) it has. */
   links: number;
+  /** Its permission bits; left out where they are not known. */
+  mode?: number;
   /** The server can put one file in the place of another in one step. */
   renamesOver: boolean;
 }
