@@ -11,6 +11,19 @@ export interface CommandResult {
   readonly stderr: string;
   /** The output went past `maxBytes`: the script was killed and `stdout` is its beginning. */
   readonly truncated: boolean;
+  /** Where `stay` was asked for and the host can: the shell, waiting for one line more. Close it, or it holds its place. */
+  readonly shell?: StandingShell;
+}
+
+/** A shell that has run its script and stays, so that what follows costs neither a new channel nor a new login shell. */
+export interface StandingShell {
+  /**
+   * Runs one line of sh in it; then it ends. Fails as `Host.run` does. Null where it is there no more (used, given up for
+   * others who wait, connection lost): then nothing was begun.
+   */
+  run(line: string, options?: CommandOptions): Promise<CommandResult | null>;
+  /** Lets it end. True where it stood until now. */
+  close(): boolean;
 }
 
 export interface CommandOptions {
@@ -22,6 +35,8 @@ export interface CommandOptions {
   readonly silenceMs?: number;
   /** Most bytes of stdout; 8 MiB when not given. */
   readonly maxBytes?: number;
+  /** The shell is to stay after the script, knowing these functions. Not with `stdin`, nor an `exit`. A wish: see `CommandResult.shell`. */
+  readonly stay?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import ssh2, { type AuthHandlerMiddleware, type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { ResaltError } from '../contract/failures.ts';
+import { connectGathering } from './gathering-socket.ts';
 import type { SshTarget } from './host.ts';
 import { describeHostKey, type HostKey, type HostKeys, type HostKeyVerdict } from './host-keys.ts';
 import { connectFailure, hostKeyFailure, labelOf } from './ssh-failures.ts';
@@ -66,7 +67,11 @@ function attemptOnce(target: SshTarget, options: ConnectOptions, sock: Duplex | 
     client.once('change password', () => fail(Object.assign(new Error(), { level: 'client-authentication' })));
     client.once('ready', () => resolve(client));
     try {
-      client.connect({ ...settings(target, options), hostVerifier: judge, ...(sock ? { sock } : {}) });
+      client.connect({
+        ...settings(target, options),
+        hostVerifier: judge,
+        sock: sock ?? connectGathering(target.host, target.port),
+      });
       client.setNoDelay(true);
     } catch (error) {
       fail(error instanceof Error ? error : new Error());

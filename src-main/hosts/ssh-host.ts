@@ -3,33 +3,58 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type PQueue from 'p-queue';
 import type { Client, ClientChannel } from 'ssh2';
 import { ResaltError } from '../contract/failures.ts';
-import type { Host, StreamTarget } from './host.ts';
+import type { CommandOptions, CommandResult, Host, StandingShell, StreamTarget } from './host.ts';
 import type { KeptConnection } from './kept-connection.ts';
 import { orAborted } from './or-aborted.ts';
 import type { Sftp } from './sftp.ts';
 import { openSftp, type SftpSession } from './sftp-session.ts';
 import { endingCommand, newMarker, remoteCommand } from './shell-script.ts';
 import { isRefusedChannel, tunnelFailure } from './ssh-failures.ts';
+import { startAndStay, stayingScript } from './standing-shell.ts';
 import { type RunningCommand, supervise } from './supervise.ts';
 
 /** `sessions` bounds the commands at one time; tunnels don't count there, as they don't for sshd's MaxSessions. */
 export function sshHost(label: string, connection: KeptConnection, sessions: PQueue): Host {
+  const standing = new Set<StandingShell>();
+  /** Who only stands ready for a next line gives its place to who has something to do. */
+  const makeRoom = () => [...standing].some((shell) => shell.close());
+  const inTurn = <T>(turn: () => Promise<T>) => queued(label, sessions, turn, makeRoom);
+
+  /** Comes back when the script is over; the place among the commands is held until its shell is over too. */
+  const runAndStay = (start: Start, options: CommandOptions, marker: string) =>
+    new Promise<CommandResult>((resolve, reject) => {
+      const turn = async () => {
+        const stayed = await startAndStay(label, await start(), options, marker);
+        if (stayed.shell) standing.add(stayed.shell);
+        resolve(stayed.shell ? { ...stayed.result, shell: stayed.shell } : stayed.result);
+        if (sessions.size > 0) makeRoom();
+        await stayed.ended;
+        if (stayed.shell) standing.delete(stayed.shell);
+      };
+      inTurn(turn).catch(reject);
+    });
+
   return {
     kind: 'ssh',
     label,
     async run(script, options = {}) {
       const release = connection.hold();
       const marker = newMarker();
-      const command = remoteCommand(script, marker);
+      const { stay } = options;
+      const command = remoteCommand(stay === undefined ? script : stayingScript(script, stay, marker), marker);
       let begun = false;
-      const turn = async () => {
+      const start: Start = async () => {
         if (options.signal?.aborted) throw cancelled(label, 'safe');
         const client = await connection.client();
         begun = true;
-        return supervise(label, () => startThere(label, connection, client, marker, command), options, marker);
+        return () => startThere(label, connection, client, marker, command);
       };
       const reason = () => cancelled(label, begun ? 'check-first' : 'safe');
-      return orAborted(queued(label, sessions, turn), options.signal, reason).finally(release);
+      const work =
+        stay === undefined
+          ? inTurn(async () => supervise(label, await start(), options, marker))
+          : runAndStay(start, options, marker);
+      return orAborted(work, options.signal, reason).finally(release);
     },
     sftp(work, { timeoutMs = 60_000 } = {}) {
       const release = connection.hold();
@@ -37,7 +62,7 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
         const client = await connection.client();
         return withSftp(label, () => openSftp(label, client, () => connection.isAlive(client)), work, timeoutMs);
       };
-      return queued(label, sessions, turn).finally(release);
+      return inTurn(turn).finally(release);
     },
     openStream(to, signal) {
       const release = connection.hold();
@@ -52,13 +77,17 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
   };
 }
 
+/** When its turn has come: the connection; what comes back starts the command on it. */
+type Start = () => Promise<() => Promise<RunningCommand>>;
+
 /** A server that just closed a session may still count it for a moment. */
 const REFUSALS = 10;
 const REFUSED_PAUSE_MS = 20;
 
 /** Runs a command when its turn comes. Where the server opens fewer sessions than expected, it learns and queues again. */
-async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>): Promise<T> {
+async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>, makeRoom: () => void): Promise<T> {
   for (let refusals = 1; ; refusals++) {
+    if (sessions.pending >= sessions.concurrency) makeRoom();
     try {
       return await sessions.add(turn);
     } catch (error) {
@@ -66,6 +95,7 @@ async function queued<T>(label: string, sessions: PQueue, turn: () => Promise<T>
       if (refusals === REFUSALS)
         throw new ResaltError('NOT_ALLOWED_HERE', `${label} opens no session for commands.`, 'never');
       sessions.concurrency = Math.max(1, Math.min(sessions.concurrency, sessions.pending));
+      makeRoom();
       await pause(REFUSED_PAUSE_MS * refusals);
     }
   }

@@ -42,7 +42,8 @@ export async function logOut(
   intent: Intent,
   change: (look: Look) => Rotation | Promise<Rotation> = (found) => rotationOf(found, intent.also),
 ): Promise<SiteResult> {
-  const look = await lookBehindEarlier(await lookAt(site, tools, story), tools, story);
+  const toSwap = intent.salts && !story.dryRun;
+  const look = await lookBehindEarlier(await lookAt(site, tools, story, { toSwap }), tools, story);
   let canary: Released | null = null;
   try {
     const rotation = await change(look);

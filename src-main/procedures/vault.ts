@@ -1,4 +1,5 @@
 import { procedures as declared } from '../contract/procedures.ts';
+import { warmUp } from '../operations/warm-up.ts';
 import type { Parts } from './parts.ts';
 import { procedure, router } from './rpc.ts';
 
@@ -27,6 +28,7 @@ export function vaultProcedures({ vault, store, who }: Parts) {
       .input(d.unlock.input)
       .output(d.unlock.output)
       .mutation(async ({ input }) => {
+        void warmUp(); // deriving the key takes another thread a while
         await vault.unlock(input);
         return changed('vault.unlocked');
       }),

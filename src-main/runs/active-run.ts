@@ -4,7 +4,7 @@ import { apply, type RunState } from './run-state.ts';
 export const journalLost = 'The journal of this run could not be written to disk.';
 
 export interface RunJournal {
-  append(runId: string, record: RunRecord): Promise<void>;
+  append(runId: string, record: RunRecord, how?: { lazily?: boolean }): Promise<void>;
 }
 
 /** A run in work: its state, and the one way to change it, which is to write a record. */
@@ -33,10 +33,6 @@ export function activate(
     apply(state, record);
     changed(record);
   };
-  const write = (record: RunRecord) => {
-    tell(record);
-    return journal.append(state.run.id, record);
-  };
   const now = () => clock().toISOString();
   const cancel = (why: string) => {
     if (cancelled) return;
@@ -44,11 +40,15 @@ export function activate(
     note({ kind: 'run.cancelling', at: now(), why });
   };
   const note = (record: RunRecord) => {
-    write(record).catch(() => cancel(journalLost));
+    tell(record);
+    journal.append(state.run.id, record, { lazily: true }).catch(() => cancel(journalLost));
   };
   return {
     state,
-    record: write,
+    record(record) {
+      tell(record);
+      return journal.append(state.run.id, record);
+    },
     async conclude(record) {
       await journal.append(state.run.id, record);
       tell(record);

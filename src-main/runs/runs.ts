@@ -75,9 +75,9 @@ export async function openRuns({ journals, perform, clock, witness }: RunParts):
   const work = (state: RunState, sites: Site[], first: RunRecord): Promise<void> => {
     const { id, operation } = state.run;
     const witnessed: RunJournal = {
-      async append(runId, record) {
+      async append(runId, record, how) {
         if (record.kind === 'site.ended') await witness?.(state.run, record);
-        await journals.append(runId, record);
+        await journals.append(runId, record, how);
       },
     };
     const active = activate(state, witnessed, clock, (record) => tell(state, record));

@@ -16,11 +16,13 @@ export async function* watchRun(
   const changed = new Set<string>();
   let dirty = false;
   let wake = () => {};
+  const over = new AbortController();
   const listener: RunListener = ({ run }, record) => {
     if (run.id !== runId) return;
     if ('siteId' in record) changed.add(record.siteId);
     dirty = true;
     wake();
+    if (record.kind === 'run.ended') over.abort();
   };
   const stopped = () => wake();
   listeners.add(listener);
@@ -28,6 +30,7 @@ export async function* watchRun(
   try {
     let state = await stateOf();
     let seq = 0;
+    let ended = state.run.state === 'finished' || state.run.state === 'interrupted';
     yield { seq, kind: 'snapshot', run: toSummary(state, clock()), sites: structuredClone([...state.sites.values()]) };
     while (!signal.aborted) {
       if (!dirty) {
@@ -37,8 +40,11 @@ export async function* watchRun(
         });
       }
       if (signal.aborted) return;
-      await wait(gatherMs);
-      if (state.run.state !== 'running') state = await stateOf();
+      // The end is told at once: somebody is waiting for it.
+      await wait(gatherMs, undefined, { signal: over.signal }).catch(() => undefined);
+      // A run in work has one state, to its end; one that went on after an end has another.
+      if (ended) state = await stateOf();
+      ended = state.run.state === 'finished' || state.run.state === 'interrupted';
       const rows = [...changed].flatMap((id) => state.sites.get(id) ?? []);
       changed.clear();
       dirty = false;

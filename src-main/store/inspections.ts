@@ -35,8 +35,8 @@ export async function openInspections(dir: string): Promise<Inspections> {
       // At once, because who hears that a site was read looks here before the disk is done.
       known.set(valid.siteId, valid);
       try {
-        // Its name is not synced: after a power cut the inspection before this one is as good, and a run writes many.
-        await writeDurably(pathOf(valid.siteId), JSON.stringify(valid));
+        // Not synced: a run writes many, and what a power cut damages is told as such and read again from the site.
+        await writeDurably(pathOf(valid.siteId), JSON.stringify(valid), { synced: false });
       } catch (error) {
         if (before) known.set(valid.siteId, before);
         else known.delete(valid.siteId);

@@ -35,9 +35,9 @@ export async function openJournals(dir: string): Promise<Journals & { close(): P
   }
 
   return {
-    async append(run, record) {
+    async append(run, record, how) {
       const body = JSON.stringify({ record: record ?? null });
-      await (await logOf(run)).append(body);
+      await (await logOf(run)).append(body, how);
     },
     async read(run) {
       await (await open.get(run))?.settled();

@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ResaltError } from '../contract/failures.ts';
 import { type Link, lineAfter } from './chain.ts';
 import { notWritable, syncDirectory } from './durable-file.ts';
@@ -10,15 +12,21 @@ export interface LogFile {
   /**
    * `body` is the JSON of an object that is not empty. Resolves when the line is on the disk; lines stand in the order of the calls. What comes while a sync is under way
    * shares the next one. NOT_WRITABLE: the line is not in the log, and neither is any part of it.
+   * `lazily`, for what nobody relies on: it is written a moment later or with the next line, and synced with that one.
    */
-  append(body: string): Promise<void>;
-  /** When all that was appended so far is written or refused. */
+  append(body: string, how?: { lazily?: boolean }): Promise<void>;
+  /** Sees to it that all that was appended so far is written or refused. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Milliseconds: a line that others may join, and one that nobody waits for. */
+const gatherMs = 2;
+const lazyMs = 25;
+
 interface Waiting {
   body: string;
+  lazily: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -32,9 +40,20 @@ export async function openLog(path: string, name: string): Promise<LogFile> {
   let work: Promise<void> = Promise.resolve();
   let working = false;
   let broken = false;
+  let later: NodeJS.Timeout | undefined;
+
+  function begin(): Promise<void> {
+    clearTimeout(later);
+    later = undefined;
+    if (working || waiting.length === 0) return work;
+    working = true;
+    work = writeWaiting();
+    return work;
+  }
 
   async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
+      await wait(gatherMs);
       const batch = waiting;
       waiting = [];
       try {
@@ -50,16 +69,16 @@ export async function openLog(path: string, name: string): Promise<LogFile> {
   }
 
   return {
-    append: (body) =>
+    append: (body, { lazily = false } = {}) =>
       new Promise((resolve, reject) => {
-        waiting.push({ body, resolve, reject });
+        waiting.push({ body, lazily, resolve, reject });
         if (working) return;
-        working = true;
-        work = writeWaiting();
+        if (lazily) later ??= setTimeout(begin, lazyMs);
+        else begin();
       }),
-    settled: () => work,
+    settled: begin,
     async close() {
-      await work;
+      await begin();
       await file.close();
     },
   };
@@ -77,7 +96,7 @@ async function openToAppend(path: string, size: number, torn: boolean): Promise<
   }
 }
 
-/** One write and one sync for all. `written` moves on only when both have succeeded. */
+/** One write and one sync for all; no sync where nobody relies on any of them. `written` moves on only when both have succeeded. */
 async function writeBatch(file: FileHandle, batch: readonly Waiting[], written: { last: Link; size: number }) {
   let last = written.last;
   let text = '';
@@ -86,8 +105,8 @@ async function writeBatch(file: FileHandle, batch: readonly Waiting[], written: 
     text += line.text;
     last = line.link;
   }
-  await file.appendFile(text);
-  await file.datasync();
+  appendFileSync(file.fd, text);
+  if (batch.some(({ lazily }) => !lazily)) await file.datasync();
   written.last = last;
   written.size += Buffer.byteLength(text);
 }

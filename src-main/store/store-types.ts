@@ -76,8 +76,8 @@ export interface LogContent<Entry> {
 }
 
 export interface Journals {
-  /** Resolves when the record is on the disk; order as called. The record is JSON without secrets. */
-  append(runId: string, record: unknown): Promise<void>;
+  /** Resolves when the record is on the disk; order as called. The record is JSON without secrets. `lazily`: see log-file.ts. */
+  append(runId: string, record: unknown, how?: { lazily?: boolean }): Promise<void>;
   read(runId: string): Promise<LogContent<unknown>>;
   /** Newest first. */
   list(): Promise<{ runId: string; bytes: number; changedAt: Date }[]>;

@@ -39,6 +39,20 @@ export async function credentialFiles(dir: string): Promise<CredentialFiles> {
     if (ids.length > 0) await syncDirectory(dir);
   }
 
+  /** One sync of the folder for all who wait for one that has not begun. */
+  let syncing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const syncNames = (): Promise<void> => {
+    next ??= syncing
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        syncing = syncDirectory(dir);
+        return syncing;
+      });
+    return next;
+  };
+
   async function write(envelopes: readonly { id: CredentialId; text: string }[]): Promise<void> {
     const waiting = [...envelopes];
     const worker = async () => {
@@ -47,7 +61,7 @@ export async function credentialFiles(dir: string): Promise<CredentialFiles> {
     const ended = await Promise.allSettled(Array.from({ length: together }, worker));
     const failed = ended.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
-    await syncDirectory(dir);
+    await syncNames();
   }
 
   return {

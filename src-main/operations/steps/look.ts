@@ -10,6 +10,7 @@ import { byRedis, type CacheWay } from './object-cache.ts';
 import { openSiteDatabase, reachHost } from './reach-site.ts';
 import { type Configuration, plainConstant, readConfiguration, saltConstantsOf } from './read-configuration.ts';
 import { type DatabaseReading, readDatabase, tablesOf } from './read-database.ts';
+import { swapFunctions } from './swap-script.ts';
 
 /** A site as it was found, before anything is changed. Close it when done. */
 export interface Look {
@@ -27,12 +28,30 @@ export interface Look {
   close(): Promise<void>;
 }
 
-/** Reaches the site and reads all that the operations need: files in one command, the database in one round trip. */
-export async function lookAt(site: Site, tools: Tools, story: Story): Promise<Look> {
+/**
+ * Reaches the site and reads all that the operations need: files in one command, the database in one round trip. Who is
+ * going to swap a file (`toSwap`) has the shell that read stay for it.
+ */
+export async function lookAt(site: Site, tools: Tools, story: Story, { toSwap = false } = {}): Promise<Look> {
   const host = await story.step('Reach the server', () => reachHost(site, tools));
   const configuration = host
-    ? await story.step('Find the configuration', () => readConfiguration(host, pathOf(site)))
+    ? await story.step('Find the configuration', () =>
+        readConfiguration(host, pathOf(site), toSwap ? swapFunctions : undefined),
+      )
     : null;
+  return lookInto(site, host, configuration, tools, story).catch((error: unknown) => {
+    configuration?.shell?.close();
+    throw error;
+  });
+}
+
+async function lookInto(
+  site: Site,
+  host: Host | null,
+  configuration: Configuration | null,
+  tools: Tools,
+  story: Story,
+): Promise<Look> {
   const understood = configuration?.understood ?? null;
   const multisite = plainConstant(understood, 'MULTISITE') === '1';
   const tables = tablesOf(prefixOf(site, configuration), multisite, {
@@ -43,6 +62,7 @@ export async function lookAt(site: Site, tools: Tools, story: Story): Promise<Lo
   let opened: Database | null = null;
   const close = async () => {
     if (cache.way === 'redis') cache.streams.close();
+    configuration?.shell?.close();
     await opened?.close().catch(() => undefined);
   };
   try {

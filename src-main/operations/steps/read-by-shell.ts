@@ -1,25 +1,37 @@
 import { ResaltError } from '../../contract/failures.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { CommandResult, Host } from '../../hosts/host.ts';
 import { absolute, largestFile, type ServerReading, type Wanted } from './server-reading.ts';
 import { shellWord } from './shell-word.ts';
 import type { WriteFacts } from './way-to-write.ts';
 
 /** Files, folder names and programs in one command. */
 export async function readByShell(host: Host, root: string, wanted: Wanted): Promise<ServerReading> {
-  const result = await host.run(script(root, wanted), { maxBytes: 24 << 20 });
+  const stay = wanted.stay === undefined ? {} : { stay: wanted.stay };
+  const result = await host.run(script(root, wanted), { maxBytes: 24 << 20, ...stay });
+  try {
+    const reading = readAnswer(result, root, wanted, host.label);
+    return result.shell ? { ...reading, shell: result.shell } : reading;
+  } catch (error) {
+    result.shell?.close();
+    throw error;
+  }
+}
+
+function readAnswer(result: CommandResult, root: string, wanted: Wanted, label: string): ServerReading {
   const end = result.stdout.indexOf('\n\n');
   const lines = result.stdout.subarray(0, Math.max(0, end)).toString('utf8').split('\n');
   if (lines[0] === 'no folder')
-    throw new ResaltError('CONFIG_NOT_FOUND', `There is no folder ${root} on ${host.label}. Correct the site's path.`);
+    throw new ResaltError('CONFIG_NOT_FOUND', `There is no folder ${root} on ${label}. Correct the site's path.`);
   if (result.code !== 0 || result.truncated || end < 0 || !lines[0]?.startsWith('root '))
-    throw new ResaltError('COMMAND_FAILED', `Reading the site's files on ${host.label} gave no usable answer.`);
-  return parse(lines, result.stdout.subarray(end + 2), wanted, host.label);
+    throw new ResaltError('COMMAND_FAILED', `Reading the site's files on ${label} gave no usable answer.`);
+  return parse(lines, result.stdout.subarray(end + 2), wanted, label);
 }
 
 function script(root: string, { files, folders = [], programs = [] }: Wanted): string {
   return [
     'LC_ALL=C; export LC_ALL',
-    `cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n\\n'; exit 0; }`,
+    'read_site() {',
+    `cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n\\n'; return 0; }`,
     `printf 'root '; pwd -P`,
     programs.length > 0 &&
       `for p in ${programs.join(' ')}; do command -v $p >/dev/null 2>&1 && printf 'has %s\\n' $p; done`,
@@ -44,7 +56,8 @@ function script(root: string, { files, folders = [], programs = [] }: Wanted): s
     `[ -z "$who" ] || [ -w / ] || { printf 'groups '; id -G; }`,
     `printf '\\n'`,
     `[ $# -gt 0 ] && head -q -c ${largestFile + 1} -- "$@"`,
-    'exit 0',
+    // Not an exit: the shell may be wanted for more.
+    'return 0\n}\nread_site </dev/null',
   ]
     .filter(Boolean)
     .join('\n');
@@ -134,7 +147,7 @@ function writeFacts(may: string, [, , gid, mode, links]: Stat, account: Account)
     ownerStays: root || (own && (may.includes('G') || account.groups.includes(gid))),
     locked: !file && (root || (own && (mode & 0o200) !== 0)),
     links,
-    mode: mode & 0o7777,
+    ...(own && may.includes('G') && { mode: mode & 0o7777 }),
     renamesOver: true,
   };
 }

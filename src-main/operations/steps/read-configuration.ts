@@ -1,5 +1,5 @@
 import { ResaltError } from '../../contract/failures.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { Host, StandingShell } from '../../hosts/host.ts';
 import { comparedNames, type SaltConstants } from '../../wordpress/salts.ts';
 import { parseVersion } from '../../wordpress/version.ts';
 import type { Understood } from '../../wordpress/wp-config/answer.ts';
@@ -21,6 +21,8 @@ export interface Configuration {
   objectCache: Buffer | null;
   /** Folder and file names of plugins and must-use plugins. */
   plugins: string[];
+  /** The shell that read it, which stands ready for a swap, where that was asked for and can be. Close it. */
+  shell: StandingShell | null;
 }
 
 const versionFiles = ['wp-includes/version.php', 'wp/wp-includes/version.php'];
@@ -31,14 +33,24 @@ const mostRounds = 8;
 
 /**
  * Finds the configuration as WordPress does and understands it; files that it includes are fetched until nothing is
- * missing. Fails with CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_AMBIGUOUS.
+ * missing. With `stay` the shell that read stays for one line more, knowing these functions. Fails with CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_AMBIGUOUS.
  */
-export async function readConfiguration(host: Host, path: string): Promise<Configuration> {
+export async function readConfiguration(host: Host, path: string, stay?: string): Promise<Configuration> {
   const first = await readServer(host, path, {
     files: [...configFiles, ...versionFiles, ...cacheFiles],
     folders: pluginFolders,
     programs: ['php'],
+    ...(stay === undefined ? {} : { stay }),
   });
+  try {
+    return { ...(await configurationOf(host, first)), shell: first.shell ?? null };
+  } catch (error) {
+    first.shell?.close();
+    throw error;
+  }
+}
+
+async function configurationOf(host: Host, first: ServerReading): Promise<Omit<Configuration, 'shell'>> {
   const files = new Map<string, FileReading>();
   for (const file of configFiles) files.set(absolute(first.root, file), first.files.get(file) ?? 'absent');
   const understood = await understandAll(host, first.root, files);

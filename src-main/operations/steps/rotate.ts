@@ -52,7 +52,8 @@ async function writeFiles(look: Look, host: Host, rotation: Rotated, tools: Tool
     const after = rotation.edits[index]?.after;
     if (!after) throw new ResaltError('BUG', 'A marked file has no new bytes.', 'check-first');
     try {
-      await swapFile(host, { path, shaBefore, after, ...modeOf(look, rotation.edits[index]?.path) });
+      const swap = { path, shaBefore, after, ...modeOf(look, rotation.edits[index]?.path) };
+      await swapFile(host, swap, look.configuration?.shell);
     } catch (error) {
       // Half of the files new would be a site with mixed salts. Where it is open whether this one was written, only a new
       // look can tell: the next attempt settles it.

@@ -1,3 +1,4 @@
+import type { StandingShell } from '../../hosts/host.ts';
 import type { WriteFacts } from './way-to-write.ts';
 
 /** Files larger than this are not read: no configuration is, and a hostile one must not fill memory. */
@@ -21,12 +22,16 @@ export interface ServerReading {
   /** Names in the asked folders, at most 2,000 each. */
   folders: Map<string, string[]>;
   files: Map<string, FileReading>;
+  /** Where one was asked for and the host can: the shell that read, which stands ready. Close it. */
+  shell?: StandingShell;
 }
 
 export interface Wanted {
   files: readonly string[];
   folders?: readonly string[];
   programs?: readonly string[];
+  /** The shell is to stay afterwards and know these functions. */
+  stay?: string;
 }
 
 /** `path` as seen from `root`, with `.` and `..` resolved. */

@@ -9,9 +9,9 @@ export function swapCall({ path, shaBefore, after, mode }: Swap): string {
   const slash = path.lastIndexOf('/');
   const next = sha256(after);
   // The new file is made with the old one's rights at once, where it has ordinary ones: then nothing needs to be copied.
-  const mask = mode === undefined ? '077' : (~mode & 0o777).toString(8).padStart(3, '0');
+  const made = mode === undefined ? '077' : `${(~mode & 0o777).toString(8).padStart(3, '0')} plain`;
   const words = [shellWord(path.slice(0, slash) || '/'), shellWord(path.slice(slash + 1)), shaBefore, next];
-  return ['swap', ...words, after.length, keyOf(path), next.slice(0, 12), mask].join(' ');
+  return ['swap', ...words, after.length, keyOf(path), next.slice(0, 12), made].join(' ');
 }
 
 export const swapScript = (swap: Swap): string => `${swapFunctions}\n${swapCall(swap)}`;
@@ -51,7 +51,8 @@ LS
 }
 keep() {
   kept=mode,ownership
-  if [ -d /sys/fs/selinux ]; then kept=$kept,context; else
+  [ ! -d /sys/fs/selinux ] || kept=$kept,context plain=
+  if [ -n "$plain" ]; then
     alike; case $?$mode in 0*+) ;; 0*) return 0 ;; 3*) return 3 ;; esac
   fi
   cp --attributes-only --preserve=$kept -- "$target" "$new" 2>/dev/null || {
@@ -103,7 +104,7 @@ ${keeping}
 ${inPlace}
 swap() {
   LC_ALL=C; export LC_ALL; umask 077
-  target=./$2 old=$3 next=$4 size=$5 key=$6 new= room=
+  target=./$2 old=$3 next=$4 size=$5 key=$6 plain=\${9-} new= room=
   cd -- "$1" 2>/dev/null || say 'no file' 1
   [ -f "$target" ] && [ ! -L "$target" ] || say 'no file' 1
   command -v sha256sum >/dev/null 2>&1 || say 'no sha256sum' 1

@@ -7,7 +7,7 @@ export interface Swap {
   /** SHA-256 of the file as it was read; any other live file is left alone. */
   shaBefore: string;
   after: Buffer;
-  /** The file's permission bits as it was read; left out where they are not known. */
+  /** The file's permission bits, where a new one is likely to have its owner and group: then they need not be copied. */
   mode?: number;
 }
 

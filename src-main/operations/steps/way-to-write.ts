@@ -12,7 +12,7 @@ export interface WriteFacts {
   locked: boolean;
   /** How many names (hard links) it has. */
   links: number;
-  /** Its permission bits; left out where they are not known. */
+  /** Its permission bits, where a new file of the account's has the same owner and group; left out otherwise. */
   mode?: number;
   /** The server can put one file in the place of another in one step. */
   renamesOver: boolean;

@@ -54,7 +54,11 @@ export function liveFor(lastAction: number, remains: Remains): Life {
   };
   const mortalHost = (host: Host): Host => ({
     ...host,
-    run: (script, options) => act(() => host.run(script, options)),
+    run: async (script, options) => {
+      const result = await act(() => host.run(script, options));
+      const { shell } = result;
+      return shell ? { ...result, shell: { ...shell, run: (line, how) => act(() => shell.run(line, how)) } } : result;
+    },
     openStream: (to, signal) => act(() => host.openStream(to, signal)),
   });
   const tools: Tools = {
