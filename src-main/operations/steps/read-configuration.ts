@@ -14,8 +14,11 @@ export interface Configuration {
   root: string;
   /** The server's clock, Unix seconds; null where it can't be asked. */
   now: number | null;
+  /** The account's number, 0 for root; null where it can't be asked. */
+  uid: number | null;
   /** By path as in `understood`: what decides how a file can be written. */
   writing: ReadonlyMap<string, WriteFacts>;
+  /** Of php and wp, those that the account finds. */
   programs: Set<string>;
   version: string | null;
   objectCache: Buffer | null;
@@ -37,7 +40,7 @@ export async function readConfiguration(host: Host, path: string): Promise<Confi
   const first = await readServer(host, path, {
     files: [...configFiles, ...versionFiles, ...cacheFiles],
     folders: pluginFolders,
-    programs: ['php'],
+    programs: ['php', 'wp'],
   });
   const files = new Map<string, FileReading>();
   for (const file of configFiles) files.set(absolute(first.root, file), first.files.get(file) ?? 'absent');
@@ -46,6 +49,7 @@ export async function readConfiguration(host: Host, path: string): Promise<Confi
     understood,
     root: first.root,
     now: first.now,
+    uid: first.uid,
     writing: new Map(writingOf(files)),
     programs: first.programs,
     version: versionOf(firstOf(first, versionFiles)),
