@@ -25,7 +25,7 @@ describe('a logout by way of WP-CLI, killed after each of its effects, and gone 
     { name: 'breaks the file', outcome: 'failed' },
     { name: 'rotates seven of eight', outcome: 'failed' },
   ])(
-    'one that is called "$name": $outcome at last, the site whole, nothing done twice',
+    '$name: $outcome at last, the site whole, nothing done twice',
     async ({ name, outcome }) => {
       const [site] = fleet().sites;
       if (!site) throw new Error('no site');

@@ -29,6 +29,9 @@ export const noWpCli = (label: string) =>
 
 function absentOrRoot({ uid, programs }: Configuration, label: string): Refused | null {
   if (uid === 0) return refuse('NOT_ALLOWED_HERE', asRoot);
+  // Over SFTP alone neither the account nor a program is seen.
+  if (uid === null && programs.size === 0)
+    return refuse('NOT_ALLOWED_HERE', `WP-CLI needs a shell, which this account has not on ${label}; ${instead}.`);
   return programs.has('wp') ? null : refuse('COMMAND_FAILED', noWpCli(label));
 }
 
