@@ -1,4 +1,5 @@
-import { chmod, copyFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -72,7 +73,13 @@ describe('the real WP-CLI', () => {
       await chmod(join(bin, 'wp-cli.phar'), 0o644);
       const engine = await engineFor(fleet(), { proofPatienceMs: 10_000, wpCliPatienceMs: 120_000 });
       try {
-        for (const [index, site] of fleet().sites.entries()) wearShape(site, worn[index] ?? '');
+        const planted = join(bin, 'planted');
+        for (const [index, site] of fleet().sites.entries()) {
+          wearShape(site, worn[index] ?? '');
+          // What someone who broke in may leave: code that WP-CLI runs when it starts in the site's folder.
+          await writeFile(join(site.docroot, 'wp-cli.yml'), 'require: planted.php\n');
+          await writeFile(join(site.docroot, 'planted.php'), `<?php touch('${planted}');`);
+        }
         const before = await Promise.all(fleet().sites.map(({ configPath }) => readFile(configPath)));
         const cookies = await Promise.all(fleet().sites.map(async (site) => (await logIn(site, 'ed1')).cookie));
         for (const [index, site] of fleet().sites.entries())
@@ -80,6 +87,7 @@ describe('the real WP-CLI', () => {
 
         const run = await engine.finish('FleetLogout', { via: 'wp-cli', concurrency: 3 });
 
+        expect(existsSync(planted), 'code among the files of a site ran').toBe(false);
         const rows = fleet().sites.map(({ name }) => run.sites.find((row) => row.site === name));
         const told = rows.map((row, index) => `${worn[index]}: ${row?.outcome}`);
         expect(told).toEqual(truths.map(({ shape, rotated }) => `${shape}: ${rotated ? 'changed' : 'failed'}`));

@@ -117,6 +117,21 @@ describe('salts by way of WP-CLI', () => {
     expect(await logOut()).toMatchObject({ outcome: 'changed' });
   });
 
+  it('one that removes the file leaves the site in doubt, with the bytes in the vault: put back by hand, the run goes on', async () => {
+    await programs.install(fakes['removes the file']);
+    const run = await engine.finish('FleetLogout', via, { sites: [site.name] });
+    expect(run.sites[0]).toMatchObject({
+      outcome: 'uncertain',
+      failure: { code: 'VERIFY_FAILED', retry: 'check-first' },
+    });
+    expect(run.sites[0]?.failure?.message).toMatch(/could not be put back. They are in the vault/);
+    await writeFile(site.configPath, before);
+    await chown(site.configPath, web.uid, web.gid);
+    await programs.install(fakes.honest);
+    await engine.call.runs.resume({ run: run.id });
+    expect((await ended(engine, run.id)).sites[0]).toMatchObject({ outcome: 'changed', failure: null });
+  });
+
   it.skipIf(hasOwnWp)('where there is none: failed with the next step, before and in the run', async () => {
     await programs.install(null);
     const dry = await logOut({ dryRun: true });

@@ -24,6 +24,7 @@ export const fakes = {
   'rotates seven of eight': `${begin}shuffle 7; ${success}`,
   'rotates and changes more': `${begin}shuffle 8; sed -i "s/^define( 'WP_DEBUG', false/define( 'WP_DEBUG', true/" "$file"; ${success}`,
   'breaks the file': `${begin}head -c 2000 "$file" > "$bin/half.$$"; cat "$bin/half.$$" > "$file"; ${success}`,
+  'removes the file': `${begin}rm "$file"; ${success}`,
   'does what it should and fails': `${begin}shuffle 8; echo 'Error: something'; exit 1\n`,
   'fails for a reason that is known': `${begin}echo 'Reason: Unable to locate placement anchor. <b>hostile</b>'; exit 1\n`,
   hangs: `${begin}wait_for_ever\n`,
