@@ -29,6 +29,8 @@ export interface EngineOptions {
   vault?: Pick<VaultOptions, 'cost' | 'keychain'>;
   /** How long a proof waits for OPcache, in milliseconds. */
   proofPatienceMs?: number;
+  /** How long WP-CLI may work on a site, in milliseconds. */
+  wpCliPatienceMs?: number;
 }
 
 export interface Engine {
@@ -55,12 +57,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-async function wire({ dataDir, carrier, vault: vaultOptions, proofPatienceMs = 30_000 }: EngineOptions, store: Store) {
+async function wire(
+  { dataDir, carrier, vault: vaultOptions, proofPatienceMs = 30_000, wpCliPatienceMs = 60_000 }: EngineOptions,
+  store: Store,
+) {
   const vault = await openVault({ dir: dataDir, ...vaultOptions });
   const hosts = openHosts({ hostKeys: store.hostKeys });
   const clock = () => new Date();
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
-  const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, proofPatienceMs };
+  const patience = { proofPatienceMs, wpCliPatienceMs };
+  const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const runs: Runs = await openRuns({
     journals: store.journals,

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
-import { type AlsoKey, alsoKeys, type startRun } from '../contract/runs.ts';
+import { type AlsoKey, alsoKeys, type startRun, type Via, via } from '../contract/runs.ts';
 
 export interface RunFlags {
   proof?: boolean;
@@ -10,6 +10,7 @@ export interface RunFlags {
   dryRun?: boolean;
   also?: AlsoKey[];
   stopForEncryptors?: boolean;
+  via?: Via;
 }
 
 const wholeNumber = (text: string): number => {
@@ -31,7 +32,12 @@ const someKeys = (text: string): AlsoKey[] =>
 export function withSaltsFlags(command: Command): Command {
   return command
     .option('--also <keys>', `change other keys, too: ${alsoKeys.join(',')}`, someKeys)
-    .option('--stop-for-encryptors', 'leave out sites whose plugins keep secrets under the salts');
+    .option('--stop-for-encryptors', 'leave out sites whose plugins keep secrets under the salts')
+    .addOption(
+      new Option('--via <way>', 'have the server’s own WP-CLI write the salts; Resalt judges what it did').choices(
+        via.options,
+      ),
+    );
 }
 
 /** Gives a changing command its choices. */
@@ -52,6 +58,7 @@ export function readRunFlags(flags: RunFlags): z.input<typeof startRun>['options
     ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
     ...(flags.dryRun === undefined ? {} : { dryRun: flags.dryRun }),
     ...(flags.also === undefined ? {} : { also: flags.also }),
+    ...(flags.via === undefined ? {} : { via: flags.via }),
     ...(flags.stopForEncryptors === undefined ? {} : { stopForEncryptors: flags.stopForEncryptors }),
   };
 }

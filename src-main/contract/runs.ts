@@ -18,6 +18,10 @@ export const alsoKeys = ['cache-key-salt', 'recovery', 'secret-key'] as const;
 export const alsoKey = z.enum(alsoKeys);
 export type AlsoKey = z.infer<typeof alsoKey>;
 
+/** Who writes the new salts: left out, Resalt itself; else the WP-CLI that the server has, judged by Resalt. */
+export const via = z.enum(['wp-cli']);
+export type Via = z.infer<typeof via>;
+
 export const runOptions = z.object({
   proof: z.boolean().default(true),
   /** Sites per wave, numbers or shares: ["1", "5", "20%"]; the last one repeats until all are done. */
@@ -30,12 +34,18 @@ export const runOptions = z.object({
   also: z.array(alsoKey).max(10).optional(),
   /** A site whose plugins keep secrets under the salts is left out instead of warned of. */
   stopForEncryptors: z.boolean().optional(),
+  via: via.optional(),
   /** RollBackSalts only: the run whose files are put back. */
   rollBackOf: z.string().max(100).nullable().optional(),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
-export const startRun = z.object({ operation: operationName.exclude(['RollBackSalts']), select, options: runOptions });
+export const startRun = z
+  .object({ operation: operationName.exclude(['RollBackSalts']), select, options: runOptions })
+  .refine(({ options }) => options.via === undefined || !options.also?.length, {
+    path: ['options', 'also'],
+    message: 'other keys can’t be changed by way of WP-CLI, which knows only the eight salts; leave out one of the two',
+  });
 export type StartRun = z.infer<typeof startRun>;
 
 export const stepRecord = z.object({

@@ -4,6 +4,7 @@ import type { Rotation } from '../wordpress/wp-config/answer.ts';
 import { answersOf } from './steps/answers.ts';
 import { forgetUnderNewKeys } from './steps/cache-under-new-keys.ts';
 import { lookBehindEarlier } from './steps/earlier-attempt.ts';
+import { settleWpCli } from './steps/earlier-wp-cli.ts';
 import { type Ended, endSessions, forgetCached, seeNoneLeft } from './steps/end-sessions.ts';
 import { isOpen } from './steps/is-open.ts';
 import { type Look, lookAt } from './steps/look.ts';
@@ -16,6 +17,7 @@ import { rotateSalts } from './steps/rotate.ts';
 import { type Settled, settleBoth } from './steps/settle-both.ts';
 import { stopForEncryptors } from './steps/stop-for-encryptors.ts';
 import { type Intent, tellPlan } from './steps/tell-plan.ts';
+import { throughWpCli } from './steps/through-wp-cli.ts';
 import type { SiteResult, Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
@@ -42,15 +44,17 @@ export async function logOut(
   intent: Intent,
   change: (look: Look) => Rotation | Promise<Rotation> = (found) => rotationOf(found, intent.also),
 ): Promise<SiteResult> {
-  const toSwap = intent.salts && !story.dryRun;
+  await settleWpCli(site, tools, story);
+  const toSwap = intent.salts && !story.dryRun && intent.via !== 'wp-cli';
   const look = await lookBehindEarlier(await lookAt(site, tools, story, { toSwap }), tools, story);
   let canary: Released | null = null;
   try {
-    const rotation = await change(look);
+    const own = await change(look);
+    const rotation = intent.via === 'wp-cli' ? throughWpCli(look, own) : own;
     tellPlan(look, rotation, intent, story);
     const stopped = stopForEncryptors(look, rotation, intent, tools);
     if (stopped) return stopped;
-    if (story.dryRun) return await planned(look, rotation, intent, tools);
+    if (story.dryRun) return await planned(look, rotation, own, intent, tools);
 
     const released = intent.proof
       ? await story.step('Open the site with a canary cookie', () => releaseCanary(look, tools, story))
@@ -60,7 +64,9 @@ export async function logOut(
 
     const spared = intent.salts && rotation.kind === 'rotated' && canary ? canary.userId : null;
     const [salts, sessions] = await settleBoth(
-      intent.salts ? story.step('Rotate the salts', () => rotateSalts(look, rotation, tools, story)) : nothing,
+      intent.salts
+        ? story.step('Rotate the salts', () => rotateSalts(look, rotation, tools, story, intent.via))
+        : nothing,
       intent.sessions ? endAll(look, story, spared, canary) : nothing,
     );
     throwIfOpen(salts, sessions);
@@ -77,8 +83,8 @@ export async function logOut(
     canary = null;
     const wroteFiles = (story.marks.salts?.edits.length ?? 0) > 0;
     if (seen?.answer === 'broken' && deed.salts && wroteFiles)
-      return await rolledBack(look, rotation, deed, intent, tools, story);
-    return resultOf(look, rotation, deed, intent, tools);
+      return await rolledBack(look, own, deed, intent, tools, story);
+    return resultOf(look, own, deed, intent, tools);
   } finally {
     // On every path: what the story did not take away itself is taken away here, or by the next run if that fails too.
     if (canary && !story.dryRun) await recall(look, canary.userId, canary.verifier).catch(() => undefined);

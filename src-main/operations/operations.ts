@@ -20,6 +20,6 @@ export const operations: Record<Exclude<OperationName, 'RollBackSalts'>, Operati
     logOut(site, tools, story, { salts: true, sessions: true, ...wishesOf(options) }),
 };
 
-function wishesOf({ proof, also = [], stopForEncryptors = false }: RunOptions) {
-  return { proof, also, stopForEncryptors };
+function wishesOf({ proof, also = [], stopForEncryptors = false, via }: RunOptions) {
+  return { proof, also, stopForEncryptors, ...(via ? { via } : {}) };
 }

@@ -19,6 +19,11 @@ export const marks = z.object({
       also: z.array(z.string()).optional(),
     })
     .optional(),
+  /** WP-CLI was let at this file and Resalt has not yet judged what it made of it; null once it has. */
+  wpCli: z
+    .object({ path: z.string(), shaBefore: z.string(), backup: credentialId, fingerprintBefore: z.string().nullable() })
+    .nullable()
+    .optional(),
   /** `cached`: who had a session, where a cache must be made to forget them: their rows are gone when a later attempt looks. */
   sessions: z.object({ before: z.number(), cached: z.array(z.number()).optional() }).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),

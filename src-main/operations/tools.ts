@@ -14,4 +14,6 @@ export interface Tools {
   installation: string;
   /** How long a proof waits for OPcache before it says still-accepted, in milliseconds. */
   proofPatienceMs: number;
+  /** How long WP-CLI may work on a site, in milliseconds. */
+  wpCliPatienceMs: number;
 }

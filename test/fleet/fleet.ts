@@ -8,6 +8,7 @@ import { buildSite } from './build-site.ts';
 import { wordpressCore } from './core.ts';
 import { writeImportCsv } from './import-csv.ts';
 import { nameOf } from './names.ts';
+import { isRoot, web } from './processes/account.ts';
 import type { Daemon } from './processes/daemon.ts';
 import { type Mariadb, startMariadb } from './processes/mariadb.ts';
 import { type Nginx, startNginx } from './processes/nginx.ts';
@@ -33,6 +34,11 @@ export interface FleetOptions {
   tcpForwarding?: boolean;
   /** true: sshd gives SFTP and no shell, as many shared hosts do. */
   sftpOnly?: boolean;
+  /**
+   * true: commands over SSH run as the account that owns the sites, also where the tests run as root, and find the programs in
+   * the fleet's folder `bin` first.
+   */
+  asOwner?: boolean;
   /** How wp-config names the database server: address and port, or `localhost:/its/socket`. */
   databaseBy?: 'tcp' | 'socket';
   /** Where everything goes: a folder that isn't there yet. Default: a temporary one. */
@@ -95,7 +101,7 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
       startSshd(at('sshd'), {
         authorizedKeys: key.public,
         allowTcpForwarding: options.tcpForwarding ?? true,
-        config: options.sftpOnly ? ['ForceCommand internal-sftp'] : [],
+        config: commandsOf(options, at('bin')),
       }),
     ),
     start(startPhpFpm(at('php'), { opcache: opcacheOf(options.opcache) })),
@@ -112,6 +118,13 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
   const queue = new PQueue({ concurrency: 4 });
   const sites = await Promise.all(names.map((name) => queue.add(() => buildSite(ground, name))));
   return asFleet({ dir, sites, ssh, php, web, redis }, mariadb, running);
+}
+
+function commandsOf({ sftpOnly, asOwner }: FleetOptions, bin: string): string[] {
+  if (sftpOnly) return ['ForceCommand internal-sftp'];
+  if (!asOwner) return [];
+  const drop = isRoot ? `setpriv --reuid ${web.uid} --regid ${web.gid} --clear-groups ` : '';
+  return [`ForceCommand exec ${drop}env HOME=/nonexistent PATH=${bin}:/usr/bin:/bin sh -c "$SSH_ORIGINAL_COMMAND"`];
 }
 
 type Fixed = Omit<Fleet, 'db' | 'restartDatabase' | 'importCsv' | 'secrets' | 'stop'>;

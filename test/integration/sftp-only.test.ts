@@ -27,6 +27,12 @@ describe('an account with SFTP and no shell', () => {
     expect([after.mtimeMs, after.ctimeMs, after.ino]).toEqual([before.mtimeMs, before.ctimeMs, before.ino]);
   });
 
+  it('WP-CLI can not be had without a shell: the plan says so', async () => {
+    const run = await engine.finish('RotateSalts', { dryRun: true, via: 'wp-cli' });
+    expect(run.sites[0]).toMatchObject({ outcome: 'failed', failure: { code: 'NOT_ALLOWED_HERE', retry: 'never' } });
+    expect(run.sites[0]?.failure?.message).toMatch(/WP-CLI needs a shell/);
+  });
+
   it('a logout rotates the salts, ends the logins and proves it; file and folder are as before', async () => {
     const one = first();
     const { cookie } = await logIn(one, 'ed1');

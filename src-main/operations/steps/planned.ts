@@ -65,8 +65,17 @@ function writable(rotation: Rotation, { writing }: Configuration): Rotation {
   return { ...rotation, warnings };
 }
 
-/** The end of a dry run: the site as it is, and the failure that a run would meet. */
-export async function planned(look: Look, rotation: Rotation, intent: Intent, tools: Tools): Promise<SiteResult> {
+/**
+ * The end of a dry run: the site as it is, and the failure that a run would meet. `own`: what Resalt itself would do, which is
+ * what an inspection tells, whichever way was asked for.
+ */
+export async function planned(
+  look: Look,
+  rotation: Rotation,
+  own: Rotation,
+  intent: Intent,
+  tools: Tools,
+): Promise<SiteResult> {
   const answers = await answersOf(look.site, tools);
   const refused = intent.salts && rotation.kind === 'refused';
   return {
@@ -77,6 +86,6 @@ export async function planned(look: Look, rotation: Rotation, intent: Intent, to
     failure: refused
       ? toFailure(new ResaltError(rotation.failure.code, rotation.failure.message, 'never'), { siteId: look.site.id })
       : null,
-    inspection: inspectionOf(look, rotation, answers, tools.clock),
+    inspection: inspectionOf(look, own, answers, tools.clock),
   };
 }

@@ -78,7 +78,14 @@ interface Account {
 
 function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string): ServerReading {
   const root = (lines[0] ?? '').slice('root '.length);
-  const reading: ServerReading = { root, now: null, programs: new Set(), folders: new Map(), files: new Map() };
+  const reading: ServerReading = {
+    root,
+    now: null,
+    uid: null,
+    programs: new Set(),
+    folders: new Map(),
+    files: new Map(),
+  };
   for (const file of wanted.files) reading.files.set(file, 'absent');
   for (const folder of wanted.folders ?? []) reading.folders.set(folder, []);
   const present: Present[] = [];
@@ -112,6 +119,7 @@ function parse(lines: string[], contents: Buffer, wanted: Wanted, label: string)
     account.uid = self[1];
     reading.now = self[5];
   }
+  reading.uid = account.uid;
   takeContents(reading, present, stats, account, contents, label);
   return reading;
 }

@@ -14,8 +14,11 @@ export interface Configuration {
   root: string;
   /** The server's clock, Unix seconds; null where it can't be asked. */
   now: number | null;
+  /** The account's number, 0 for root; null where it can't be asked. */
+  uid: number | null;
   /** By path as in `understood`: what decides how a file can be written. */
   writing: ReadonlyMap<string, WriteFacts>;
+  /** Of php and wp, those that the account finds. */
   programs: Set<string>;
   version: string | null;
   objectCache: Buffer | null;
@@ -39,7 +42,7 @@ export async function readConfiguration(host: Host, path: string, stay?: string)
   const first = await readServer(host, path, {
     files: [...configFiles, ...versionFiles, ...cacheFiles],
     folders: pluginFolders,
-    programs: ['php'],
+    programs: ['php', 'wp'],
     ...(stay === undefined ? {} : { stay }),
   });
   try {
@@ -58,6 +61,7 @@ async function configurationOf(host: Host, first: ServerReading): Promise<Omit<C
     understood,
     root: first.root,
     now: first.now,
+    uid: first.uid,
     writing: new Map(writingOf(files)),
     programs: first.programs,
     version: versionOf(firstOf(first, versionFiles)),

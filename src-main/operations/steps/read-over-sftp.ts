@@ -19,7 +19,7 @@ export async function readOverSftp(sftp: Sftp, path: string, wanted: Wanted, lab
     each(wanted.files, (at) => readFile(sftp, at, linksOf)),
     each(wanted.folders ?? [], (at) => namesIn(sftp, at)),
   ]);
-  return { root, now: null, programs: new Set(), files, folders };
+  return { root, now: null, uid: null, programs: new Set(), files, folders };
 }
 
 async function rootOf(sftp: Sftp, path: string): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { ResaltError } from '../../contract/failures.ts';
-import type { RunSite } from '../../contract/runs.ts';
+import type { RunSite, Via } from '../../contract/runs.ts';
 import type { Host } from '../../hosts/host.ts';
 import { effectiveSalts, fingerprint } from '../../wordpress/salts.ts';
 import type { Rotated, Rotation } from '../../wordpress/wp-config/answer.ts';
@@ -10,6 +10,7 @@ import { isOpen } from './is-open.ts';
 import type { Look } from './look.ts';
 import { saltConstantsOf } from './read-configuration.ts';
 import { changedEarlier, changeRows, deleteStaleRows, recoveryAmong } from './salts-in-database.ts';
+import { shuffleByWpCli } from './shuffle-by-wp-cli.ts';
 import { sha256, swapFile } from './swap-file.ts';
 
 export type SaltsResult = NonNullable<RunSite['salts']>;
@@ -19,7 +20,13 @@ type Marked = NonNullable<Marks['salts']>;
  * Swaps the new salts in and knows that they are effective: every file was read back as written, and what was written was
  * understood again. An earlier attempt that got through is recognised by the bytes on the server and not done twice.
  */
-export async function rotateSalts(look: Look, rotation: Rotation, tools: Tools, story: Story): Promise<SaltsResult> {
+export async function rotateSalts(
+  look: Look,
+  rotation: Rotation,
+  tools: Tools,
+  story: Story,
+  via?: Via,
+): Promise<SaltsResult> {
   const { host } = look;
   if (!host)
     throw new ResaltError(
@@ -31,12 +38,14 @@ export async function rotateSalts(look: Look, rotation: Rotation, tools: Tools, 
   if (earlier && (changedEarlier(look, earlier) || writtenEarlier(look, earlier) === 'all')) return resultOf(earlier);
   if (rotation.kind === 'refused') throw new ResaltError(rotation.failure.code, rotation.failure.message, 'never');
   const { rows, edits, staleRows = [] } = rotation;
-  const marked = await (edits.length === 0 && rows
-    ? changeRows(look, rows, story)
-    : writeFiles(look, host, rotation, tools, story).catch((error: unknown) => {
-        if (!rows || !(error instanceof ResaltError) || error.code !== 'NOT_WRITABLE') throw error;
-        return changeRows(look, rows, story);
-      }));
+  const marked = await (via === 'wp-cli'
+    ? shuffleByWpCli(look, host, tools, story)
+    : edits.length === 0 && rows
+      ? changeRows(look, rows, story)
+      : writeFiles(look, host, rotation, tools, story).catch((error: unknown) => {
+          if (!rows || !(error instanceof ResaltError) || error.code !== 'NOT_WRITABLE') throw error;
+          return changeRows(look, rows, story);
+        }));
   await deleteStaleRows(look, marked.edits.length === 0 ? recoveryAmong(staleRows) : staleRows, story);
   return resultOf({
     ...marked,

@@ -17,6 +17,8 @@ export interface ServerReading {
   root: string;
   /** The server's clock, Unix seconds; null where it can't be asked. */
   now: number | null;
+  /** The account's number, 0 for root; null where it can't be asked. */
+  uid: number | null;
   /** Of the asked programs, those that the account finds. */
   programs: Set<string>;
   /** Names in the asked folders, at most 2,000 each. */

@@ -1,4 +1,4 @@
-import type { AlsoKey } from '../../contract/runs.ts';
+import type { AlsoKey, Via } from '../../contract/runs.ts';
 import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
 import type { Rotated, Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Story } from '../story.ts';
@@ -15,11 +15,13 @@ export interface Intent {
   also?: readonly AlsoKey[];
   /** Leave a site alone whose plugins keep secrets under the salts. */
   stopForEncryptors?: boolean;
+  /** Who writes the new salts; left out: Resalt itself. */
+  via?: Via;
 }
 
 /** Says what will happen on this site and what a person should know first. Before a run and, for the record, within it. */
 export function tellPlan(look: Look, rotation: Rotation | null, intent: Intent, story: Story): void {
-  if (intent.salts) tellSalts(look, rotation, story);
+  if (intent.salts) tellSalts(look, rotation, intent, story);
   if (intent.sessions) tellSessions(look, story);
   if (intent.proof) tellProof(look, story);
   const { editors } = look.stored;
@@ -32,7 +34,7 @@ export function tellPlan(look: Look, rotation: Rotation | null, intent: Intent, 
   }
 }
 
-function tellSalts(look: Look, rotation: Rotation | null, story: Story): void {
+function tellSalts(look: Look, rotation: Rotation | null, { via }: Intent, story: Story): void {
   if (rotation?.kind !== 'rotated') {
     story.warn(
       'salts-elsewhere',
@@ -41,16 +43,23 @@ function tellSalts(look: Look, rotation: Rotation | null, story: Story): void {
     return;
   }
   const files = rotation.edits.map(({ path }) => path).join(' and ');
-  story.will(`Rotate ${rotation.rotated.length} salts in ${files || whereOptionsAre(look)}.`);
-  if (rotation.rows && files !== '')
-    story.will(
-      `The salts are in ${whereOptionsAre(look)} now. Constants take their place and those rows are deleted; should the file refuse the write, the rows get new values instead.`,
-    );
+  story.will(
+    via === 'wp-cli' ? byWpCli(files) : `Rotate ${rotation.rotated.length} salts in ${files || whereOptionsAre(look)}.`,
+  );
+  if (rotation.rows && files !== '') story.will(tellRows(look, via));
   tellOtherKeys(rotation, story);
   for (const repair of rotation.repaired) story.warn('salts-repaired', repair);
   for (const text of rotation.warnings) story.warn('other', text);
   for (const { name, breaks, advice } of encryptorsAmong(look.configuration?.plugins ?? []))
     story.warn('encryptor', `${name} keeps secrets under the salts and will lose ${breaks}. ${advice}`);
+}
+
+const byWpCli = (file: string) =>
+  `Have WP-CLI rotate 8 salts in ${file} (wp config shuffle-salts, as this account, without plugins and themes). Whatever it says, Resalt reads every file again: unless all eight are new and nothing else changed, the old file is put back and the site is called failed.`;
+
+function tellRows(look: Look, via: Intent['via']): string {
+  const otherwise = via ? '' : '; should the file refuse the write, the rows get new values instead';
+  return `The salts are in ${whereOptionsAre(look)} now. Constants take their place and those rows are deleted${otherwise}.`;
 }
 
 function tellOtherKeys({ others = [], staleRows = [] }: Rotated, story: Story): void {

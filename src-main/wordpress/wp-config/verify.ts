@@ -36,7 +36,7 @@ function isNew(definition: Definition | undefined, name: KeyName, values: NewVal
 }
 
 /** Everything but these, to compare. */
-function othersOf({ constants, tablePrefix }: Understood, names: readonly string[]): string {
+export function othersOf({ constants, tablePrefix }: Understood, names: readonly string[]): string {
   const others = [...constants].filter(([name]) => !names.includes(name));
   const plain = others.map(([name, constant]) => [name, 'value' in constant ? constant.value : null]);
   return JSON.stringify([plain.sort(), typeof tablePrefix === 'string' ? tablePrefix : null]);

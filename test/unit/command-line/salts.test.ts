@@ -109,6 +109,14 @@ describe('what concerns the salts alone', () => {
     expect(started).toMatchObject({ options: { also: ['cache-key-salt', 'recovery'], stopForEncryptors: true } });
   });
 
+  it.each(['logout', 'salts rotate'])('says by which way the salts are written: %s', async (command) => {
+    const { code, started } = await resalt(`${command} --all --yes --via wp-cli`, done);
+    expect(code).toBe(0);
+    expect(started).toMatchObject({ options: { via: 'wp-cli' } });
+    expect((await resalt(`${command} --all --yes --via ftp`, done)).code).toBe(2);
+    expect((await resalt('sessions end --all --yes --via wp-cli', done)).code).toBe(2);
+  });
+
   it('is not known to other commands, nor other keys to it', async () => {
     expect((await resalt('sessions end --all --yes --also recovery', done)).code).toBe(2);
     const { code, printed } = await resalt('logout --all --yes --also everything', done);
