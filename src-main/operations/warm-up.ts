@@ -4,7 +4,7 @@ import { newSalts } from '../wordpress/salts.ts';
 import { rotate } from '../wordpress/wp-config/rotate.ts';
 import { understand } from '../wordpress/wp-config/understand.ts';
 
-const times = 100;
+const times = 40;
 /** How much code runs before V8 optimises it; 15 times its default. */
 const laterOptimising = '--interrupt-budget=1000000';
 let warming: Promise<void> | undefined;

@@ -78,12 +78,12 @@ export function parseSiteAdmins(value: Buffer): string[] {
 
 export interface Rights {
   /** Every key of the capabilities row that is a role, whatever its value. */
-  roles: string[];
+  readonly roles: readonly string[];
   /** The capabilities that WordPress grants. */
-  granted: ReadonlySet<string>;
-  administrator: boolean;
+  readonly granted: ReadonlySet<string>;
+  readonly administrator: boolean;
   /** Why the user is an administrator: `super admin`, `role: …`, `direct grant: …`. */
-  how: string[];
+  readonly how: readonly string[];
 }
 
 /** What a user may do, as WP_User::get_role_caps() adds it up (FACTS: Who is an administrator). */
@@ -97,6 +97,19 @@ export function rightsOf(user: { capabilities: Capabilities; roles: Roles | null
   if (user.superAdmin) how.unshift('super admin');
   return { roles, granted, administrator: how.length > 0, how };
 }
+
+/** The same by the user's usermeta row. Thousands of users have one of a few rows, and most sites the same roles. */
+export function rightsOfRow(value: Buffer, roles: Roles | null, superAdmin: boolean): Rights {
+  const known = recentRights.get(roles ?? noRoles) ?? new Map<ByteString, Rights>();
+  recentRights.set(roles ?? noRoles, known);
+  const key = `${superAdmin}${bytesToString(value)}`;
+  const rights = known.get(key) ?? rightsOf({ capabilities: parseCapabilities(value), roles, superAdmin });
+  if (value.length < 1024 && known.size < 1000) known.set(key, rights);
+  return rights;
+}
+
+const noRoles: Roles = new Map();
+const recentRights = new WeakMap<Roles, Map<ByteString, Rights>>();
 
 function reasons(own: Capabilities, roles: Roles | null, held: string[], granted: ReadonlySet<string>): string[] {
   const dangerous = [...granted].filter(isAdministratorCapability);

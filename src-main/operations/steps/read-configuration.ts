@@ -31,7 +31,8 @@ export interface Configuration {
 const versionFiles = ['wp-includes/version.php', 'wp/wp-includes/version.php'];
 const cacheFiles = ['wp-content/object-cache.php', 'app/object-cache.php'];
 const pluginFolders = ['wp-content/plugins', 'wp-content/mu-plugins', 'app/plugins', 'app/mu-plugins'];
-const configFiles = ['wp-config.php', '../wp-config.php', 'wp-settings.php', '../wp-settings.php', '.env', '../.env'];
+// Of a site's own wp-settings.php nothing is asked; of one a folder up, whether it is there.
+const configFiles = ['wp-config.php', '../wp-config.php', '../wp-settings.php', '.env', '../.env'];
 const mostRounds = 8;
 
 /**

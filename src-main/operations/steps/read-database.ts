@@ -1,13 +1,7 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Database, Row, Statement } from '../../hosts/database.ts';
 import { bytesToString } from '../../wordpress/byte-string.ts';
-import {
-  leastRights,
-  parseCapabilities,
-  parseSiteAdmins,
-  parseUserRoles,
-  rightsOf,
-} from '../../wordpress/capabilities.ts';
+import { leastRights, parseSiteAdmins, parseUserRoles, rightsOfRow } from '../../wordpress/capabilities.ts';
 import { isTablePrefix } from '../../wordpress/table-prefix.ts';
 
 export interface CanaryCandidate {
@@ -79,12 +73,7 @@ export async function readDatabase(database: Database, tables: Tables, now: numb
   const shared = new Map((network ?? []).map((row) => [text(row.name), text(row.value)]));
   const roles = parseUserRoles(Buffer.from(stored.get(`${tables.prefix}user_roles`) ?? '', 'latin1'));
   const superAdmins = new Set(parseSiteAdmins(Buffer.from(shared.get('site_admins') ?? '', 'latin1')));
-  const judge = (row: Row) =>
-    rightsOf({
-      capabilities: parseCapabilities(row.value ?? Buffer.alloc(0)),
-      roles,
-      superAdmin: superAdmins.has(utf8(row.login)),
-    });
+  const judge = (row: Row) => rightsOfRow(row.value ?? Buffer.alloc(0), roles, superAdmins.has(utf8(row.login)));
   return {
     tables,
     siteurl: Buffer.from(shared.get('siteurl') ?? stored.get('siteurl') ?? '', 'latin1').toString('utf8'),

@@ -5,6 +5,7 @@ import {
   parseSiteAdmins,
   parseUserRoles,
   rightsOf,
+  rightsOfRow,
 } from '../../../src-main/wordpress/capabilities.ts';
 import { php } from './php.ts';
 
@@ -55,4 +56,15 @@ describe('leastRights', () => {
     );
     expect(leastRights(users).map(({ id }) => id)).toEqual([2, 1, 0, 3]);
   });
+});
+
+it('judges a row as rightsOf does, also one that it has seen with other roles or in another person', () => {
+  const rows = [{ editor: true }, { administrator: false, editor: true }, { manage_options: true }, {}].map(serialize);
+  const others = parseUserRoles(serialize({ editor: { name: 'Editor', capabilities: { install_plugins: true } } }));
+  for (const known of [roles, others, null, roles])
+    for (const superAdmin of [false, true])
+      for (const row of [...rows, ...rows])
+        expect(rightsOfRow(row, known, superAdmin)).toEqual(
+          rightsOf({ capabilities: parseCapabilities(row), roles: known, superAdmin }),
+        );
 });
