@@ -23,14 +23,21 @@ export async function resaltContenders({ fleet, dir, concurrency }: Ground): Pro
   await resalt('sites', 'trust', '--all', '--fingerprint', fleet.ssh.fingerprint);
 
   const changes = { rotates: true, endsLogins: true };
-  const engine = async (proof: boolean) => {
-    const ended = await runHere('engine-logout.ts', { dataDir, passphrase, proof, concurrency });
+  const engine = async (proof: boolean, planned = false) => {
+    const ended = await runHere('engine-logout.ts', { dataDir, passphrase, proof, planned, concurrency });
     process.stdout.write(ended.out);
     return ended;
   };
   const whole = ['logout', '--all', '--json', '--concurrency', String(concurrency)];
   return [
     { ...changes, name: 'Resalt, no proof', does: 'salts, logins, cache', times: 'the run', run: () => engine(false) },
+    {
+      ...changes,
+      name: 'Resalt, no proof, once planned',
+      does: 'salts, logins, cache',
+      times: 'the run',
+      run: () => engine(false, true),
+    },
     { ...changes, name: 'Resalt', does: 'salts, logins, cache, proof', times: 'the run', run: () => engine(true) },
     {
       ...changes,
