@@ -6,14 +6,15 @@ import type { Site } from '../contract/sites.ts';
 import type { Marks } from '../operations/story.ts';
 import { type ActiveRun, activate, type RunJournal } from './active-run.ts';
 import { execute, type Perform } from './execute.ts';
+import { type KeptDigests, noteAll, pastRunOf } from './past-runs.ts';
 import { type RunRecord, runRecord } from './records.ts';
 import { apply, doubt, interrupt, type RunState, startState, toRun, toSummary } from './run-state.ts';
 import { type SiteHistory, startHistories } from './site-history.ts';
 import { watchRun } from './watch-run.ts';
 import { waveOf, waveSizes } from './waves.ts';
 
-export interface StoredJournals extends RunJournal {
-  list(): Promise<{ runId: string }[]>;
+export interface StoredJournals extends RunJournal, KeptDigests {
+  list(): Promise<{ runId: string; bytes: number }[]>;
   read(runId: string): Promise<{ records: unknown[]; damaged: { line: number } | null }>;
   /** The run is over: its file may be closed. */
   finish(runId: string): Promise<void>;
@@ -59,11 +60,11 @@ export async function openRuns({ journals, perform, clock, witness }: RunParts):
   const working = new Map<string, { active: ActiveRun; ended: Promise<void> }>();
   const listeners = new Set<RunListener>();
   const histories = startHistories();
-  for (const { runId } of await journals.list()) {
-    const state = await readState(journals, runId);
-    if (!state) continue;
-    summaries.set(runId, toSummary(state, clock()));
-    for (const row of state.sites.values()) histories.note(state.run, row);
+  for (const entry of await journals.list()) {
+    const past = await pastRunOf(entry, journals, () => readState(journals, entry.runId), clock);
+    if (!past) continue;
+    summaries.set(entry.runId, past.summary);
+    noteAll(past, histories);
   }
 
   const stateOf = async (runId: string): Promise<RunState> => {

@@ -4,6 +4,8 @@ import type { RunState } from './run-state.ts';
 
 export type SiteHistory = Pick<SiteRow, 'lastRun' | 'saltsChangedAt'>;
 type LastRun = SiteHistory['lastRun'];
+type Acted = Pick<RunState['run'], 'id' | 'operation' | 'dryRun' | 'startedAt'>;
+type Ended = Pick<RunSite, 'siteId' | 'state' | 'outcome' | 'startedAt' | 'ms' | 'failure' | 'salts'>;
 
 /**
  * What the runs so far did to each site, for the fleet's table. Dry runs and inspections change nothing and don't count,
@@ -12,14 +14,14 @@ type LastRun = SiteHistory['lastRun'];
 export interface Histories {
   of(siteId: string): SiteHistory;
   /** Notes one ended site, if it is newer than what is known. */
-  note(run: RunState['run'], row: RunSite): void;
+  note(run: Acted, row: Ended): void;
 }
 
 export function startHistories(): Histories {
   const acted = new Map<string, SiteHistory>();
   const looked = new Map<string, NonNullable<LastRun>>();
   const none: SiteHistory = { lastRun: null, saltsChangedAt: null };
-  const act = (end: NonNullable<LastRun>, row: RunSite) => {
+  const act = (end: NonNullable<LastRun>, row: Ended) => {
     const before = acted.get(row.siteId) ?? none;
     if (isNewer(before.lastRun, end)) return;
     const changed = row.outcome === 'changed' && row.salts !== null;
@@ -44,7 +46,7 @@ export function startHistories(): Histories {
   };
 }
 
-function endOf(run: RunState['run'], { state, outcome, startedAt, ms, failure }: RunSite): LastRun {
+function endOf(run: Acted, { state, outcome, startedAt, ms, failure }: Ended): LastRun {
   if (state !== 'done' || outcome === null) return null;
   const at = startedAt === null ? run.startedAt : new Date(Date.parse(startedAt) + (ms ?? 0)).toISOString();
   const { id: runId, operation } = run;

@@ -81,6 +81,9 @@ export interface Journals {
   read(runId: string): Promise<LogContent<unknown>>;
   /** Newest first. */
   list(): Promise<{ runId: string; bytes: number; changedAt: Date }[]>;
+  /** What was kept of a journal of this length (digests.ts); null where nothing was. */
+  digest(runId: string, journalBytes: number): Promise<unknown>;
+  keepDigest(runId: string, journalBytes: number, digest: unknown): Promise<void>;
   /** Closes the file of a run whose last record is written. Appending opens it again. */
   finish(runId: string): Promise<void>;
 }
