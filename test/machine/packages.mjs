@@ -16,6 +16,7 @@ const WANTED = {
   'openssh-server': 'the sites',
   e2fsprogs: 'the sites',
   acl: 'the sites',
+  busybox: 'the sites',
   'ca-certificates': 'the sites',
   'debian-archive-keyring': 'the sites',
   xvfb: 'the window',
