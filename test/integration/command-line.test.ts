@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saltNames } from '../../src-main/wordpress/salts.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { makeReadOnly } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
@@ -110,6 +112,20 @@ describe('from nothing to proof', { timeout: 180_000 }, () => {
     expect(again.err).not.toContain(`${second.name}: changed`);
     expect(again.out).toContain('Old cookies refused');
     expect(again.code).toBe(0);
+  });
+
+  it('salts explain says for each of the eight where it is written, by the line in the file, and not what it is', async () => {
+    const [first] = fleet().sites;
+    if (!first) throw new Error('the fleet is too small');
+    const { code, out } = await resalt(`salts explain --site ${first.name}`);
+    expect(code).toBe(0);
+    const lines = (await readFile(first.configPath, 'utf8')).split('\n');
+    for (const name of saltNames) {
+      const line = 1 + lines.findIndex((text) => text.includes(`'${name}'`));
+      const row = out.split('\n').find((text) => text.startsWith(`${name} `));
+      expect(row).toContain(first.configPath);
+      expect(row).toMatch(new RegExp(` ${line} .*it is written on line ${line} `));
+    }
   });
 
   it('nobody to ask and no --yes: nothing happens (2)', async () => {
