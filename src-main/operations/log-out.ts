@@ -46,7 +46,11 @@ export async function logOut(
 ): Promise<SiteResult> {
   await settleWpCli(site, tools, story);
   const toSwap = intent.salts && !story.dryRun && intent.via !== 'wp-cli';
-  const look = await lookBehindEarlier(await lookAt(site, tools, story, { toSwap }), tools, story);
+  const look = await lookBehindEarlier(
+    await lookAt(site, tools, story, { toSwap, canary: intent.proof }),
+    tools,
+    story,
+  );
   let canary: Released | null = null;
   try {
     const own = await change(look);

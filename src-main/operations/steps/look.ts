@@ -30,16 +30,21 @@ export interface Look {
 
 /**
  * Reaches the site and reads all that the operations need: files in one command, the database in one round trip. Who is
- * going to swap a file (`toSwap`) has the shell that read stay for it.
+ * going to swap a file (`toSwap`) has the shell that read stay for it; who wants no `canary` reads nobody's password hash.
  */
-export async function lookAt(site: Site, tools: Tools, story: Story, { toSwap = false } = {}): Promise<Look> {
+export async function lookAt(
+  site: Site,
+  tools: Tools,
+  story: Story,
+  { toSwap = false, canary = true } = {},
+): Promise<Look> {
   const host = await story.step('Reach the server', () => reachHost(site, tools));
   const configuration = host
     ? await story.step('Find the configuration', () =>
         readConfiguration(host, pathOf(site), toSwap ? swapFunctions : undefined),
       )
     : null;
-  return lookInto(site, host, configuration, tools, story).catch((error: unknown) => {
+  return lookInto(site, host, configuration, canary, tools, story).catch((error: unknown) => {
     configuration?.shell?.close();
     throw error;
   });
@@ -49,6 +54,7 @@ async function lookInto(
   site: Site,
   host: Host | null,
   configuration: Configuration | null,
+  canary: boolean,
   tools: Tools,
   story: Story,
 ): Promise<Look> {
@@ -69,7 +75,7 @@ async function lookInto(
     const database = await story.step('Open the database', () => openSiteDatabase(site, host, understood, tools));
     opened = database;
     const now = configuration?.now ?? Math.floor(tools.clock().getTime() / 1000);
-    const stored = await story.step('Count the logins', () => readDatabase(database, tables, now));
+    const stored = await story.step('Count the logins', () => readDatabase(database, tables, now, { canary }));
     const constants = understood ? saltConstantsOf(understood) : unknownConstants;
     const salts = effectiveSalts(constants, stored.saltOptions);
     return {

@@ -63,14 +63,22 @@ export function tablesOf(
 const largestValue = 65_536;
 const mostJudgedUsers = 5000;
 
-/** Everything a logout needs to know from the database, in one round trip. `now` is the server's clock, Unix seconds. */
-export async function readDatabase(database: Database, tables: Tables, now: number): Promise<DatabaseReading> {
-  const results = await database.run(statements(tables, now));
-  const [options, counts, holders, users, capabilities, candidates, editing, canaries, network] = results.map(
-    ({ rows }) => rows,
-  );
-  const stored = new Map((options ?? []).map((row) => [text(row.name), text(row.value)]));
-  const shared = new Map((network ?? []).map((row) => [text(row.name), text(row.value)]));
+/**
+ * Everything a logout needs to know from the database, in one round trip. `now` is the server's clock, Unix seconds. Users for
+ * a canary, with the hashes of their passwords, are read only where one is wanted.
+ */
+export async function readDatabase(
+  database: Database,
+  tables: Tables,
+  now: number,
+  { canary = true } = {},
+): Promise<DatabaseReading> {
+  const asked = statements(tables, now, canary);
+  const results = await database.run(asked.map(([, statement]) => statement));
+  const answers = new Map(asked.map(([name], index) => [name, results[index]?.rows]));
+  const rowsOf = (name: Question): Row[] => answers.get(name) ?? [];
+  const stored = new Map(rowsOf('options').map((row) => [text(row.name), text(row.value)]));
+  const shared = new Map(rowsOf('network').map((row) => [text(row.name), text(row.value)]));
   const roles = parseUserRoles(Buffer.from(stored.get(`${tables.prefix}user_roles`) ?? '', 'latin1'));
   const superAdmins = new Set(parseSiteAdmins(Buffer.from(shared.get('site_admins') ?? '', 'latin1')));
   const judge = (row: Row) => rightsOfRow(row.value ?? Buffer.alloc(0), roles, superAdmins.has(utf8(row.login)));
@@ -79,16 +87,16 @@ export async function readDatabase(database: Database, tables: Tables, now: numb
     siteurl: Buffer.from(shared.get('siteurl') ?? stored.get('siteurl') ?? '', 'latin1').toString('utf8'),
     saltOptions: Object.fromEntries([...(tables.sitemeta ? shared : stored)].filter(([name]) => isSaltOption(name))),
     sessions: {
-      count: number(counts, 'sessions'),
-      people: number(counts, 'people'),
-      unreadable: number(counts, 'unreadable'),
+      count: number(rowsOf('counts'), 'sessions'),
+      people: number(rowsOf('counts'), 'people'),
+      unreadable: number(rowsOf('counts'), 'unreadable'),
     },
-    userIds: (holders ?? []).map((row) => Number(text(row.user_id))),
-    users: number(users, 'users'),
-    administrators: countAdministrators(capabilities ?? [], judge),
-    editors: (editing ?? []).map((row) => ({ title: utf8(row.title), user: utf8(row.user) })),
+    userIds: rowsOf('holders').map((row) => Number(text(row.user_id))),
+    users: number(rowsOf('users'), 'users'),
+    administrators: countAdministrators(rowsOf('capabilities'), judge),
+    editors: rowsOf('editing').map((row) => ({ title: utf8(row.title), user: utf8(row.user) })),
     canaryCandidates: leastRights(
-      (candidates ?? []).map((row) => ({
+      rowsOf('candidates').map((row) => ({
         id: Number(text(row.id)),
         login: utf8(row.login),
         passwordHash: text(row.hash),
@@ -96,57 +104,96 @@ export async function readDatabase(database: Database, tables: Tables, now: numb
         rights: judge(row),
       })),
     ).filter(({ sessions }) => (sessions?.length ?? 0) < largestValue),
-    leftoverCanaries: (canaries ?? []).map((row) => Number(text(row.user_id))),
+    leftoverCanaries: rowsOf('canaries').map((row) => Number(text(row.user_id))),
   };
 }
 
-function statements(tables: Tables, now: number): Statement[] {
+type Question =
+  | 'options'
+  | 'counts'
+  | 'holders'
+  | 'users'
+  | 'capabilities'
+  | 'editing'
+  | 'canaries'
+  | 'candidates'
+  | 'network';
+
+function statements(tables: Tables, now: number, canary: boolean): [Question, Statement][] {
   const { prefix, users, usermeta, options, sitemeta } = tables;
   const saltOptions = saltOptionNames.map(() => '?').join(', ');
   return [
-    {
-      sql: `SELECT option_name AS name, LEFT(option_value, ${largestValue * 4}) AS value FROM ${options} WHERE option_name IN ('siteurl', 'home', ?, ${saltOptions})`,
-      values: [`${prefix}user_roles`, ...saltOptionNames],
-      columns: ['name', 'value'],
-    },
-    {
-      // a:N:{…}: N is the number of sessions in the row; counting them here moves no row over the wire.
-      sql: `SELECT CAST(COALESCE(SUM(CASE WHEN meta_value REGEXP '^a:[0-9]+:[{]' THEN SUBSTRING_INDEX(SUBSTRING(meta_value, 3, 12), ':', 1) ELSE 0 END), 0) AS UNSIGNED) AS sessions, COUNT(DISTINCT user_id) AS people, COALESCE(SUM(meta_value IS NULL OR meta_value NOT REGEXP '^a:[0-9]+:[{]'), 0) AS unreadable FROM ${usermeta} WHERE meta_key = 'session_tokens' AND (meta_value IS NULL OR meta_value <> 'a:0:{}')`,
-      columns: ['sessions', 'people', 'unreadable'],
-    },
-    {
-      sql: `SELECT DISTINCT user_id FROM ${usermeta} WHERE meta_key = 'session_tokens' LIMIT 20000`,
-      columns: ['user_id'],
-    },
-    { sql: `SELECT COUNT(*) AS users FROM ${users}`, columns: ['users'] },
-    {
-      sql: `SELECT m.user_id AS id, u.user_login AS login, LEFT(m.meta_value, ${largestValue}) AS value FROM ${usermeta} m JOIN ${users} u ON u.ID = m.user_id WHERE m.meta_key = ? ORDER BY m.umeta_id LIMIT ${mostJudgedUsers + 1}`,
-      values: [`${prefix}capabilities`],
-      columns: ['id', 'login', 'value'],
-    },
-    {
-      sql: candidatesSql(tables),
-      values: [`${prefix}capabilities`, subscriber, `${prefix}capabilities`, subscriber],
-      columns: ['id', 'login', 'hash', 'value', 'sessions'],
-    },
-    {
-      sql: `SELECT LEFT(p.post_title, 80) AS title, u.user_login AS user FROM \`${prefix}postmeta\` l JOIN \`${prefix}posts\` p ON p.ID = l.post_id LEFT JOIN ${users} u ON u.ID = SUBSTRING_INDEX(l.meta_value, ':', -1) WHERE l.meta_key = '_edit_lock' AND CAST(SUBSTRING_INDEX(l.meta_value, ':', 1) AS UNSIGNED) > ? LIMIT 20`,
-      values: [now - 150],
-      columns: ['title', 'user'],
-    },
-    {
-      sql: `SELECT user_id FROM ${usermeta} WHERE meta_key = 'session_tokens' AND meta_value LIKE ? LIMIT 50`,
-      values: [`%${canaryAgent}%`],
-      columns: ['user_id'],
-    },
+    [
+      'options',
+      {
+        sql: `SELECT option_name AS name, LEFT(option_value, ${largestValue * 4}) AS value FROM ${options} WHERE option_name IN ('siteurl', 'home', ?, ${saltOptions})`,
+        values: [`${prefix}user_roles`, ...saltOptionNames],
+        columns: ['name', 'value'],
+      },
+    ],
+    [
+      'counts',
+      {
+        // a:N:{…}: N is the number of sessions in the row; counting them here moves no row over the wire.
+        sql: `SELECT CAST(COALESCE(SUM(CASE WHEN meta_value REGEXP '^a:[0-9]+:[{]' THEN SUBSTRING_INDEX(SUBSTRING(meta_value, 3, 12), ':', 1) ELSE 0 END), 0) AS UNSIGNED) AS sessions, COUNT(DISTINCT user_id) AS people, COALESCE(SUM(meta_value IS NULL OR meta_value NOT REGEXP '^a:[0-9]+:[{]'), 0) AS unreadable FROM ${usermeta} WHERE meta_key = 'session_tokens' AND (meta_value IS NULL OR meta_value <> 'a:0:{}')`,
+        columns: ['sessions', 'people', 'unreadable'],
+      },
+    ],
+    [
+      'holders',
+      {
+        sql: `SELECT DISTINCT user_id FROM ${usermeta} WHERE meta_key = 'session_tokens' LIMIT 20000`,
+        columns: ['user_id'],
+      },
+    ],
+    ['users', { sql: `SELECT COUNT(*) AS users FROM ${users}`, columns: ['users'] }],
+    [
+      'capabilities',
+      {
+        sql: `SELECT m.user_id AS id, u.user_login AS login, LEFT(m.meta_value, ${largestValue}) AS value FROM ${usermeta} m JOIN ${users} u ON u.ID = m.user_id WHERE m.meta_key = ? ORDER BY m.umeta_id LIMIT ${mostJudgedUsers + 1}`,
+        values: [`${prefix}capabilities`],
+        columns: ['id', 'login', 'value'],
+      },
+    ],
+    [
+      'editing',
+      {
+        sql: `SELECT LEFT(p.post_title, 80) AS title, u.user_login AS user FROM \`${prefix}postmeta\` l JOIN \`${prefix}posts\` p ON p.ID = l.post_id LEFT JOIN ${users} u ON u.ID = SUBSTRING_INDEX(l.meta_value, ':', -1) WHERE l.meta_key = '_edit_lock' AND CAST(SUBSTRING_INDEX(l.meta_value, ':', 1) AS UNSIGNED) > ? LIMIT 20`,
+        values: [now - 150],
+        columns: ['title', 'user'],
+      },
+    ],
+    [
+      'canaries',
+      {
+        sql: `SELECT user_id FROM ${usermeta} WHERE meta_key = 'session_tokens' AND meta_value LIKE ? LIMIT 50`,
+        values: [`%${canaryAgent}%`],
+        columns: ['user_id'],
+      },
+    ],
+    ...(canary
+      ? ([
+          [
+            'candidates',
+            {
+              sql: candidatesSql(tables),
+              values: [`${prefix}capabilities`, subscriber, `${prefix}capabilities`, subscriber],
+              columns: ['id', 'login', 'hash', 'value', 'sessions'],
+            },
+          ],
+        ] satisfies [Question, Statement][])
+      : []),
     ...(sitemeta
-      ? [
-          {
-            sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestValue}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', ${saltOptions}) ORDER BY meta_id DESC LIMIT 100`,
-            values: saltOptionNames,
-            columns: ['name', 'value'],
-          },
-        ]
+      ? ([
+          [
+            'network',
+            {
+              sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestValue}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', ${saltOptions}) ORDER BY meta_id DESC LIMIT 100`,
+              values: saltOptionNames,
+              columns: ['name', 'value'],
+            },
+          ],
+        ] satisfies [Question, Statement][])
       : []),
   ];
 }
