@@ -24,20 +24,24 @@ describe('twelve sites of one account', () => {
     { sessions: 2, allowTcpForwarding: false },
     { sessions: 10, allowTcpForwarding: false },
     { sessions: 1, allowTcpForwarding: true },
-  ])('are all logged out: MaxSessions $sessions, forwarding $allowTcpForwarding', async ({ sessions, ...how }) => {
-    const { dir, ssh, sites } = fleet();
-    sshd = await startSshd(join(dir, `sshd-${sessions}-${how.allowTcpForwarding}`), {
-      authorizedKeys: await readFile(`${ssh.keyPath}.pub`, 'utf8'),
-      config: [`MaxSessions ${sessions}`],
-      ...how,
-    });
-    const { port } = sshd;
-    const shared = sites.map((site) => ({ ...site, address, sshPort: port }));
-    engine = await engineFor({ ...fleet(), importCsv: (path) => writeImportCsv(shared, path) });
-    const cookies = await Promise.all(sites.map(async (site) => (await logIn(site, 'ed1')).cookie));
-    const run = await engine.finish('FleetLogout');
-    const ends = run.sites.map(({ outcome, failure, proof }) => [outcome, failure?.message ?? proof?.verdict]);
-    expect(ends).toEqual(Array(12).fill(['changed', 'refused']));
-    for (const [index, site] of sites.entries()) expect((await visit(site, cookies[index] ?? '')).status).toBe(302);
-  }, 120_000);
+  ])(
+    'are all logged out: MaxSessions $sessions, forwarding $allowTcpForwarding',
+    async ({ sessions, ...how }) => {
+      const { dir, ssh, sites } = fleet();
+      sshd = await startSshd(join(dir, `sshd-${sessions}-${how.allowTcpForwarding}`), {
+        authorizedKeys: await readFile(`${ssh.keyPath}.pub`, 'utf8'),
+        config: [`MaxSessions ${sessions}`],
+        ...how,
+      });
+      const { port } = sshd;
+      const shared = sites.map((site) => ({ ...site, address, sshPort: port }));
+      engine = await engineFor({ ...fleet(), importCsv: (path) => writeImportCsv(shared, path) });
+      const cookies = await Promise.all(sites.map(async (site) => (await logIn(site, 'ed1')).cookie));
+      const run = await engine.finish('FleetLogout');
+      const ends = run.sites.map(({ outcome, failure, proof }) => [outcome, failure?.message ?? proof?.verdict]);
+      expect(ends).toEqual(Array(12).fill(['changed', 'refused']));
+      for (const [index, site] of sites.entries()) expect((await visit(site, cookies[index] ?? '')).status).toBe(302);
+    },
+    120_000,
+  );
 });
