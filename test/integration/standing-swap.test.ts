@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../src-main/operations/steps/read-configuration.ts';
 import { sha256, swapFile } from '../../src-main/operations/steps/swap-file.ts';
 import { swapFunctions } from '../../src-main/operations/steps/swap-script.ts';
@@ -20,13 +20,14 @@ const before = `<?php\n${salts}$table_prefix = 'wp_';\nrequire_once __DIR__ . '/
 const after = Buffer.from(before.replaceAll('x'.repeat(64), 'y'.repeat(64)));
 
 /** A site's folder whose name no shell may misread, read by a shell that stays, and swapped by it. */
-async function readAndSwap(config: readonly string[], mode = 0o640) {
+async function readAndSwap(config: readonly string[], mode = 0o640, otherName?: string) {
   bed = await startSshBed({ config });
   const root = join(bed.folder, "it's a $(site) !");
   await mkdir(root);
   const path = join(root, 'wp-config.php');
   await writeFile(path, before);
   await chmod(path, mode);
+  if (otherName) await link(path, join(root, otherName));
   await writeFile(join(root, 'wp-settings.php'), '<?php\n');
   const host = await bed.hosts.reach(bed.target());
   const configuration = await readConfiguration(host, root, swapFunctions);
@@ -86,3 +87,19 @@ test.each([0o600, 0o604, 0o640, 0o644, 0o660, 0o664, 0o755, 0o400, 0o440, 0o2640
     });
   },
 );
+
+const unshares = process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+describe.runIf(unshares)('in a jail without /proc and /dev/fd', () => {
+  const jail = [`ForceCommand exec unshare -m sh -c 'mount -t tmpfs none /proc; exec sh -c "$SSH_ORIGINAL_COMMAND"'`];
+
+  test('a file is replaced all the same', async () => {
+    expect(await readAndSwap(jail)).toMatchObject({ ...whole, mode: 0o640 });
+  });
+
+  test('one that can only be overwritten is left alone, and the reason is the right one', async () => {
+    await expect(readAndSwap(jail, 0o640, 'another name')).rejects.toMatchObject({
+      code: 'NOT_WRITABLE',
+      message: expect.stringContaining('/dev/fd'),
+    });
+  });
+});

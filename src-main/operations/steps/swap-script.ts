@@ -79,6 +79,7 @@ in_place() {
 }
 overwrite() {
   live=/dev/fd/3
+  [ -e $live ] || say 'no /dev/fd' 1
   dd bs=65536 if=$live of="$room/old" 2>/dev/null || say 'no room' 1
   same $next "$new" || say incomplete 1
   same $old "$room/old" && [ "$target" -ef $live ] || say 'changed meanwhile' 1
