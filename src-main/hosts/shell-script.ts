@@ -26,9 +26,9 @@ export function remoteCommand(script: string, marker: string): string {
 
 /**
  * Ends a script by its marker, which stands in its command line, with all that it started: sshd gives every command a process
- * group of its own. Needed beside the protocol's own signal, which sshd ignores for root.
+ * group of its own; the process itself is named too, since a group whose leader is gone has another number. Needed beside the protocol's own signal, which sshd ignores for root.
  */
 export function endingCommand(marker: string): string {
   const pattern = `[${marker.slice(0, 1)}]${marker.slice(1)}`; // does not match its own command line
-  return remoteCommand(`for p in $(pgrep -f '${pattern}'); do kill -s KILL -- "-$p"; done`, 'end');
+  return remoteCommand(`for p in $(pgrep -f '${pattern}'); do kill -s KILL -- "-$p" "$p"; done`, 'end');
 }

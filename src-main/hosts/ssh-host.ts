@@ -24,12 +24,17 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
   const runAndStay = (start: Start, options: CommandOptions, marker: string) =>
     new Promise<CommandResult>((resolve, reject) => {
       const turn = async () => {
-        const stayed = await startAndStay(label, await start(), options, marker);
-        if (stayed.shell) standing.add(stayed.shell);
-        resolve(stayed.shell ? { ...stayed.result, shell: stayed.shell } : stayed.result);
-        if (sessions.size > 0) makeRoom();
-        await stayed.ended;
-        if (stayed.shell) standing.delete(stayed.shell);
+        const release = connection.hold();
+        try {
+          const { result, shell, ended } = await startAndStay(label, await start(), options, marker);
+          if (shell) standing.add(shell);
+          resolve(shell ? { ...result, shell } : result);
+          if (sessions.size > 0) makeRoom();
+          await ended;
+          if (shell) standing.delete(shell);
+        } finally {
+          release();
+        }
       };
       inTurn(turn).catch(reject);
     });

@@ -16,7 +16,7 @@ export interface Stayed {
   readonly result: CommandResult;
   /** Null where the script's end was the shell's end too. */
   readonly shell: StandingShell | null;
-  /** When the shell is over. */
+  /** When the shell is over, or was given up: what a server does with a killed one is not waited for. */
   readonly ended: Promise<unknown>;
 }
 
@@ -34,7 +34,7 @@ export async function startAndStay(
   };
   const result = await supervise(label, startSplit, options, marker);
   const command = split as SplitCommand | null;
-  const shell = command && result.code !== null && command.stands() ? standingShell(label, command) : null;
+  const shell = command && result.code !== null && command.stands() ? standingShell(label, command, marker) : null;
   return { result, shell, ended: command?.ended ?? Promise.resolve() };
 }
 
@@ -44,12 +44,14 @@ interface SplitCommand {
   /** What the shell does next. */
   readonly rest: RunningCommand;
   stands(): boolean;
-  /** When the whole command is over. */
+  /** When the whole command is over, or was killed. */
   readonly ended: Promise<unknown>;
 }
 
 /** Bytes that a shell may print while it only stands there. */
 const mostUnasked = 64 * 1024;
+/** Milliseconds for a shell that is let go to end by itself; one that only stands loses nothing when it is killed. */
+const endsWithinMs = 2000;
 
 /** Cuts a command whose shell stays in two, however its output is cut into chunks. */
 export function splitAtEnd(command: RunningCommand, end: string): SplitCommand {
@@ -58,25 +60,14 @@ export function splitAtEnd(command: RunningCommand, end: string): SplitCommand {
   let held: Buffer = Buffer.alloc(0);
   let code: number | null | 'lost' | undefined;
   let over = false;
-
-  command.stdout.on('data', (chunk: Buffer) => {
-    if (code !== undefined) {
-      after.push(chunk);
-      if (!after.readableFlowing && after.readableLength > mostUnasked) command.kill();
-      return;
-    }
-    const text = Buffer.concat([held, chunk]);
-    const at = text.indexOf(line);
-    const stop = at < 0 ? -1 : text.indexOf('\n', at + line.length);
-    const safe = at < 0 ? Math.max(0, text.length - line.length) : at;
-    before.push(text.subarray(0, safe));
-    held = Buffer.from(text.subarray(safe));
-    if (stop < 0) return held.length > line.length + 16 ? command.kill() : undefined;
-    code = Number(text.subarray(at + line.length, stop).toString('latin1'));
-    before.push(null);
-    after.push(text.subarray(stop + 1));
+  let unasked = 0;
+  let killed = () => {};
+  const given = new Promise<null>((resolve) => {
+    killed = () => resolve(null);
   });
-  void command.ended.then((ended) => {
+
+  const finish = (ended: number | null | 'lost') => {
+    if (over) return;
     over = true;
     if (code === undefined) {
       code = ended;
@@ -84,31 +75,75 @@ export function splitAtEnd(command: RunningCommand, end: string): SplitCommand {
       before.push(null);
     }
     after.push(null);
+  };
+  const kill = () => {
+    if (over) return;
+    command.kill();
+    finish(null);
+    killed();
+  };
+  const standIdle = (bytes: number) => {
+    if (code !== undefined && !after.readableFlowing) unasked += bytes;
+    if (unasked > mostUnasked) kill();
+  };
+
+  command.stderr.on('data', (chunk: Buffer) => standIdle(chunk.length));
+  command.stdout.on('data', (chunk: Buffer) => {
+    if (over) return;
+    if (code !== undefined) {
+      after.push(chunk);
+      return standIdle(chunk.length);
+    }
+    const text = Buffer.concat([held, chunk]);
+    const at = text.indexOf(line);
+    const stop = at < 0 ? -1 : text.indexOf('\n', at + line.length);
+    const safe = at < 0 ? Math.max(0, text.length - line.length) : at;
+    before.push(text.subarray(0, safe));
+    held = Buffer.from(text.subarray(safe));
+    if (stop < 0) return held.length > line.length + 16 ? kill() : undefined;
+    code = Number(text.subarray(at + line.length, stop).toString('latin1'));
+    before.push(null);
+    after.push(text.subarray(stop + 1));
   });
+  void command.ended.then(finish);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const read = (stream: Readable) => new Promise((resolve) => stream.once('end', resolve));
+  const ended = Promise.race([command.ended, given]);
   return {
-    first: { ...command, stdin: nowhere, stdout: before, ended: read(before).then(() => code ?? 'lost') },
-    rest: { ...command, stdout: after, ended: Promise.all([command.ended, read(after)]).then(([last]) => last) },
+    first: {
+      ...command,
+      kill,
+      stdin: nowhere,
+      stdout: before,
+      ended: read(before).then(() => (code === undefined ? 'lost' : code)),
+    },
+    rest: { ...command, kill, stdout: after, ended: Promise.all([ended, read(after)]).then(([last]) => last) },
     stands: () => !over,
-    ended: command.ended,
+    ended,
   };
 }
 
-function standingShell(label: string, { rest, stands }: SplitCommand): StandingShell {
+function standingShell(label: string, { rest, stands, ended }: SplitCommand, marker: string): StandingShell {
+  const begun = `${marker}-next\n`;
   let used = false;
   return {
     async run(line, options = {}) {
       if (used || !stands()) return null;
       used = true;
-      const stdin = Buffer.concat([Buffer.from(`${line}\n`), options.stdin ?? Buffer.alloc(0)]);
-      return supervise(label, async () => rest, { ...options, stdin }, null);
+      const stdin = Buffer.concat([Buffer.from(`echo ${begun.trim()}; ${line}\n`), options.stdin ?? Buffer.alloc(0)]);
+      const result = await supervise(label, async () => rest, { ...options, stdin }, null);
+      // What came before was printed while it stood. Without a beginning the server had ended it before the line came.
+      const at = result.stdout.indexOf(begun);
+      if (at < 0 && !result.truncated) return null;
+      return { ...result, stdout: result.stdout.subarray(at < 0 ? result.stdout.length : at + begun.length) };
     },
     close() {
       if (used || !stands()) return false;
       used = true;
       rest.stdin.end();
       rest.stdout.resume();
+      const tooLong = setTimeout(rest.kill, endsWithinMs);
+      void ended.then(() => clearTimeout(tooLong));
       return true;
     },
   };

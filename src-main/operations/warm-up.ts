@@ -13,12 +13,15 @@ let warming: Promise<void> | undefined;
  * Once per process, for a moment when nothing else is to be done (while a passphrase is being derived): reads and rotates a
  * configuration of no site some times over, so that the code that does it is compiled when the first site needs it. From
  * then on V8 is slower to optimise: a run over many sites is short, and compiling for it takes more than it gives (measured:
- * a fifth of all the time that a run of 50 sites takes). Electron's flags are left alone: it may have sealed them.
+ * a fifth of all the time that a run of 50 sites takes). Electron's flags are left alone: it may have sealed them. Never fails:
+ * nobody waits for it.
  */
 export function warmUp(): Promise<void> {
-  warming ??= rotateNothing().then(() => {
-    if (!('electron' in process.versions)) setFlagsFromString(laterOptimising);
-  });
+  warming ??= rotateNothing()
+    .then(() => {
+      if (!('electron' in process.versions)) setFlagsFromString(laterOptimising);
+    })
+    .catch(() => undefined);
   return warming;
 }
 

@@ -16,13 +16,14 @@ export async function* watchRun(
   const changed = new Set<string>();
   let dirty = false;
   let wake = () => {};
-  const over = new AbortController();
+  let over = new AbortController();
   const listener: RunListener = ({ run }, record) => {
     if (run.id !== runId) return;
     if ('siteId' in record) changed.add(record.siteId);
     dirty = true;
     wake();
     if (record.kind === 'run.ended') over.abort();
+    if (record.kind === 'run.resumed') over = new AbortController();
   };
   const stopped = () => wake();
   listeners.add(listener);

@@ -7,6 +7,7 @@ import { ResaltError } from '../../src-main/contract/failures.ts';
 import type { Host } from '../../src-main/hosts/host.ts';
 import { openHosts } from '../../src-main/hosts/pool.ts';
 import { sha256, stopSwaps, swapFile } from '../../src-main/operations/steps/swap-file.ts';
+import { swapFunctions } from '../../src-main/operations/steps/swap-script.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { type SshBed, startSshBed } from './hosts/ssh-bed.ts';
 
@@ -16,8 +17,9 @@ const next = Buffer.from(`<?php // ${'b'.repeat(4000)}\n`);
 
 describe.each([
   { by: 'a shell', config: [] },
+  { by: 'a shell that stands', config: [], stands: true },
   { by: 'SFTP', config: ['ForceCommand internal-sftp'] },
-])('connections cut in the middle of a swap by $by', ({ config }) => {
+])('connections cut in the middle of a swap by $by', ({ config, stands = false }) => {
   let bed: SshBed;
   let proxy: CuttingProxy;
   let dir: string;
@@ -40,9 +42,11 @@ describe.each([
     const hosts = openHosts({ hostKeys: bed.pins });
     try {
       const host = await hosts.reach(bed.target('127.0.0.1', { port: proxy.port }));
+      const { shell } = stands ? await host.run(':', { stay: swapFunctions }) : {};
+      if (stands && !shell) throw new Error('No shell stands.');
       const before = proxy.sent;
       proxy.cutAfter(bytes);
-      const swap = swapFile(host, { path, shaBefore: sha256(old), after: next });
+      const swap = swapFile(host, { path, shaBefore: sha256(old), after: next, mode: 0o644 }, shell);
       const error = await swap.then(
         () => null,
         (thrown: unknown) => thrown,

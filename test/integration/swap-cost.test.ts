@@ -31,7 +31,7 @@ it('an ordinary swap starts four programs: starting them is most of what it cost
     await swapFile(watched, { path: target, shaBefore, after: Buffer.from('new'), mode });
     expect(await readFile(target, 'utf8')).toBe('new');
     const started = (await readFile(log, 'utf8')).trim().split('\n');
-    expect(started).toEqual(['dd', 'ls', 'sha256sum', 'mv']);
+    expect(started).toEqual(['ls', 'dd', 'sha256sum', 'mv']);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localHost } from '../../src-main/hosts/local.ts';
 import { sha256, swapFile } from '../../src-main/operations/steps/swap-file.ts';
 import { asNobody, nobody } from './as-nobody.ts';
@@ -84,6 +84,26 @@ describe('a file that can be replaced', () => {
     expect(before).toMatch(/user:33:r--/);
     expect(await swapAs()).toBe('replaced');
     expect(acl()).toBe(before);
+  });
+
+  it('has no new byte in it before its rights are those of the old one', async () => {
+    const tools = await mkdtemp(join(tmpdir(), 'resalt-tools-'));
+    const seen = join(tools, 'seen');
+    await chmod(tools, 0o777);
+    const watching = `#!/bin/sh\nfor last do :; done\nstat -c %s -- "$last" >> ${seen}\nPATH=/usr/bin:/bin exec cp "$@"\n`;
+    await writeFile(join(tools, 'cp'), watching, { mode: 0o755 });
+    vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
+    try {
+      await chmod(path, 0o600);
+      expect(await swapFile(asNobody, { path, shaBefore: sha256(old), after: bytes('b'), mode: 0o644 })).toBe(
+        'replaced',
+      );
+      expect((await stat(path)).mode & 0o7777).toBe(0o600);
+      expect(await readFile(seen, 'utf8')).toBe('0\n');
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(tools, { recursive: true });
+    }
   });
 
   it('takes no ACL from its folder that the old file has not', async () => {

@@ -26,20 +26,29 @@ export async function lookBehindEarlier(look: Look, tools: Tools, story: Story):
   const marked = story.marks.salts;
   const { host } = look;
   if (!host || !marked || story.dryRun || writtenEarlier(look, marked) === 'all') return look;
-  await story.step('Stop what an earlier attempt began', () =>
+  const stop = () =>
     stopSwaps(
       host,
       marked.edits.map(({ path }) => path),
-    ),
-  );
+    );
+  await orLetGo(look, story.step('Stop what an earlier attempt began', stop));
   const still = await lookAgain(look, tools, story);
   if (writtenEarlier(still, marked) !== 'some') return still;
-  await story.step('Put half-written files back', () => {
+  const undo = () => {
     refuseOthers(still, marked);
     const written = marked.edits.filter(({ path, shaAfter }) => liveSha(still, path) === shaAfter);
     return putBack(host, written, tools);
-  });
+  };
+  await orLetGo(still, story.step('Put half-written files back', undo));
   return lookAgain(still, tools, story);
+}
+
+/** A failure lets go of what was looked at: nobody else holds it yet. */
+async function orLetGo(look: Look, work: Promise<void>): Promise<void> {
+  await work.catch(async (error: unknown) => {
+    await look.close();
+    throw error;
+  });
 }
 
 async function lookAgain(look: Look, tools: Tools, story: Story): Promise<Look> {

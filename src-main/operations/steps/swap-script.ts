@@ -79,6 +79,7 @@ in_place() {
 }
 overwrite() {
   live=/dev/fd/3
+  [ -e $live ] || say 'no /dev/fd' 1
   dd bs=65536 if=$live of="$room/old" 2>/dev/null || say 'no room' 1
   same $next "$new" || say incomplete 1
   same $old "$room/old" && [ "$target" -ef $live ] || say 'changed meanwhile' 1
@@ -102,6 +103,15 @@ SUMS
 ${sweeping}
 ${keeping}
 ${inPlace}
+# First the rights, then the bytes: nobody who may not read the old file reads the new one for an instant.
+receive() {
+  rights=0
+  [ -n "$room" ] || { keep; rights=$?; }
+  [ $rights = 0 ] || chmod 600 -- "$new" 2>/dev/null
+  dd bs=65536 conv=fsync 2>/dev/null >&5; full=$?
+  # Writing takes the bits of setuid and setgid away.
+  if [ $rights = 0 ] && [ -z "$room" ] && { [ -u "$target" ] || [ -g "$target" ]; }; then keep; rights=$?; fi
+}
 swap() {
   LC_ALL=C; export LC_ALL; umask 077
   target=./$2 old=$3 next=$4 size=$5 key=$6 plain=\${9-} new= room=
@@ -114,11 +124,11 @@ swap() {
   if [ -w . ]; then new=./.resalt-$$-$7.php; umask "$8"
   elif [ -w "$target" ]; then enter_room; new=$room/new
   else say 'folder not writable' 1; fi
-  set -C; { dd bs=65536 conv=fsync 2>/dev/null; full=$?; } > "$new" || say 'temporary file not made' 1; set +C
+  set -C; receive 5> "$new" || say 'temporary file not made' 1; set +C
   umask 077
   [ $full = 0 ] || say 'disk full' 1
   [ -z "$room" ] || in_place 'folder not writable'
-  keep; case $? in 0) ;; 3) in_place 'hard link' ;; *) in_place 'owner or mode' ;; esac
+  case $rights in 0) ;; 3) in_place 'hard link' ;; *) in_place 'owner or mode' ;; esac
   exec 4< "$new"
   same $next "$new" $old "$target" || { same $next "$new" && say 'changed meanwhile' 1; say incomplete 1; }
   mv -f -- "$new" "$target" 2>/dev/null || in_place 'not renamed'

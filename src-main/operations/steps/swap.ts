@@ -32,6 +32,8 @@ const harmless: Record<string, (where: string) => string> = {
   incomplete: (where) => `The new bytes of ${where} did not arrive whole. ${nothing} Try again.`,
   'no room': (where) =>
     `${where} can only be overwritten, and there is no private place on the server for its old bytes meanwhile. ${nothing}`,
+  'no /dev/fd': (where) =>
+    `${where} can only be overwritten, which needs /dev/fd, and the account sees none (a jail?). ${nothing} Let it write in the folder, or use another account.`,
   'put back': (where) => `${where} could not be overwritten whole (disk full or a quota?); its old bytes are back.`,
 };
 

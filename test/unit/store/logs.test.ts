@@ -159,6 +159,49 @@ describe('A journal', () => {
     });
   });
 
+  test('takes what nobody relies on in the order of the calls too; who reads or closes has it written', async () => {
+    const lines = fc.array(fc.record({ lazily: fc.boolean(), pause: fc.boolean() }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(lines, fc.boolean(), async (calls, reads) => {
+        const dir = await temporaryFolder();
+        const store = await openStore({ dir });
+        const numbers = calls.map((_call, number) => number);
+        for (const [number, { lazily, pause }] of calls.entries()) {
+          void store.journals.append(run, number, { lazily });
+          if (pause) await new Promise(setImmediate);
+        }
+        if (reads) expect((await store.journals.read(run)).records).toEqual(numbers);
+        await store.close();
+        expect((await (await storeIn(dir)).journals.read(run)).records).toEqual(numbers);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('writes what nobody relies on soon, and by itself', async () => {
+    const dir = await temporaryFolder();
+    const { journals } = await storeIn(dir);
+    await journals.append(run, 'note', { lazily: true });
+    expect(await readFile(join(dir, 'runs', `${run}.jsonl`), 'utf8')).toContain('note');
+  });
+
+  test('a note that was taken stays, also where the next line is refused', async () => {
+    const dir = await temporaryFolder();
+    const store = await openStore({ dir });
+    await store.journals.append(run, 'note', { lazily: true });
+    const handle = await open('/dev/null');
+    const sync = vi.spyOn(Object.getPrototypeOf(handle), 'datasync');
+    await handle.close();
+    sync.mockRejectedValueOnce(Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fdatasync' }));
+    const both = [store.journals.append(run, 'with it', { lazily: true }), store.journals.append(run, 'refused')];
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    sync.mockRestore();
+    await store.journals.append(run, 'after');
+    await store.close();
+    const { records, damaged } = await (await storeIn(dir)).journals.read(run);
+    expect({ records, damaged }).toEqual({ records: ['note', 'after'], damaged: null });
+  });
+
   test('names of runs never lead out of their folder', async () => {
     const { journals } = await newStore();
     for (const hostile of ['../../etc/passwd', 'r_../../../x', 'r_12345', '', 'r_0123456789/x']) {
