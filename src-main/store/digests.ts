@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readBounded, writeDurably } from './durable-file.ts';
+import { makePrivateDirectory, readBounded, removeUnfinished, writeDurably } from './durable-file.ts';
 
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * What was once read out of a journal, kept beside it, so that it is not read again at every start. It counts only for a
+ * What was once read out of a journal, kept in `digests/`, so that it is not read again at every start. It counts only for a
  * journal of the very length; where it is missing or damaged the journal is read. Never a proof of anything.
  */
 export interface Digests {
@@ -12,8 +12,11 @@ export interface Digests {
   write(runId: string, journalBytes: number, digest: unknown): Promise<void>;
 }
 
-export function digestsIn(folder: string): Digests {
-  const pathOf = (runId: string) => join(folder, `${runId}.digest.json`);
+export async function openDigests(dir: string): Promise<Digests> {
+  const folder = join(dir, 'digests');
+  await makePrivateDirectory(folder);
+  await removeUnfinished(folder);
+  const pathOf = (runId: string) => join(folder, `${runId}.json`);
   return {
     async read(runId, journalBytes) {
       try {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ResaltError } from '../contract/failures.ts';
-import { digestsIn } from './digests.ts';
+import { openDigests } from './digests.ts';
 import { makePrivateDirectory } from './durable-file.ts';
 import { type LogFile, openLog } from './log-file.ts';
 import { readLog } from './read-log.ts';
@@ -13,7 +13,7 @@ const runId = /^r_[A-Za-z0-9_-]{6,60}$/;
 export async function openJournals(dir: string): Promise<Journals & { close(): Promise<void> }> {
   const folder = join(dir, 'runs');
   await makePrivateDirectory(folder);
-  const digests = digestsIn(folder);
+  const digests = await openDigests(dir);
   const open = new Map<string, Promise<LogFile>>();
 
   const pathOf = (run: string): string => {
