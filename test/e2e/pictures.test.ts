@@ -84,7 +84,7 @@ const stories: Record<string, Story> = {
         async (page) => {
           await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
           await button(page, 'Bring 2 lines as CSV').click();
-          await said(page, 'Delete the file now');
+          await said(page, 'Delete what you pasted it from');
         },
       ],
       [

@@ -58,7 +58,8 @@ describe('the door', () => {
     await page.getByRole('button', { name: 'Make the vault' }).click();
     await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
     await page.getByRole('button', { name: 'Bring 2 lines as CSV' }).click();
-    await shown(page, 'Delete the file now');
+    await shown(page, 'Delete what you pasted it from');
+    expect(await page.getByText('Delete the file now').count()).toBe(0);
     await shown(page, 'ssh_key: there is no such file');
     await page.getByRole('button', { name: 'Test these 12 sites' }).click();
     await page.getByRole('region', { name: 'Changed host keys' }).or(page.getByRole('alert')).first().waitFor();
