@@ -57,7 +57,7 @@ export class FakeEngine {
   readonly calls: { path: string; input: unknown }[] = [];
   private readonly fleetStream = new Stream<FleetEvent>();
   private vault: VaultStatus;
-  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20 };
+  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
   private readonly trusted = new Set<string>();
   private readonly beat: number;
 
