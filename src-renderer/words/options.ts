@@ -1,5 +1,5 @@
 import type { AlsoKey, RunOptions, RunSummary, Via } from '../../src-main/contract/runs.ts';
-import { capital, list } from './count.ts';
+import { list } from './count.ts';
 
 /** What decides what happens on a site, and so what the plan says: with another of these, it is another plan. */
 export interface Wishes {
@@ -40,7 +40,7 @@ export const alsoWords: Record<AlsoKey, Words> = {
   },
   'secret-key': {
     title: 'SECRET_KEY and SECRET_SALT',
-    name: 'SECRET_KEY and SECRET_SALT',
+    name: 'SECRET_KEY with SECRET_SALT',
     does: 'Of old WordPress versions; they stand in where one of the eight is missing.',
   },
 };
@@ -53,7 +53,7 @@ export function sayOptions({ operation, options }: Pick<RunSummary, 'operation' 
     const { also = [], stopForEncryptors, stopForEncryptorsFrom, via } = options;
     const from = stopForEncryptorsFrom ? 'as Settings say' : 'chosen for this run';
     const keys = also.map((key) => alsoWords[key].name);
-    if (keys.length > 0) said.push(`${capital(list(keys))} change too, where a site has them.`);
+    if (keys.length > 0) said.push(`Also changed, where a site has them: ${list(keys)}.`);
     if (via === 'wp-cli') said.push('WP-CLI on the server writes the salts; Resalt reads them back.');
     if (stopForEncryptors) said.push(`Sites with encrypting plugins are left out (${from}).`);
     else if (stopForEncryptors === false && !stopForEncryptorsFrom)

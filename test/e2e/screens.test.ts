@@ -261,7 +261,7 @@ describe('plan, run, result', () => {
     await shown(page, '140 sites: 127 ready, 5 with warnings, 2 left out, 5 can’t be reached and 1 is refused.');
     expect(await page.getByLabel('Waves').inputValue()).toBe('1, 5, 20%');
     expect(await page.getByLabel('Include acme-blog').isChecked()).toBe(false);
-    const special = ['WP_CACHE_KEY_SALT and SECRET_KEY and SECRET_SALT change too, where a site has them.'];
+    const special = ['Also changed, where a site has them: WP_CACHE_KEY_SALT and SECRET_KEY with SECRET_SALT.'];
     special.push('Sites with encrypting plugins are left out (chosen for this run).');
     const said = (list = page.getByRole('list', { name: 'Otherwise than usual' })) =>
       list.getByRole('listitem').allTextContents();

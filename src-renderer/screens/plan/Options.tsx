@@ -12,16 +12,6 @@ export function Options({ options, replan }: { options: RunOptions; replan: Repl
   const chosen = wishes.also.length + (wishes.stopForEncryptors === null ? 0 : 1) + (wishes.via ? 1 : 0);
   return (
     <Folded chosen={chosen}>
-      <Keys wishes={wishes} onChange={(also) => again({ also })} />
-      <fieldset>
-        <legend>Encrypting plugins</legend>
-        <Checkbox
-          label="Leave out their sites"
-          description={`Some plugins keep secrets under the salts and lose them with new ones; else it is warned of. ${from}`}
-          checked={leavesOut}
-          onChange={(event) => again({ stopForEncryptors: event.target.checked })}
-        />
-      </fieldset>
       <Radio.Group
         label="The salts are written by"
         value={wishes.via ?? 'resalt'}
@@ -35,6 +25,16 @@ export function Options({ options, replan }: { options: RunOptions; replan: Repl
           description="Whatever it says, Resalt reads every file again and puts the old one back unless all eight are new."
         />
       </Radio.Group>
+      <Keys wishes={wishes} onChange={(also) => again({ also })} />
+      <fieldset>
+        <legend>Encrypting plugins</legend>
+        <Checkbox
+          label="Leave out their sites"
+          description={`Some plugins keep secrets under the salts and lose them with new ones; else it is warned of. ${from}`}
+          checked={leavesOut}
+          onChange={(event) => again({ stopForEncryptors: event.target.checked })}
+        />
+      </fieldset>
     </Folded>
   );
 }
