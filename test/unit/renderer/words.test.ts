@@ -211,6 +211,12 @@ describe('the plan', () => {
     expect(sayPlan(groups)).toBe('6 sites: 3 ready, 1 with warnings, 1 can’t be reached and 1 is refused.');
     expect(planGroup(runSite({ state: 'working', outcome: null }))).toBeNull();
   });
+  it('tells what the options leave out from what was refused', () => {
+    const leftOut = runSite({ outcome: 'skipped', failure: { ...failure, code: 'NOT_ALLOWED_HERE', retry: 'never' } });
+    expect(planGroup(leftOut)).toBe('left-out');
+    const groups = groupPlan([runSite({ outcome: 'unchanged' }), leftOut, runSite({ outcome: 'failed', failure })]);
+    expect(sayPlan(groups)).toBe('3 sites: 1 ready, 1 left out and 1 is refused.');
+  });
   it('never lets a site with a failure go in', () => {
     for (const outcome of ['changed', 'unchanged', 'skipped', 'failed', 'uncertain'] as const)
       expect(planGroup(runSite({ outcome, failure }))).toBe('refused');
