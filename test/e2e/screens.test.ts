@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from './screens/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
 }, 120_000);
+afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });

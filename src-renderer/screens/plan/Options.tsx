@@ -1,5 +1,5 @@
 import { Checkbox, Radio } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { type AlsoKey, alsoKeys, type RunOptions } from '../../../src-main/contract/runs.ts';
 import { alsoWords, type Wishes } from '../../words/options.ts';
 import type { Replan } from './replan.ts';
@@ -60,11 +60,16 @@ function Folded({ chosen, children }: { chosen: number; children: ReactNode }) {
 
 function Keys({ wishes, onChange }: { wishes: Wishes; onChange(also: AlsoKey[]): void }) {
   const byWpCli = wishes.via !== null;
+  const why = useId();
   const toggled = (key: AlsoKey): AlsoKey[] => alsoKeys.filter((each) => wishes.also.includes(each) !== (each === key));
   return (
-    <fieldset>
+    <fieldset aria-describedby={byWpCli ? why : undefined}>
       <legend>Other keys that change too, where a site has them</legend>
-      {byWpCli && <p className="quiet small">WP-CLI knows only the eight salts: with it, no other key can change.</p>}
+      {byWpCli && (
+        <p id={why} className="quiet small">
+          WP-CLI knows only the eight salts: with it, no other key can change.
+        </p>
+      )}
       {alsoKeys.map((key) => (
         <Checkbox
           key={key}
