@@ -316,7 +316,14 @@ describe('plan, run, result', () => {
     const boxes = options(page).getByRole('checkbox');
     const proof = page.getByRole('switch', { name: 'Prove it' });
     const button = page.getByRole('button', { name: /^Log everyone out of/ });
-    for (const box of [boxes.nth(0), boxes.nth(3), proof, boxes.nth(1), boxes.nth(0)]) {
+    // At once, before the engine was asked: with the click's own update on the screen.
+    const freeAfterClick = await boxes.nth(2).evaluate(async (box: HTMLInputElement) => {
+      box.click();
+      await Promise.resolve();
+      return document.querySelector('.choices-end button:not(:disabled)') !== null;
+    });
+    expect(freeAfterClick).toBe(false);
+    for (const box of [boxes.nth(2), boxes.nth(0), boxes.nth(3), proof, boxes.nth(1), boxes.nth(0)]) {
       await box.click();
       expect(await button.isDisabled()).toBe(true);
     }
