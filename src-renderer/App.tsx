@@ -12,6 +12,7 @@ import { Damaged } from './screens/unlock/Damaged.tsx';
 import { MakeVault } from './screens/unlock/MakeVault.tsx';
 import { Unlock } from './screens/unlock/Unlock.tsx';
 import { useFleet } from './stores/fleet.ts';
+import { seriesOf } from './stores/plan-series.ts';
 import { useRoute } from './stores/route.ts';
 
 /** Behind the vault's door everything, before it nothing but the door. */
@@ -38,7 +39,7 @@ function Screen() {
     case 'access':
       return <AccessScreen />;
     case 'plan':
-      return <PlanScreen key={route.run} id={route.run} />;
+      return <PlanScreen key={seriesOf(route.run)} id={route.run} />;
     case 'run':
       return <RunScreen key={route.run} id={route.run} />;
     case 'runs':

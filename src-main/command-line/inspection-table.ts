@@ -28,7 +28,7 @@ export function inspectionTable(terminal: Terminal, rows: RunSite[]): void {
   const head = [
     'Site',
     'WordPress',
-    'Logins',
+    'Stored logins',
     'People',
     'Administrators',
     'Editing',

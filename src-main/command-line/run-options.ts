@@ -33,6 +33,7 @@ export function withSaltsFlags(command: Command): Command {
   return command
     .option('--also <keys>', `change other keys, too: ${alsoKeys.join(',')}`, someKeys)
     .option('--stop-for-encryptors', 'leave out sites whose plugins keep secrets under the salts')
+    .option('--no-stop-for-encryptors', 'warn of them and take them in; with neither, what the settings say')
     .addOption(
       new Option('--via <way>', 'have the server’s own WP-CLI write the salts; Resalt judges what it did').choices(
         via.options,

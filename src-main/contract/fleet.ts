@@ -8,7 +8,7 @@ export const vaultStatus = z.object({
   state: z.enum(['absent', 'locked', 'unlocked', 'damaged']),
   hasPassphrase: z.boolean(),
   hasKeychain: z.boolean(),
-  /** Whether this machine has a keychain Resalt can use, and why not. */
+  /** Whether this machine has a keychain Resalt can use, and why not, in a whole sentence for a person. */
   keychain: z.object({ available: z.boolean(), why: z.string().nullable() }),
   damage: z.string().nullable(),
 });

@@ -12,6 +12,8 @@ export const settings = z.object({
   /** Minutes without a call from a person after which the vault locks; 0 never. */
   lockAfterMinutes: z.number().int().min(0).max(1440),
   concurrency: z.number().int().min(1).max(200),
+  /** Sites whose plugins keep secrets under the salts: warned of, or left out of a run that rotates; unless the run says. */
+  encryptingPlugins: z.enum(['warn', 'leave-out']),
 });
 export type Settings = z.infer<typeof settings>;
 

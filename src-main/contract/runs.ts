@@ -34,6 +34,8 @@ export const runOptions = z.object({
   also: z.array(alsoKey).max(10).optional(),
   /** A site whose plugins keep secrets under the salts is left out instead of warned of. */
   stopForEncryptors: z.boolean().optional(),
+  /** Filled by the engine where the caller did not say `stopForEncryptors`: it comes from Resalt's settings. */
+  stopForEncryptorsFrom: z.literal('settings').optional(),
   via: via.optional(),
   /** RollBackSalts only: the run whose files are put back. */
   rollBackOf: z.string().max(100).nullable().optional(),

@@ -1,4 +1,5 @@
 import { procedures as declared } from '../contract/procedures.ts';
+import { withPolicy } from './encryptors-policy.ts';
 import type { Parts } from './parts.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { sitesOf } from './select.ts';
@@ -24,7 +25,7 @@ export function runProcedures(parts: Parts) {
       .output(d.start.output)
       .mutation(async ({ input }) => {
         const sites = await sitesOf(parts, input.select);
-        const run = await runs.start(input, sites);
+        const run = await runs.start(withPolicy(input, store.settings.get()), sites);
         await audit('run.started', run, {
           operation: input.operation,
           sites: sites.length,

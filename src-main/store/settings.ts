@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { settings } from '../contract/procedures.ts';
+import { type Settings, settings } from '../contract/procedures.ts';
 import { type OpenConf, openDocument } from './document.ts';
 import type { SettingsFile } from './store-types.ts';
 
-const document = z.object({ version: z.literal(1), settings });
+const unset: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
+
+/** A file of an older Resalt lacks what came later. Defaults stand here alone: in the contract, a change in part would set them, too. */
+const stored = settings.extend({
+  encryptingPlugins: settings.shape.encryptingPlugins.default(unset.encryptingPlugins),
+});
+const document = z.object({ version: z.literal(1), settings: stored });
 
 export function openSettings(dir: string, open: OpenConf): SettingsFile {
-  const unset = { version: 1 as const, settings: { lockAfterMinutes: 15, concurrency: 20 } };
-  const file = openDocument({ dir, name: 'settings', open }, document, unset);
+  const file = openDocument({ dir, name: 'settings', open }, document, { version: 1, settings: unset });
   return {
     get: () => file.read().settings,
     set(changes) {

@@ -28,7 +28,7 @@ export function systemKeychain(load: () => Promise<KeytarLike> = loadKeytar): Ke
     try {
       return await within(ms, load().then(question));
     } catch (error) {
-      throw new ResaltError('NOT_ALLOWED_HERE', `This machine's keychain can't be used: ${reasonOf(error)}`, 'safe');
+      throw new ResaltError('NOT_ALLOWED_HERE', `This machine's keychain can't be used: ${reasonOf(error)}.`, 'safe');
     }
   };
   /** Asked once: a keychain that hangs would otherwise hold up every look at the vault's state. */
@@ -37,7 +37,7 @@ export function systemKeychain(load: () => Promise<KeytarLike> = loadKeytar): Ke
     available() {
       availability ??= ask(probeMs, (keytar) => keytar.getPassword(service, 'probe')).then(
         () => ({ available: true, why: null }),
-        (error) => ({ available: false, why: reasonOf(error) }),
+        (error: ResaltError) => ({ available: false, why: error.message }),
       );
       return availability;
     },
@@ -56,16 +56,35 @@ async function loadKeytar(): Promise<KeytarLike> {
   return (await import('keytar')).default;
 }
 
+/** No answer in time. */
+class Late extends Error {}
+
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it did not answer within ${ms / 1000} seconds`)), ms);
+    timer = setTimeout(() => reject(new Late(`it did not answer within ${ms / 1000} seconds`)), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** The system's own sentence, on one line and bounded. keytar puts no secret in its errors. */
+/** What the loader, D-Bus, libsecret and the systems' own keychains say, and how a person would say it. */
+const reasons: [says: RegExp, reason: string][] = [
+  [
+    /cannot open shared object|cannot find module|keytar\.node|invalid elf/i,
+    'a part of the system that it needs (on Linux: libsecret) is not installed',
+  ],
+  [
+    /d-?bus|org\.freedesktop\.secrets|could not connect/i,
+    'no keychain service (on Linux: GNOME Keyring or KWallet) runs in this session',
+  ],
+  [/locked|dismissed|cancel|denied|not allowed/i, 'it stayed locked, or the system did not allow it'],
+];
+
+/** Why, in our own words: those of the libraries are for programmers and may be in any language. */
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : 'it failed without a reason';
-  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);
+  if (error instanceof Late) return error.message;
+  const text = error instanceof Error ? error.message : '';
+  return (
+    reasons.find(([says]) => says.test(text))?.[1] ?? 'the system refused it, for a reason that Resalt does not know'
+  );
 }

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import { create } from 'zustand';
 import type { Failure } from '../../src-main/contract/failures.ts';
+import type { Settings } from '../../src-main/contract/procedures.ts';
 import type { OperationName, RunSummary, runOptions, StartRun } from '../../src-main/contract/runs.ts';
 import type { Select } from '../../src-main/contract/sites.ts';
 import { api } from '../api.ts';
 import { operations } from '../words/operation.ts';
+import type { Wishes } from '../words/options.ts';
 import { failureOf } from './failed.ts';
-import { go } from './route.ts';
+import { takesPlaceOf } from './plan-series.ts';
+import { go, hrefOf } from './route.ts';
 
 /** The last call that failed, with what it was to do; shown until it is put away or another one is asked for. */
 export const useCalls = create<{ failed: { doing: string; failure: Failure } | null }>()(() => ({ failed: null }));
@@ -45,13 +48,37 @@ export async function begin(
   if (started) go({ screen: 'run', run: started.run });
 }
 
-/** Looks again at the sites that a plan had. */
-export async function planAgain({ operation, options }: RunSummary, sites: string[]): Promise<void> {
-  if (operation !== 'RollBackSalts') return plan(operation, { sites });
-  const started = await ask('make the plan', () =>
-    api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options: { ...options, dryRun: true } }),
-  );
-  if (started) go({ screen: 'plan', run: started.run });
+/**
+ * Looks again at the sites that a plan had, with these wishes, and shows the new plan in the place of the old, if that is
+ * still shown. False where it could not be begun.
+ */
+export async function planAgain(old: RunSummary, sites: string[], wishes: Wishes): Promise<boolean> {
+  const { id, operation, options } = old;
+  const started = await ask('make the plan again', async () => {
+    const settings = await api.settings.get.query({});
+    const look = { dryRun: true, concurrency: settings.concurrency, proof: wishes.proof };
+    if (operation === 'RollBackSalts')
+      return api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options: look });
+    return api.runs.start.mutate({
+      operation,
+      select: { sites },
+      options: { ...look, ...saltsPart(wishes, settings) },
+    });
+  });
+  if (!started) return false;
+  takesPlaceOf(id, started.run);
+  if (window.location.hash === hrefOf({ screen: 'plan', run: id })) go({ screen: 'plan', run: started.run });
+  return true;
+}
+
+/** What is as the settings say is left to the engine, so that the plan can say where it comes from. */
+function saltsPart({ also, via, stopForEncryptors: stop }: Wishes, { encryptingPlugins }: Settings) {
+  const said = stop !== null && stop !== (encryptingPlugins === 'leave-out');
+  return {
+    ...(also.length > 0 ? { also } : {}),
+    ...(via === null ? {} : { via }),
+    ...(said ? { stopForEncryptors: stop } : {}),
+  };
 }
 
 /** Looks, without changing anything, at what putting back the salts that a run replaced would do; shows the plan. */

@@ -2,11 +2,12 @@ import type { RunSite } from '../../src-main/contract/runs.ts';
 import { count, list } from './count.ts';
 import { urgency } from './outcome.ts';
 
-export const planGroups = ['warnings', 'refused', 'unreachable', 'not-looked-at', 'ready'] as const;
+export const planGroups = ['warnings', 'left-out', 'refused', 'unreachable', 'not-looked-at', 'ready'] as const;
 export type PlanGroup = (typeof planGroups)[number];
 
 export const planGroupTitles: Record<PlanGroup, string> = {
   warnings: 'Ready, with warnings',
+  'left-out': 'Left out by the options',
   refused: 'Refused',
   unreachable: 'Can’t be reached',
   'not-looked-at': 'Not looked at',
@@ -18,6 +19,7 @@ export function planGroup(row: RunSite): PlanGroup | null {
   if (row.state !== 'done' || row.outcome === null) return null;
   if (row.outcome === 'unreachable') return 'unreachable';
   if (row.outcome === 'cancelled') return 'not-looked-at';
+  if (row.outcome === 'skipped' && row.failure?.code === 'NOT_ALLOWED_HERE') return 'left-out';
   if (row.failure !== null || row.outcome === 'failed' || row.outcome === 'skipped' || row.outcome === 'uncertain') {
     return 'refused';
   }
@@ -33,6 +35,7 @@ export function loginsOf({ inspection, sessions }: RunSite): number | null {
 export function groupPlan(rows: RunSite[]): Record<PlanGroup, RunSite[]> {
   const groups: Record<PlanGroup, RunSite[]> = {
     warnings: [],
+    'left-out': [],
     refused: [],
     unreachable: [],
     'not-looked-at': [],
@@ -52,6 +55,7 @@ export function sayPlan(groups: Record<PlanGroup, RunSite[]>): string {
   const all = planGroups.reduce((sum, group) => sum + n(group), 0);
   const parts = [`${n('ready')} ready`];
   if (n('warnings') > 0) parts.push(`${n('warnings')} with warnings`);
+  if (n('left-out') > 0) parts.push(`${n('left-out')} left out`);
   if (n('unreachable') > 0) parts.push(`${n('unreachable')} can’t be reached`);
   if (n('refused') > 0) parts.push(`${n('refused')} ${n('refused') === 1 ? 'is' : 'are'} refused`);
   if (n('not-looked-at') > 0) parts.push(`${n('not-looked-at')} not looked at`);

@@ -39,6 +39,25 @@ const logout: Step[] = [
     },
   ],
   [
+    'options',
+    async (page) => {
+      await page.locator('.options summary').click();
+      await page.getByRole('checkbox', { name: 'WP_CACHE_KEY_SALT' }).check();
+      await page.getByRole('checkbox', { name: 'Leave out their sites' }).check();
+      await said(page, '2 left out');
+      await page.getByRole('checkbox', { name: 'Leave out their sites' }).focus();
+    },
+  ],
+  [
+    'wp-cli',
+    async (page) => {
+      await page.getByRole('checkbox', { name: 'Leave out their sites' }).uncheck();
+      await page.getByRole('radio', { name: 'WP-CLI' }).check();
+      await said(page, 'WP-CLI on the server writes the salts');
+      await page.getByRole('radio', { name: 'WP-CLI' }).focus();
+    },
+  ],
+  [
     'confirm',
     async (page) => {
       await page.getByLabel('Waves').fill('1, 5, 20%');
@@ -84,7 +103,7 @@ const stories: Record<string, Story> = {
         async (page) => {
           await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
           await button(page, 'Bring 2 lines as CSV').click();
-          await said(page, 'Delete the file now');
+          await said(page, 'Delete what you pasted it from');
         },
       ],
       [

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from './screens/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
 }, 120_000);
+afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
@@ -58,7 +59,8 @@ describe('the door', () => {
     await page.getByRole('button', { name: 'Make the vault' }).click();
     await page.getByLabel('Or paste a list').fill('name,ssh_host\na,web1.example');
     await page.getByRole('button', { name: 'Bring 2 lines as CSV' }).click();
-    await shown(page, 'Delete the file now');
+    await shown(page, 'Delete what you pasted it from');
+    expect(await page.getByText('Delete the file now').count()).toBe(0);
     await shown(page, 'ssh_key: there is no such file');
     await page.getByRole('button', { name: 'Test these 12 sites' }).click();
     await page.getByRole('region', { name: 'Changed host keys' }).or(page.getByRole('alert')).first().waitFor();
@@ -230,6 +232,145 @@ describe('plan, run, result', () => {
     await current.getByRole('checkbox').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/site\//);
+  });
+
+  const options = (page: Page) => page.locator('.options');
+  const openOptions = async (page: Page) => {
+    await options(page).locator('summary').focus();
+    await page.keyboard.press('Enter');
+  };
+  const planned = (page: Page) =>
+    page.getByRole('button', { name: 'Look again', exact: true }).and(page.locator(':enabled'));
+  type Started = { select: { sites: string[] }; options: Record<string, unknown> };
+  const starts = async (page: Page) => (await calls(page, 'runs.start')) as Started[];
+
+  it('makes the plan again for another option, keeps what was chosen, and runs exactly what that plan is of', async () => {
+    const page = await stage.open({});
+    await planAll(page);
+    await page.getByLabel('Include acme-blog').uncheck();
+    await page.getByLabel('Waves').fill('1, 5, 20%');
+    await openOptions(page);
+    for (const name of ['WP_CACHE_KEY_SALT', 'SECRET_KEY and SECRET_SALT', 'Leave out their sites']) {
+      const box = options(page).getByRole('checkbox', { name });
+      await box.focus();
+      await page.keyboard.press('Space');
+      await planned(page).waitFor({ state: 'detached' });
+      await planned(page).waitFor({ timeout: 30_000 });
+      expect(await box.isChecked(), name).toBe(true);
+      expect(await box.evaluate((each) => each === document.activeElement), name).toBe(true);
+    }
+    await shown(page, '140 sites: 127 ready, 5 with warnings, 2 left out, 5 can’t be reached and 1 is refused.');
+    expect(await page.getByLabel('Waves').inputValue()).toBe('1, 5, 20%');
+    expect(await page.getByLabel('Include acme-blog').isChecked()).toBe(false);
+    const special = ['Also changed, where a site has them: WP_CACHE_KEY_SALT and SECRET_KEY with SECRET_SALT.'];
+    special.push('Sites with encrypting plugins are left out (chosen for this run).');
+    const said = (list = page.getByRole('list', { name: 'Otherwise than usual' })) =>
+      list.getByRole('listitem').allTextContents();
+    expect(await said()).toEqual(special);
+    await page.getByRole('button', { name: 'Log everyone out of 131 sites' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await said(dialog.getByRole('list'))).toEqual(special);
+    await dialog.getByLabel(/^Type the number/).fill('131');
+    await page.keyboard.press('Enter');
+    await grid(page, 'Sites of this run').waitFor();
+    await shown(page, special.join(' '));
+    const [plan, begun] = (await starts(page)).slice(-2);
+    expect(plan?.options).toMatchObject({
+      dryRun: true,
+      also: ['cache-key-salt', 'secret-key'],
+      stopForEncryptors: true,
+    });
+    expect(plan?.options.waves).toEqual([]);
+    expect(begun?.options).toEqual({ ...plan?.options, dryRun: false, waves: ['1', '5', '20%'] });
+    expect(begun?.select.sites).toHaveLength(131);
+    expect(begun?.select.sites).not.toContain('acme-blog');
+  });
+
+  it('with WP-CLI changes no other keys and says why; back at Resalt it may', async () => {
+    const page = await stage.open({ scenario: 'few' });
+    await planAll(page);
+    await openOptions(page);
+    const key = options(page).getByRole('checkbox', { name: 'Recovery mode' });
+    await key.check();
+    await planned(page).waitFor();
+    await options(page).getByRole('radio', { name: 'Resalt' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await shown(page, 'with it, no other key can change');
+    expect([await key.isDisabled(), await key.isChecked()]).toEqual([true, false]);
+    await page.getByRole('button', { name: 'Log everyone out of 8 sites' }).and(page.locator(':enabled')).click();
+    await shown(page, 'WP-CLI on the server writes the salts; Resalt reads them back.');
+    const begun = (await starts(page)).at(-1)?.options;
+    expect(begun).toMatchObject({ dryRun: false, via: 'wp-cli' });
+    expect(begun).not.toHaveProperty('also');
+    await page.goBack();
+    await options(page).getByRole('radio', { name: 'WP-CLI' }).focus();
+    await page.keyboard.press('ArrowUp');
+    await planned(page).waitFor();
+    expect(await key.isEnabled()).toBe(true);
+  });
+
+  it('lets nothing begin from a plan that is not of what is chosen, however fast that changes', async () => {
+    const page = await stage.open({ scenario: 'forty', beat: 60 });
+    await planAll(page);
+    await openOptions(page);
+    const boxes = options(page).getByRole('checkbox');
+    const proof = page.getByRole('switch', { name: 'Prove it' });
+    const button = page.getByRole('button', { name: /^Log everyone out of/ });
+    // At once, before the engine was asked: with the click's own update on the screen.
+    const freeAfterClick = await boxes.nth(2).evaluate(async (box: HTMLInputElement) => {
+      box.click();
+      await Promise.resolve();
+      return document.querySelector('.choices-end button:not(:disabled)') !== null;
+    });
+    expect(freeAfterClick).toBe(false);
+    for (const box of [boxes.nth(2), boxes.nth(0), boxes.nth(3), proof, boxes.nth(1), boxes.nth(0)]) {
+      await box.click();
+      expect(await button.isDisabled()).toBe(true);
+    }
+    await planned(page).waitFor({ timeout: 30_000 });
+    await page.waitForFunction(
+      () => !document.querySelector('.plan-list')?.getAttribute('aria-busy')?.includes('true'),
+    );
+    await shown(page, '40 sites: 40 ready.');
+    const plans = await starts(page);
+    expect(plans.at(-1)?.options).toMatchObject({
+      dryRun: true,
+      proof: false,
+      also: ['recovery'],
+      stopForEncryptors: true,
+    });
+    expect(plans.every(({ options }) => options.dryRun)).toBe(true);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await button.click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Type the number/)
+      .fill('40');
+    await page.keyboard.press('Enter');
+    await grid(page, 'Sites of this run').waitFor();
+    expect((await starts(page)).at(-1)?.options).toEqual({ ...plans.at(-1)?.options, dryRun: false });
+    await shown(page, 'Without proof.');
+  });
+
+  it('leaves sites with encrypting plugins out where the settings say so, says where that comes from, and can be told otherwise', async () => {
+    const page = await stage.open({ hash: '#/settings' });
+    await page.getByRole('combobox', { name: 'Sites with encrypting plugins' }).selectOption('Leave them out');
+    expect(await calls(page, 'settings.set')).toEqual([{ encryptingPlugins: 'leave-out' }]);
+    await page.getByRole('link', { name: 'Fleet' }).click();
+    await planAll(page);
+    await shown(page, 'Sites with encrypting plugins are left out (as Settings say).');
+    await shown(page, '140 sites: 127 ready, 5 with warnings, 2 left out, 5 can’t be reached and 1 is refused.');
+    await shown(page, 'Left out by the options: 2');
+    await openOptions(page);
+    await shown(page, /As Settings say\.$/);
+    const box = options(page).getByRole('checkbox', { name: 'Leave out their sites' });
+    await box.uncheck();
+    await shown(page, 'Sites with encrypting plugins go in (chosen for this run).');
+    await shown(page, '140 sites: 127 ready, 7 with warnings, 5 can’t be reached and 1 is refused.');
+    await box.check();
+    await shown(page, 'Sites with encrypting plugins are left out (as Settings say).');
+    const said = (await starts(page)).map(({ options }) => options.stopForEncryptors);
+    expect(said).toEqual([undefined, false, undefined]);
   });
 
   it('does not ask for the number of ten sites or fewer', async () => {

@@ -49,7 +49,7 @@ const siteFrame = ({ site, inspection, saltsChangedAt, lastRun }: SiteRow): obje
   lastRun: lastRun && { run: lastRun.runId, operation: lastRun.operation, outcome: lastRun.outcome, at: lastRun.at },
 });
 
-const head = ['Site', 'Client', 'Tags', 'Access', 'Logins', 'Salts changed', 'Last run'];
+const head = ['Site', 'Client', 'Tags', 'Access', 'Stored logins', 'Salts changed', 'Last run'];
 const cells = ({ site, inspection, saltsChangedAt, lastRun }: SiteRow) => [
   site.name,
   site.client ?? '-',

@@ -1,20 +1,19 @@
 import { useState } from 'react';
-import type { ImportReport } from '../../../src-main/contract/sites.ts';
 import { useKeys } from '../../components/keys.ts';
 import { testSites, useAccess } from '../../stores/access.ts';
 import { go } from '../../stores/route.ts';
 import { AccessList } from '../access/AccessList.tsx';
-import { Report } from './Report.tsx';
+import { type Brought, Report } from './Report.tsx';
 import { Source } from './Source.tsx';
 import './bring.css';
 
 /** From a file to sites that can be reached: bring, read what came in, test and trust. */
 export function BringScreen() {
-  const [report, setReport] = useState<ImportReport | null>(null);
+  const [brought, setBrought] = useState<Brought | null>(null);
   const [testing, setTesting] = useState(false);
   const working = useAccess((state) => state.working);
   useKeys({ escape: () => go({ screen: 'fleet' }) });
-  const names = report ? [...report.added, ...report.updated] : [];
+  const names = brought ? [...brought.report.added, ...brought.report.updated] : [];
   const test = (): void => {
     setTesting(true);
     void testSites(names);
@@ -40,12 +39,12 @@ export function BringScreen() {
   }
   return (
     <>
-      <Steps at={report ? 1 : 0} />
+      <Steps at={brought ? 1 : 0} />
       <div className="bring">
-        {report ? (
-          <Report report={report} onTest={test} onAgain={() => setReport(null)} />
+        {brought ? (
+          <Report {...brought} onTest={test} onAgain={() => setBrought(null)} />
         ) : (
-          <Source onReport={setReport} />
+          <Source onBrought={setBrought} />
         )}
       </div>
     </>

@@ -4,10 +4,17 @@ import { Figure, Figures } from '../../components/Figures.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { count, number } from '../../words/count.ts';
 
+export interface Brought {
+  report: ImportReport;
+  /** Out of a file; else it was pasted. */
+  file: boolean;
+}
+
 /** What came in and what did not, each rejected row with its reason. */
-export function Report({ report, onTest, onAgain }: { report: ImportReport; onTest(): void; onAgain(): void }) {
+export function Report({ report, file, onTest, onAgain }: Brought & { onTest(): void; onAgain(): void }) {
   const came = report.added.length + report.updated.length;
   const { rejected, secretsMoved } = report;
+  const them = secretsMoved === 1 ? 'it' : 'them';
   return (
     <section className="report" aria-label="What came in">
       <div className="panel">
@@ -19,11 +26,12 @@ export function Report({ report, onTest, onAgain }: { report: ImportReport; onTe
       </div>
       {secretsMoved > 0 && (
         <div className="secrets" role="status">
-          <StateMark tone="look" word="Delete the file now" />
+          <StateMark tone="look" word={file ? 'Delete the file now' : 'Delete what you pasted it from'} />
           <p>
-            {count(secretsMoved, 'secret')} from it {secretsMoved === 1 ? 'is' : 'are'} in the vault now. The file still
-            holds {secretsMoved === 1 ? 'it' : 'them'} for everyone who can read it: delete it, also from the trash,
-            from mail and from shared folders.
+            {count(secretsMoved, 'secret')} from it {secretsMoved === 1 ? 'is' : 'are'} in the vault now.{' '}
+            {file
+              ? `The file still holds ${them} for everyone who can read it: delete it, also from the trash, from mail and from shared folders.`
+              : `The clipboard and the place that the list was copied from still hold ${them}: copy something else, and delete ${them} there.`}
           </p>
         </div>
       )}
@@ -55,7 +63,7 @@ export function Report({ report, onTest, onAgain }: { report: ImportReport; onTe
           {came === 1 ? 'Test this site' : `Test these ${count(came, 'site')}`}
         </Button>
         <Button variant="default" onClick={onAgain}>
-          Bring another file
+          Bring more
         </Button>
       </div>
     </section>

@@ -1,11 +1,11 @@
 import { Button, FileButton, Textarea } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
 import type { Failure } from '../../../src-main/contract/failures.ts';
-import type { ImportReport } from '../../../src-main/contract/sites.ts';
 import { api } from '../../api.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { failureOf } from '../../stores/failed.ts';
 import { count } from '../../words/count.ts';
+import type { Brought } from './Report.tsx';
 
 const columns =
   'name, url, client, tags, path, ssh_host, ssh_port, ssh_user, ssh_key, ssh_key_passphrase, ssh_password, ssh_jump, db_host, db_port, db_user, db_password, db_name, table_prefix';
@@ -15,19 +15,19 @@ const most = 20_000_000;
 export const formatOf = (text: string): 'csv' | 'json' => (/^\s*[[{]/.test(text) ? 'json' : 'csv');
 
 /** A file, dropped or chosen, or a pasted list. The text may hold secrets, so it is let go of once it was imported. */
-export function Source({ onReport }: { onReport(report: ImportReport): void }) {
+export function Source({ onBrought }: { onBrought(brought: Brought): void }) {
   const [text, setText] = useState('');
   const [from, setFrom] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
-  const bring = async (list: string): Promise<void> => {
+  const bring = async (list: string, file: boolean): Promise<void> => {
     setWorking(true);
     setFailure(null);
     try {
       const report = await api.sites.import.mutate({ format: formatOf(list), text: list });
       setText('');
-      onReport(report);
+      onBrought({ report, file });
     } catch (error) {
       setFailure(failureOf(error));
     } finally {
@@ -41,7 +41,7 @@ export function Source({ onReport }: { onReport(report: ImportReport): void }) {
       const message = `${file.name} is larger than 20 MB; split it.`;
       return setFailure({ code: 'INPUT_INVALID', message, retry: 'never' });
     }
-    await bring(await file.text());
+    await bring(await file.text(), true);
   };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
@@ -76,7 +76,7 @@ export function Source({ onReport }: { onReport(report: ImportReport): void }) {
         onChange={(event) => setText(event.target.value)}
       />
       <div className="row">
-        <Button variant="default" disabled={text.trim() === '' || working} onClick={() => void bring(text)}>
+        <Button variant="default" disabled={text.trim() === '' || working} onClick={() => void bring(text, false)}>
           {text.trim() === ''
             ? 'Bring the list'
             : `Bring ${count(linesOf(text), 'line')} as ${formatOf(text).toUpperCase()}`}

@@ -1,12 +1,15 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { number } from '../../words/count.ts';
+import { Special } from './Special.tsx';
 
 interface ConfirmCountProps {
   opened: boolean;
   sites: number;
   title: string;
   effect: string;
+  /** What is done otherwise than usual. */
+  special: string[];
   onClose(): void;
   onConfirm(): void;
 }
@@ -20,7 +23,7 @@ export function ConfirmCount({ opened, onClose, ...rest }: ConfirmCountProps) {
   );
 }
 
-function Question({ sites, title, effect, onClose, onConfirm }: Omit<ConfirmCountProps, 'opened'>) {
+function Question({ sites, title, effect, special, onClose, onConfirm }: Omit<ConfirmCountProps, 'opened'>) {
   const [text, setText] = useState('');
   const right = text.replace(/[\s,.]/g, '') === String(sites);
   const submit = (event: SubmitEvent): void => {
@@ -30,6 +33,7 @@ function Question({ sites, title, effect, onClose, onConfirm }: Omit<ConfirmCoun
   return (
     <form className="dialog" onSubmit={submit}>
       <p>{effect}</p>
+      <Special sentences={special} />
       <TextInput
         autoFocus
         data-autofocus

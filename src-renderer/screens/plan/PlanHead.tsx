@@ -3,31 +3,29 @@ import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
 import { WaveBar } from '../../components/Bar.tsx';
 import { When } from '../../components/Said.tsx';
-import { ask, planAgain } from '../../stores/calls.ts';
+import { ask } from '../../stores/calls.ts';
 import { operations } from '../../words/operation.ts';
 import { type PlanGroup, sayPlan } from '../../words/plan.ts';
+import { isOver, type Replan } from './replan.ts';
 
 interface PlanHeadProps {
   run: RunSummary;
   rows: RunSite[];
   groups: Record<PlanGroup, RunSite[]>;
+  replan: Replan;
 }
 
 /** One sentence that says it all, and how old it is. */
-export function PlanHead({ run, rows, groups }: PlanHeadProps) {
-  const over = run.state === 'finished' || run.state === 'interrupted';
+export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
+  const over = isOver(run);
   const done = run.count - run.waiting - run.working;
-  const again = (): Promise<void> =>
-    planAgain(
-      run,
-      rows.map((row) => row.site),
-    );
+  const sentence = over ? sayPlan(groups) : `Looking at ${run.count} sites: ${done} done.`;
   return (
     <div className="plan-head">
       <div className="grow">
         <p className="second">{operations[run.operation].title}: what will happen. Nothing has been changed.</p>
         <p className="plan-sentence" aria-live="polite">
-          {over ? sayPlan(groups) : `Looking at ${run.count} sites: ${done} done.`}
+          {replan.pending ? 'The plan is being made again.' : sentence}
         </p>
       </div>
       {over ? (
@@ -35,7 +33,7 @@ export function PlanHead({ run, rows, groups }: PlanHeadProps) {
           <span className="quiet">
             Looked at <When at={run.endedAt ?? run.startedAt} />
           </span>
-          <Button variant="default" onClick={() => void again()}>
+          <Button variant="default" disabled={replan.pending} onClick={() => replan.again()}>
             Look again
           </Button>
         </div>

@@ -22,6 +22,7 @@ const keyOf = ({ group, row }: Item): string => row?.siteId ?? group;
 const foldedFrom = 12;
 const tones: Record<PlanGroup, Tone> = {
   warnings: 'look',
+  'left-out': 'unknown',
   refused: 'danger',
   unreachable: 'look',
   'not-looked-at': 'unknown',
@@ -29,6 +30,7 @@ const tones: Record<PlanGroup, Tone> = {
 };
 const advice: Record<PlanGroup, string> = {
   warnings: 'They go in. Read each one; leave out what should wait.',
+  'left-out': 'They stay as they are: their plugins keep secrets under the salts. The options can take them in.',
   refused: 'They stay as they are. Each says why and who can change it.',
   unreachable: 'They stay as they are. See that each can be reached, then look again.',
   'not-looked-at': 'They stay as they are. Look again to include them.',

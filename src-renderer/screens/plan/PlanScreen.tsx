@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { go } from '../../stores/route.ts';
@@ -7,23 +7,26 @@ import { groupPlan, planGroups } from '../../words/plan.ts';
 import { Choices } from './Choices.tsx';
 import { PlanHead } from './PlanHead.tsx';
 import { PlanList } from './PlanList.tsx';
+import { useReplan } from './replan.ts';
 import './plan.css';
 
-/** What will happen, before anything does: a dry run, watched, then read. */
+/**
+ * What will happen, before anything does: a dry run, watched, then read. A plan that was made again takes the place of the
+ * one before it (`plan-series`), which stays in sight until the first news of the new one.
+ */
 export function PlanScreen({ id }: { id: string }) {
-  const watched = useRun(id);
+  const news = useRun(id);
+  const last = useRef(news);
+  if (news.run) last.current = news;
+  const watched = last.current;
   const rows = useMemo(() => rowsOf(watched), [watched]);
   const groups = useMemo(() => groupPlan(rows), [rows]);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const replan = useReplan(id, watched.run, rows);
   useKeys({ escape: () => go({ screen: 'fleet' }) });
-  const { run, lost } = watched;
-  if (!run) {
-    return lost ? (
-      <FailureNote failure={lost} doing="read the plan" />
-    ) : (
-      <p className="empty quiet">Reading the plan…</p>
-    );
-  }
+  const { run } = watched;
+  if (!news.run && news.lost) return <FailureNote failure={news.lost} doing="read the plan" />;
+  if (!run) return <p className="empty quiet">Reading the plan…</p>;
   const going = [...groups.warnings, ...groups.ready].filter((row) => !leftOut.has(row.siteId));
   const toggle = (siteId: string): void =>
     setLeftOut((before) => {
@@ -34,16 +37,16 @@ export function PlanScreen({ id }: { id: string }) {
   const known = planGroups.some((group) => groups[group].length > 0);
   return (
     <>
-      <PlanHead run={run} rows={rows} groups={groups} />
+      <PlanHead run={run} rows={rows} groups={groups} replan={replan} />
       <div className="plan">
-        <div className="plan-list">
+        <div className="plan-list" aria-busy={replan.pending}>
           {known ? (
             <PlanList run={run} groups={groups} leftOut={leftOut} onToggle={toggle} />
           ) : (
             <p className="empty quiet">No site has answered yet.</p>
           )}
         </div>
-        <Choices run={run} going={going} />
+        <Choices run={run} going={going} replan={replan} />
       </div>
     </>
   );

@@ -75,7 +75,7 @@ function Refusal({ run, row }: { run: string; row: RunSite }) {
         {loud ? (
           <StateMark tone="danger" word={failureTitles[failure.code]} loud />
         ) : (
-          <strong>{failureTitles[failure.code]}.</strong>
+          row.outcome !== 'skipped' && <strong>{failureTitles[failure.code]}.</strong>
         )}{' '}
         <bdi>{failure.message}</bdi>
       </p>

@@ -5,6 +5,7 @@ import { Running, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { count, number } from '../../words/count.ts';
 import { operationTitle } from '../../words/operation.ts';
+import { sayOptions } from '../../words/options.ts';
 import { type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
 import { duration, elapsed } from '../../words/time.ts';
 import { RunActions } from './RunActions.tsx';
@@ -21,6 +22,7 @@ const over = ({ state }: RunSummary): boolean => state === 'finished' || state =
 /** The figures that matter, the waves, and what can be done with the run. Its height does not change while it goes. */
 export function RunHead({ run, rows, figures }: RunHeadProps) {
   const reads = run.operation === 'InspectSite';
+  const special = sayOptions(run);
   const unproven =
     figures.stillAccepted > 0
       ? `${number(figures.stillAccepted)} STILL OPEN`
@@ -40,6 +42,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
         </div>
         <RunActions run={run} rows={rows} />
       </div>
+      {special.length > 0 && <p className="run-special second">{special.join(' ')}</p>}
       <Figures label="The run in figures">
         <Figure
           value={over(run) ? elapsedOf(run) : <Running since={run.startedAt} />}

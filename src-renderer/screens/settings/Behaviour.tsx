@@ -1,4 +1,4 @@
-import { NumberInput } from '@mantine/core';
+import { NativeSelect, NumberInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
 import { api } from '../../api.ts';
@@ -14,7 +14,13 @@ export function Behaviour() {
     const stored = await ask('store the setting', () => api.settings.set.mutate(change));
     if (stored) setSettings(stored);
   };
-  const field = (name: keyof Settings, label: string, description: string, min: number, max: number) => (
+  const field = (
+    name: 'lockAfterMinutes' | 'concurrency',
+    label: string,
+    description: string,
+    min: number,
+    max: number,
+  ) => (
     <NumberInput
       key={`${name} ${settings?.[name]}`}
       label={label}
@@ -49,6 +55,19 @@ export function Behaviour() {
         1,
         200,
       )}
+      <NativeSelect
+        label="Sites with encrypting plugins"
+        description="Their plugins keep secrets under the salts and lose them with new ones. A run can say otherwise."
+        disabled={settings === null}
+        value={settings?.encryptingPlugins ?? 'warn'}
+        data={[
+          { value: 'warn', label: 'Warn, and take them in' },
+          { value: 'leave-out', label: 'Leave them out' },
+        ]}
+        onChange={({ target }) =>
+          void store({ encryptingPlugins: target.value === 'leave-out' ? 'leave-out' : 'warn' })
+        }
+      />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { VaultStatus } from '../../../src-main/contract/fleet.ts';
 import { api } from '../../api.ts';
 import { ask } from '../../stores/calls.ts';
 import { useFleet } from '../../stores/fleet.ts';
+import { noKeychain } from '../../words/vault.ts';
 
 /** Whether this computer's keychain opens the vault too. It can't be the last key that is taken away. */
 export function Keychain({ vault }: { vault: VaultStatus }) {
@@ -15,7 +16,7 @@ export function Keychain({ vault }: { vault: VaultStatus }) {
     ? last
       ? 'It is the only key of this vault, so it can’t be taken away.'
       : 'Whoever is logged in to this computer as you can then open the vault.'
-    : `It can’t be used here: ${vault.keychain.why ?? 'no reason is known'}.`;
+    : noKeychain(vault);
   return (
     <Switch
       label="This computer’s keychain may open the vault"

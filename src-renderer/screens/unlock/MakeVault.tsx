@@ -7,6 +7,7 @@ import { FailureNote } from '../../components/FailureNote.tsx';
 import { failureOf } from '../../stores/failed.ts';
 import { useFleet } from '../../stores/fleet.ts';
 import { go } from '../../stores/route.ts';
+import { noKeychain } from '../../words/vault.ts';
 import { Door } from './Door.tsx';
 
 const least = 10;
@@ -70,9 +71,7 @@ export function MakeVault({ vault }: { vault: VaultStatus }) {
             onChange={(event) => setKeychain(event.target.checked)}
           />
         ) : (
-          <p className="second">
-            This computer’s keychain can’t be used: {vault.keychain.why ?? 'no reason is known'}.
-          </p>
+          <p className="second">{noKeychain(vault)}</p>
         )}
         <p className="second" aria-live="polite">
           {one === '' && two === '' ? '' : wrong}

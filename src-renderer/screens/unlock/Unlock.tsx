@@ -7,6 +7,7 @@ import { FailureNote } from '../../components/FailureNote.tsx';
 import { failureOf } from '../../stores/failed.ts';
 import { runInWork, useFleet } from '../../stores/fleet.ts';
 import { operationTitle } from '../../words/operation.ts';
+import { noKeychain } from '../../words/vault.ts';
 import { Door } from './Door.tsx';
 
 type Key = { passphrase: string } | { keychain: true };
@@ -59,9 +60,7 @@ export function Unlock({ vault }: { vault: VaultStatus }) {
           Unlock with this computer’s keychain
         </Button>
       )}
-      {vault.hasKeychain && !vault.keychain.available && (
-        <p className="second">This computer’s keychain can’t be used: {vault.keychain.why ?? 'no reason is known'}.</p>
-      )}
+      {vault.hasKeychain && !vault.keychain.available && <p className="second">{noKeychain(vault)}</p>}
       {failure && <FailureNote failure={failure} />}
       {run && (
         <p className="door-note second" role="status">

@@ -31,7 +31,7 @@ export async function bringByPaste(page: Page): Promise<void> {
   await page.getByLabel('Or paste a list').fill(pasted);
   await page.getByRole('button', { name: 'Bring 4 lines as CSV' }).click();
   const report = page.getByRole('region', { name: 'What came in' });
-  await shown(report.getByText('Delete the file now'));
+  await shown(report.getByText('Delete what you pasted it from'));
   const rejected = report.getByRole('table', { name: /Rejected rows/ }).getByRole('row');
   await shown(rejected.filter({ hasText: 'ghost' }).filter({ hasText: 'the same name stands in row 2' }));
   await shown(rejected.filter({ hasText: 'bad-port' }).filter({ hasText: /port/ }));
@@ -39,7 +39,7 @@ export async function bringByPaste(page: Page): Promise<void> {
 
 /** The fleet's own file, chosen in the file dialog; its keys are shown and then trusted. */
 export async function bringByFile(page: Page, fleet: Fleet, csv: string): Promise<void> {
-  await page.getByRole('button', { name: 'Bring another file' }).click();
+  await page.getByRole('button', { name: 'Bring more' }).click();
   await fleet.importCsv(csv);
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a CSV or JSON file' }).click();

@@ -30,6 +30,13 @@ export async function readPlan(page: Page, warned: string, lost: string, ready: 
   await shown(items.filter({ hasText: lost }).filter({ hasText: 'Server not reached' }));
 }
 
+/** Another option: the plan is made again, by the engine, and says what it is of. */
+export async function leaveOutEncryptors(page: Page): Promise<void> {
+  await page.getByText('More options').click();
+  await page.getByRole('checkbox', { name: 'Leave out their sites' }).check();
+  await said(page, 'Sites with encrypting plugins are left out (chosen for this run).');
+}
+
 /** More than ten sites: their number must be typed, and another number does not do. */
 export async function confirmByNumber(page: Page, sites: number): Promise<void> {
   const words = `Log everyone out of ${sites} sites`;

@@ -1,8 +1,9 @@
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
-import type { Run, RunOptions, RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
+import { withPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { FakeRun } from './fake-run.ts';
 import { type Fate, fateOf, makeRow } from './fake-sites.ts';
 
@@ -57,7 +58,7 @@ export class FakeEngine {
   readonly calls: { path: string; input: unknown }[] = [];
   private readonly fleetStream = new Stream<FleetEvent>();
   private vault: VaultStatus;
-  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20 };
+  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
   private readonly trusted = new Set<string>();
   private readonly beat: number;
 
@@ -288,7 +289,7 @@ export class FakeEngine {
       case 'sites.trust':
         return this.trust(input);
       case 'runs.start':
-        return { run: this.start(input) };
+        return { run: this.start(withPolicy(input as StartRun, this.settings)) };
       case 'runs.list':
         return this.fleet().runs;
       case 'runs.show': {

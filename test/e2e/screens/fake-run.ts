@@ -29,6 +29,7 @@ function failureOf(
   fate: Fate,
   site: SiteRow['site'],
   dryRun: boolean,
+  { stopForEncryptors }: RunSummary['options'],
 ): { outcome: RunSite['outcome']; failure: Failure; atStep: number } | null {
   const where = { siteId: site.id };
   const host = site.ssh?.host ?? 'db.example';
@@ -66,6 +67,20 @@ function failureOf(
           retry: 'safe',
         },
       };
+    case 'encryptor':
+      return stopForEncryptors
+        ? {
+            outcome: 'skipped',
+            atStep: 3,
+            failure: {
+              code: 'NOT_ALLOWED_HERE',
+              message:
+                'Left as it is, because plugins keep secrets under the salts: All-In-One Security would lose two-factor secrets of 3 people.',
+              where,
+              retry: 'never',
+            },
+          }
+        : null;
     case 'salts-elsewhere':
       return {
         outcome: 'failed',
@@ -195,10 +210,10 @@ export class FakeRun {
   }
 
   private step(entry: Row): RunSite {
-    const { dryRun, operation } = this.summary;
+    const { dryRun, operation, options } = this.summary;
     const steps = dryRun || operation === 'InspectSite' ? looking : doing;
     entry.next++;
-    const failed = failureOf(entry.fate, entry.source.site, dryRun || operation === 'InspectSite');
+    const failed = failureOf(entry.fate, entry.source.site, dryRun || operation === 'InspectSite', options);
     const started = Date.parse(entry.row.startedAt ?? '');
     const record: StepRecord = {
       name: steps[entry.next - 1] ?? '',
@@ -234,7 +249,7 @@ export class FakeRun {
       };
       entry.row =
         dryRun || operation === 'InspectSite'
-          ? planned(done, entry, operation)
+          ? planned(done, entry, this.summary)
           : { ...finished(done, entry), outcome: 'changed' };
     } else {
       entry.row = { ...entry.row, step: steps[entry.next] ?? null, steps: [...entry.row.steps, record] };
@@ -320,7 +335,7 @@ function warningsOf(fate: Fate): RunSite['warnings'] {
   }
 }
 
-function planned(row: RunSite, { fate, source }: Row, operation: RunSummary['operation']): RunSite {
+function planned(row: RunSite, { fate, source }: Row, { operation, options }: RunSummary): RunSite {
   const inspection = makeInspection(source.site, fate, new Date().toISOString());
   return {
     ...row,
@@ -332,7 +347,7 @@ function planned(row: RunSite, { fate, source }: Row, operation: RunSummary['ope
     plan: [
       operation === 'RollBackSalts'
         ? 'Put the old wp-config.php back, byte for byte.'
-        : `Rotate 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
+        : `${options.via ? 'Have WP-CLI rotate' : 'Rotate'} 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
       `End ${inspection.sessions.count} logins of ${inspection.sessions.people} people.`,
       inspection.objectCache.kind ? `Flush ${inspection.objectCache.kind}.` : 'No object cache to flush.',
     ],

@@ -109,6 +109,23 @@ describe('what concerns the salts alone', () => {
     expect(started).toMatchObject({ options: { also: ['cache-key-salt', 'recovery'], stopForEncryptors: true } });
   });
 
+  it.each(['logout', 'salts rotate'])('can be said the other way round, or not at all: %s', async (command) => {
+    const taken = await resalt(`${command} --all --yes --no-stop-for-encryptors`, done);
+    expect(taken.started).toMatchObject({ options: { stopForEncryptors: false } });
+    const unsaid = await resalt(`${command} --all --yes`, done);
+    expect(unsaid.started).not.toHaveProperty('options.stopForEncryptors');
+  });
+
+  it('says so where the settings leave sites out, and only then', async () => {
+    const options = { ...done.options, stopForEncryptors: true };
+    const words = 'Left out, as the settings say: sites whose plugins keep secrets under the salts.';
+    const bySettings = run([runSite('acme')], { options: { ...options, stopForEncryptorsFrom: 'settings' } });
+    expect((await resalt('logout --all --yes', bySettings)).printed.out).toContain(words);
+    expect((await resalt('logout --all --yes --stop-for-encryptors', run([], { options }))).printed.out).not.toContain(
+      words,
+    );
+  });
+
   it.each(['logout', 'salts rotate'])('says by which way the salts are written: %s', async (command) => {
     const { code, started } = await resalt(`${command} --all --yes --via wp-cli`, done);
     expect(code).toBe(0);

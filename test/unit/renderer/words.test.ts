@@ -17,11 +17,21 @@ import { reportCsv, reportJson } from '../../../src-renderer/words/report.ts';
 import { figuresOf, sayRun } from '../../../src-renderer/words/run.ts';
 import { reachable, siteState } from '../../../src-renderer/words/site-state.ts';
 import { ago, daysSince, duration, elapsed, timeOfDay } from '../../../src-renderer/words/time.ts';
+import { noKeychain } from '../../../src-renderer/words/vault.ts';
 import { now, runSite, runSummary, siteRow } from './rows.ts';
 
 const failure = { code: 'NOT_WRITABLE', message: 'wp-config.php can’t be written.', retry: 'safe' } as const;
 const stillAccepted = { verdict: 'still-accepted', before: 200, after: 200, why: null, at: null } as const;
 const noTotals = { changed: 0, unchanged: 0, skipped: 0, failed: 0, unreachable: 0, cancelled: 0, uncertain: 0 };
+
+describe('no keychain', () => {
+  it('is said once, in the engine’s own sentence', () => {
+    const why = "This machine's keychain can't be used: it stayed locked.";
+    const vault = { state: 'locked', hasPassphrase: true, hasKeychain: false, damage: null } as const;
+    expect(noKeychain({ ...vault, keychain: { available: false, why } })).toBe(why);
+    expect(noKeychain({ ...vault, keychain: { available: false, why: null } })).toContain('not known');
+  });
+});
 
 describe('time', () => {
   const before = (ms: number) => ago(new Date(now - ms).toISOString(), now);
@@ -210,6 +220,12 @@ describe('the plan', () => {
     const groups = groupPlan(rows);
     expect(sayPlan(groups)).toBe('6 sites: 3 ready, 1 with warnings, 1 can’t be reached and 1 is refused.');
     expect(planGroup(runSite({ state: 'working', outcome: null }))).toBeNull();
+  });
+  it('tells what the options leave out from what was refused', () => {
+    const leftOut = runSite({ outcome: 'skipped', failure: { ...failure, code: 'NOT_ALLOWED_HERE', retry: 'never' } });
+    expect(planGroup(leftOut)).toBe('left-out');
+    const groups = groupPlan([runSite({ outcome: 'unchanged' }), leftOut, runSite({ outcome: 'failed', failure })]);
+    expect(sayPlan(groups)).toBe('3 sites: 1 ready, 1 left out and 1 is refused.');
   });
   it('never lets a site with a failure go in', () => {
     for (const outcome of ['changed', 'unchanged', 'skipped', 'failed', 'uncertain'] as const)

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { procedures } from '../../../src-main/contract/procedures.ts';
 import { fingerprintOf, type HostKeys } from '../../../src-main/hosts/host-keys.ts';
 import { openStore } from '../../../src-main/store/store.ts';
 import { anInspection, aSite, failsWith, newStore, storeIn, temporaryFolder } from './temporary-store.ts';
@@ -104,10 +105,25 @@ describe('A document on disk', () => {
 describe('Settings', () => {
   test('have defaults, are changed in part, and refuse what is out of bounds', async () => {
     const { settings } = await newStore();
-    expect(settings.get()).toEqual({ lockAfterMinutes: 15, concurrency: 20 });
-    expect(settings.set({ lockAfterMinutes: 0 })).toEqual({ lockAfterMinutes: 0, concurrency: 20 });
+    expect(settings.get()).toEqual({ lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' });
+    expect(settings.set({ lockAfterMinutes: 0 })).toMatchObject({ lockAfterMinutes: 0, concurrency: 20 });
     expect(() => settings.set({ concurrency: 0 })).toThrow();
     expect(settings.get().concurrency).toBe(20);
+  });
+
+  test('of an older Resalt are read, with the default for what it did not know', async () => {
+    const dir = await temporaryFolder();
+    const older = { version: 1, settings: { lockAfterMinutes: 3, concurrency: 7 } };
+    await writeFile(join(dir, 'settings.json'), JSON.stringify(older));
+    const { settings } = await storeIn(dir);
+    expect(settings.get()).toEqual({ lockAfterMinutes: 3, concurrency: 7, encryptingPlugins: 'warn' });
+  });
+
+  test('that are changed in part keep the rest: the contract adds no default to a change', async () => {
+    const { settings } = await newStore();
+    settings.set({ encryptingPlugins: 'leave-out' });
+    expect(procedures.settings.set.input.parse({ concurrency: 5 })).toEqual({ concurrency: 5 });
+    expect(settings.set({ concurrency: 5 })).toMatchObject({ concurrency: 5, encryptingPlugins: 'leave-out' });
   });
 });
 
