@@ -37,6 +37,8 @@ export async function begin(
   sites: string[],
   options: z.input<typeof runOptions>,
 ): Promise<void> {
+  // Chosen sessions have a plan of their own (sessions.plan), never a dry run.
+  if (operation === 'EndChosenSessions') return;
   const started = await ask(`begin “${operations[operation].title}”`, () =>
     operation === 'RollBackSalts'
       ? api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options })
@@ -47,6 +49,7 @@ export async function begin(
 
 /** Looks again at the sites that a plan had. */
 export async function planAgain({ operation, options }: RunSummary, sites: string[]): Promise<void> {
+  if (operation === 'EndChosenSessions') return;
   if (operation !== 'RollBackSalts') return plan(operation, { sites });
   const started = await ask('make the plan', () =>
     api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options: { ...options, dryRun: true } }),

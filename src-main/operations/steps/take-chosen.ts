@@ -1,0 +1,122 @@
+import type { Statement } from '../../hosts/database.ts';
+import { readSessions, type Session, sessionName, takeOut } from '../../wordpress/session-tokens.ts';
+import type { OpenSite } from './look.ts';
+import { asWordpressSees, charsetOf, isSessionRow, rowNumber } from './read-sessions.ts';
+
+/** By user, the names of the sessions that are to go. */
+export type Going = ReadonlyMap<number, ReadonlySet<string>>;
+
+const usersAtOnce = 50;
+const mostAttempts = 12;
+
+/**
+ * Takes sessions out of the rows of their users. A row is written only if it still is what was read; one that was changed
+ * meanwhile, by a login, is read and tried again. `whole`: a row that can't be read goes as a whole.
+ */
+export async function takeChosen(open: OpenSite, going: Going, whole: boolean): Promise<void> {
+  const users = [...going.keys()];
+  for (let at = 0; at < users.length; at += usersAtOnce) {
+    let some = users.slice(at, at + usersAtOnce);
+    for (let attempt = 0; some.length > 0 && attempt < mostAttempts; attempt += 1)
+      some = await takeOnce(open, some, going, whole);
+  }
+}
+
+/** One read and one write; answers the users whose rows were changed in between. */
+async function takeOnce(open: OpenSite, users: number[], going: Going, whole: boolean): Promise<number[]> {
+  const rows = await readRows(open, users);
+  const changes = rows.flatMap((row) => {
+    const alone = !rows.some((other) => other.userId === row.userId && other !== row);
+    const statement = change(open, row, going.get(row.userId) ?? new Set(), alone, whole);
+    return statement ? [{ statement, userId: row.userId }] : [];
+  });
+  if (changes.length === 0) return [];
+  const results = await open.database.run(changes.map(({ statement }) => statement));
+  return [...new Set(changes.filter((_, index) => results[index]?.affected !== 1).map(({ userId }) => userId))];
+}
+
+interface StoredRow {
+  id: bigint;
+  userId: number;
+  /** The one that WordPress sees. */
+  first: boolean;
+  /** null where it is too large to read, or NULL. */
+  value: Buffer | null;
+  /** SHA-256 of what is stored, so that a comparison need not carry it; empty for NULL. */
+  sha: string;
+}
+
+const largest = 4 * 1024 * 1024;
+
+async function readRows(open: OpenSite, users: number[]): Promise<StoredRow[]> {
+  const seen = asWordpressSees('m.meta_value', open);
+  const [found] = await open.database.run([
+    {
+      sql: `SELECT m.umeta_id AS id, m.user_id AS user_id, IF(LENGTH(m.meta_value) <= ${largest}, ${seen}, NULL) AS value, SHA2(m.meta_value, 256) AS sha FROM ${open.tables.usermeta} m WHERE m.user_id IN (${users.map(() => '?').join(', ')}) AND ${isSessionRow} ORDER BY m.umeta_id LIMIT 2000`,
+      values: users,
+      columns: ['id', 'user_id', 'value', 'sha'],
+    },
+  ]);
+  const known = new Set<number>();
+  return (found?.rows ?? []).map(({ id, user_id, value, sha }) => {
+    const userId = Number(user_id?.toString('latin1'));
+    const first = !known.has(userId);
+    known.add(userId);
+    return {
+      id: rowNumber(id?.toString('latin1') ?? ''),
+      userId,
+      first,
+      value: value ?? null,
+      sha: sha?.toString('latin1') ?? '',
+    };
+  });
+}
+
+/**
+ * An emptied row is deleted, as WordPress does it; but where others of the same user stand behind it, which WordPress would see
+ * then, it stays as an empty list.
+ */
+function change(
+  open: OpenSite,
+  { id, value, sha }: StoredRow,
+  names: ReadonlySet<string>,
+  alone: boolean,
+  whole: boolean,
+): Statement | null {
+  const { usermeta } = open.tables;
+  const same = 'umeta_id = ? AND SHA2(meta_value, 256) = ?';
+  const remove = { sql: `DELETE FROM ${usermeta} WHERE ${same}`, values: [id, sha] };
+  const write = (bytes: Buffer): Statement => ({
+    sql: `UPDATE ${usermeta} SET meta_value = CONVERT(? USING ${charsetOf(open)}) WHERE ${same}`,
+    values: [bytes, id, sha],
+  });
+  const out = value
+    ? takeOut(value, (session: Session) => names.has(sessionName(session)))
+    : { kind: 'unreadable' as const };
+  switch (out.kind) {
+    case 'unchanged':
+    case 'entangled':
+      return null;
+    case 'rest':
+      return write(out.value);
+    case 'empty':
+      return alone ? remove : write(Buffer.from('a:0:{}'));
+    case 'unreadable':
+      return whole && sha !== '' ? remove : null;
+  }
+}
+
+/** Of the sessions that were to go: those that WordPress would still find. With `whole` also users whose row can't be read. */
+export async function stillThere(open: OpenSite, going: Going, whole: boolean): Promise<Map<number, Set<string>>> {
+  const there = new Map<number, Set<string>>();
+  const users = [...going.keys()];
+  for (let at = 0; at < users.length; at += usersAtOnce) {
+    for (const { userId, first, value, sha } of await readRows(open, users.slice(at, at + usersAtOnce))) {
+      if (!first || sha === '') continue;
+      const reading = value ? readSessions(value) : null;
+      const names = (reading?.sessions ?? []).map(sessionName).filter((name) => going.get(userId)?.has(name));
+      if (names.length > 0 || (whole && (reading?.corrupt ?? true))) there.set(userId, new Set(names));
+    }
+  }
+  return there;
+}
