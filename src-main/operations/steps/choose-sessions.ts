@@ -62,7 +62,10 @@ export async function chooseSessions(
       if (names.length > 0) chosen.people.add(personOf(site.id, user));
     }
   }
-  chosen.gone = goneOf(choice, site.id, users);
+  const gone = goneOf(choice, site.id, users);
+  chosen.gone = gone.length;
+  // What was asked for by name and found is in no doubt; what was not may stand in a row that can't be read.
+  if (choice.sessions) chosen.doubtful = chosen.doubtful.filter(({ id }) => gone.some((one) => one.userId === id));
   chosen.editing = await editingAmong(open, users);
   return chosen;
 }
@@ -77,10 +80,13 @@ export function personOf(siteId: string, { id, email }: Pick<SessionsOfUser['use
   return email ? email.trim().toLowerCase() : `${siteId} ${id}`;
 }
 
-function goneOf(choice: SessionChoice, siteId: string, users: ReadonlyMap<number, ReadonlySet<string>>): number {
-  const here = [...users.values()].flatMap((names) => [...names]);
-  const asked = choice.sessions?.filter((one) => one.siteId === siteId) ?? [];
-  return asked.filter(({ verifier }) => !here.some((name) => name.startsWith(verifier))).length;
+type Named = NonNullable<SessionChoice['sessions']>;
+
+/** Sessions that were asked for by name and are not there. Those without a site may be on another one. */
+function goneOf({ sessions }: SessionChoice, siteId: string, users: ReadonlyMap<number, ReadonlySet<string>>): Named {
+  const found = [...users.values()].flatMap((names) => [...names]);
+  const asked = sessions?.filter((one) => one.siteId === siteId) ?? [];
+  return asked.filter(({ verifier }) => !found.some((name) => name.startsWith(verifier)));
 }
 
 /** Who of them is editing right now, by name (FACTS: Who is editing). */
