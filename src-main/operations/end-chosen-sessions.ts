@@ -74,11 +74,13 @@ async function forget({ host, cache, tables }: OpenSite, users: number[]): Promi
   if (host) await dropFromCache(host, cache, tables.prefix, users);
 }
 
-const mostLooks = 6;
+const shortestPause = 50;
+const longestPatience = 60_000;
 
 /**
  * A login that was under way writes the sessions back that it had read before (WordPress reads a user's row, checks the
- * password, then writes): so the last look is a while later, and what came back goes again. Fails where it keeps coming back.
+ * password, then writes): so they are looked for until none was there for a while. What came back goes at once, before the
+ * next login reads it. Fails where it keeps coming back.
  */
 async function seeThemAway(
   open: OpenSite,
@@ -87,18 +89,28 @@ async function seeThemAway(
   concerned: number[],
   { loginsUnderWayMs }: Tools,
 ): Promise<void> {
-  for (let look = 0; look < mostLooks; look += 1) {
-    await wait(loginsUnderWayMs);
+  const started = Date.now();
+  let quietSince = started;
+  let pause = shortestPause;
+  do {
+    await wait(Math.max(0, Math.min(pause, quietSince + loginsUnderWayMs - Date.now())));
     const back = await stillThere(open, going, whole);
-    if (back.size > 0) await takeChosen(open, back, whole);
-    // A page that was being made meanwhile may have put the old copy into the cache again.
-    if (forgets(open)) await forget(open, concerned);
-    if (back.size === 0) return;
-  }
-  const left = [...(await stillThere(open, going, whole)).keys()].slice(0, 10);
-  throw new ResaltError(
+    pause = back.size > 0 ? shortestPause : pause * 2;
+    if (back.size === 0) continue;
+    const stuck = await takeChosen(open, back, whole);
+    if (stuck.length === back.size || Date.now() - started > longestPatience) throw stillAlive(open, back);
+    if (forgets(open)) await forget(open, [...back.keys()]);
+    quietSince = Date.now();
+  } while (Date.now() - quietSince < loginsUnderWayMs);
+  // A page that was being made meanwhile may have put the old copy into the cache again.
+  if (forgets(open)) await forget(open, concerned);
+}
+
+function stillAlive({ site }: OpenSite, left: Going): ResaltError {
+  const users = [...left.keys()].slice(0, 10).join(', ');
+  return new ResaltError(
     'VERIFY_FAILED',
-    `Chosen logins of ${open.site.name} are still there (user number ${left.join(', ')}): their rows refer to themselves, or something keeps writing them back. End everything on the site.`,
+    `Chosen logins of ${site.name} are still there (user number ${users}): their rows refer to themselves, or something keeps writing them back. End everything of these users by --user, or everything on the site.`,
   );
 }
 

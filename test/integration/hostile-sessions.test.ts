@@ -111,6 +111,19 @@ describe('what a hostile site may hold in its sessions', () => {
     expect((await askWordpress(site))[idOf('ed1')]).toBeUndefined();
   });
 
+  it('says at once where a session can’t be taken out alone, and takes none of its neighbours', async () => {
+    const tangled = `a:2:{${session(30, 'A/1')}${s(key(31))}a:1:{${s('expiration')}R:3;}}`;
+    await sql(site, "UPDATE {p}usermeta SET meta_value = ? WHERE user_id = ? AND meta_key = 'session_tokens'", [
+      tangled,
+      idOf('member1'),
+    ]);
+    const row = await finish({ sessions: [{ verifier: key(30) }] });
+    expect(row).toMatchObject({ outcome: 'failed', failure: { code: 'VERIFY_FAILED' } });
+    expect(await rowsOf('member1')).toEqual([tangled]);
+    expect(await finish({ user: ['member1'] })).toMatchObject({ outcome: 'changed' });
+    expect(await rowsOf('member1')).toEqual([]);
+  });
+
   it('never says done where logins may be alive in a row that it can’t read; everything of that user ends it', async () => {
     const row = await finish({ expired: false, notRole: ['administrator'] });
     expect(row).toMatchObject({ outcome: 'failed', failure: { code: 'VERIFY_FAILED' } });

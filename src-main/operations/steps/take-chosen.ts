@@ -11,35 +11,44 @@ const mostAttempts = 12;
 
 /**
  * Takes sessions out of the rows of their users. A row is written only if it still is what was read; one that was changed
- * meanwhile, by a login, is read and tried again. `whole`: a row that can't be read goes as a whole.
+ * meanwhile, by a login, is read and tried again. `whole`: a row that can't be read goes as a whole. Answers the users from
+ * whose rows nothing can be taken alone.
  */
-export async function takeChosen(open: OpenSite, going: Going, whole: boolean): Promise<void> {
+export async function takeChosen(open: OpenSite, going: Going, whole: boolean): Promise<number[]> {
+  const stuck = new Set<number>();
   const users = [...going.keys()];
   for (let at = 0; at < users.length; at += usersAtOnce) {
     let some = users.slice(at, at + usersAtOnce);
     for (let attempt = 0; some.length > 0 && attempt < mostAttempts; attempt += 1)
-      some = await takeOnce(open, some, going, whole);
+      some = await takeOnce(open, some, going, whole, stuck);
   }
+  return [...stuck];
 }
 
 /** One read and one write; answers the users whose rows were changed in between. */
-async function takeOnce(open: OpenSite, users: number[], going: Going, whole: boolean): Promise<number[]> {
-  const rows = await readRows(open, users);
-  const changes = rows.flatMap((row) => {
-    const alone = !rows.some((other) => other.userId === row.userId && other !== row);
-    const statement = change(open, row, going.get(row.userId) ?? new Set(), alone, whole);
-    return statement ? [{ statement, userId: row.userId }] : [];
+async function takeOnce(
+  open: OpenSite,
+  users: number[],
+  going: Going,
+  whole: boolean,
+  stuck: Set<number>,
+): Promise<number[]> {
+  const changes = (await readRows(open, users)).flatMap((row) => {
+    const statement = change(open, row, going.get(row.userId) ?? new Set(), whole);
+    if (statement === 'stuck') stuck.add(row.userId);
+    return statement === null || statement === 'stuck' ? [] : [{ statement, userId: row.userId }];
   });
   if (changes.length === 0) return [];
   const results = await open.database.run(changes.map(({ statement }) => statement));
-  return [...new Set(changes.filter((_, index) => results[index]?.affected !== 1).map(({ userId }) => userId))];
+  return changes.filter((_, index) => results[index]?.affected !== 1).map(({ userId }) => userId);
 }
 
+/** The row of a user that WordPress sees: the first. */
 interface StoredRow {
   id: bigint;
   userId: number;
-  /** The one that WordPress sees. */
-  first: boolean;
+  /** No other row of that user stands behind it. */
+  alone: boolean;
   /** null where it is too large to read, or NULL. */
   value: Buffer | null;
   /** SHA-256 of what is stored, so that a comparison need not carry it; empty for NULL. */
@@ -49,27 +58,24 @@ interface StoredRow {
 const largest = 4 * 1024 * 1024;
 
 async function readRows(open: OpenSite, users: number[]): Promise<StoredRow[]> {
-  const seen = asWordpressSees('m.meta_value', open);
+  const { usermeta } = open.tables;
+  const value = `IF(LENGTH(r.meta_value) <= ${largest}, ${asWordpressSees('r.meta_value', open)}, NULL)`;
+  const first = `SELECT MIN(m.umeta_id) AS id, COUNT(*) AS n FROM ${usermeta} m WHERE m.user_id IN (${users.map(() => '?').join(', ')}) AND ${isSessionRow} GROUP BY m.user_id`;
   const [found] = await open.database.run([
     {
-      sql: `SELECT m.umeta_id AS id, m.user_id AS user_id, IF(LENGTH(m.meta_value) <= ${largest}, ${seen}, NULL) AS value, SHA2(m.meta_value, 256) AS sha FROM ${open.tables.usermeta} m WHERE m.user_id IN (${users.map(() => '?').join(', ')}) AND ${isSessionRow} ORDER BY m.umeta_id LIMIT 2000`,
+      sql: `SELECT r.umeta_id AS id, r.user_id AS user_id, f.n AS n, ${value} AS value, SHA2(r.meta_value, 256) AS sha FROM (${first}) f JOIN ${usermeta} r ON r.umeta_id = f.id`,
       values: users,
-      columns: ['id', 'user_id', 'value', 'sha'],
+      columns: ['id', 'user_id', 'n', 'value', 'sha'],
     },
   ]);
-  const known = new Set<number>();
-  return (found?.rows ?? []).map(({ id, user_id, value, sha }) => {
-    const userId = Number(user_id?.toString('latin1'));
-    const first = !known.has(userId);
-    known.add(userId);
-    return {
-      id: rowNumber(id?.toString('latin1') ?? ''),
-      userId,
-      first,
-      value: value ?? null,
-      sha: sha?.toString('latin1') ?? '',
-    };
-  });
+  const text = (cell: Buffer | null | undefined) => cell?.toString('latin1') ?? '';
+  return (found?.rows ?? []).map((row) => ({
+    id: rowNumber(text(row.id)),
+    userId: Number(text(row.user_id)),
+    alone: text(row.n) === '1',
+    value: row.value ?? null,
+    sha: text(row.sha),
+  }));
 }
 
 /**
@@ -78,11 +84,10 @@ async function readRows(open: OpenSite, users: number[]): Promise<StoredRow[]> {
  */
 function change(
   open: OpenSite,
-  { id, value, sha }: StoredRow,
+  { id, value, sha, alone }: StoredRow,
   names: ReadonlySet<string>,
-  alone: boolean,
   whole: boolean,
-): Statement | null {
+): Statement | 'stuck' | null {
   const { usermeta } = open.tables;
   const same = 'umeta_id = ? AND SHA2(meta_value, 256) = ?';
   const remove = { sql: `DELETE FROM ${usermeta} WHERE ${same}`, values: [id, sha] };
@@ -95,14 +100,16 @@ function change(
     : { kind: 'unreadable' as const };
   switch (out.kind) {
     case 'unchanged':
-    case 'entangled':
       return null;
+    case 'entangled':
+      return 'stuck';
     case 'rest':
       return write(out.value);
     case 'empty':
       return alone ? remove : write(Buffer.from('a:0:{}'));
     case 'unreadable':
-      return whole && sha !== '' ? remove : null;
+      if (!whole || sha === '') return null;
+      return alone ? remove : write(Buffer.from('a:0:{}'));
   }
 }
 
@@ -111,8 +118,8 @@ export async function stillThere(open: OpenSite, going: Going, whole: boolean): 
   const there = new Map<number, Set<string>>();
   const users = [...going.keys()];
   for (let at = 0; at < users.length; at += usersAtOnce) {
-    for (const { userId, first, value, sha } of await readRows(open, users.slice(at, at + usersAtOnce))) {
-      if (!first || sha === '') continue;
+    for (const { userId, value, sha } of await readRows(open, users.slice(at, at + usersAtOnce))) {
+      if (sha === '') continue;
       const reading = value ? readSessions(value) : null;
       const names = (reading?.sessions ?? []).map(sessionName).filter((name) => going.get(userId)?.has(name));
       if (names.length > 0 || (whole && (reading?.corrupt ?? true))) there.set(userId, new Set(names));
