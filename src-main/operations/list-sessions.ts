@@ -3,7 +3,7 @@ import type { Site } from '../contract/sites.ts';
 import { sessionIsMeant, userIsMeant } from '../wordpress/session-choice.ts';
 import { isExpired, type Session, sessionName } from '../wordpress/session-tokens.ts';
 import { type OpenSite, openSite } from './steps/look.ts';
-import { readSessionPages, type SessionsOfUser } from './steps/read-sessions.ts';
+import { problemsOf, readSessionPages, type SessionsOfUser } from './steps/read-sessions.ts';
 import type { Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
@@ -45,16 +45,6 @@ export async function listSessions(
 function tell({ problems }: SessionsFound, problem: string): void {
   if (problems.length < mostProblems) problems.push(problem);
   else if (problems.length === mostProblems) problems.push('and more problems of this kind');
-}
-
-/** In words, with the user's number: a name is the site's own text and may say anything. */
-export function problemsOf({ user, reading, ghost }: SessionsOfUser): string[] {
-  const of = `user ${user.id}`;
-  if (ghost) return [`${of} has more than one row of sessions; WordPress uses the first`];
-  const deleted = user.login === null ? [`${of}: sessions of a user that does not exist`] : [];
-  const legacy = reading.sessions.filter((session) => session.legacy).length;
-  const old = legacy > 0 ? [`${of}: ${legacy} without anything but an expiry, as WordPress before 4.1 wrote them`] : [];
-  return [...deleted, ...old, ...reading.problems.map((problem) => `${of}: ${problem}`)];
 }
 
 function* meantRows(open: OpenSite, { user, reading }: SessionsOfUser, choice: SessionChoice): Generator<SessionRow> {

@@ -3,11 +3,10 @@ import { type SessionChoice, sessionChoice } from '../../contract/sessions.ts';
 import type { Statement } from '../../hosts/database.ts';
 import { meansWholeUsers, sessionIsMeant, userIsMeant } from '../../wordpress/session-choice.ts';
 import { isExpired, sessionName } from '../../wordpress/session-tokens.ts';
-import { problemsOf } from '../list-sessions.ts';
 import type { Story } from '../story.ts';
 import type { OpenSite } from './look.ts';
 import { inWords } from './object-cache.ts';
-import { readSessionPages, type SessionsOfUser } from './read-sessions.ts';
+import { problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
 
 /** What a run of EndChosenSessions has in the vault. `before`: ISO 8601 on the operator's clock; what began later stays. */
 export const sealedChoice = z.object({ choice: sessionChoice, before: z.iso.datetime() });

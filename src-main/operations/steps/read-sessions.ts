@@ -55,6 +55,16 @@ export async function* readSessionPages(open: OpenSite): AsyncGenerator<Sessions
   }
 }
 
+/** In words, with the user's number: a name is the site's own text and may say anything. */
+export function problemsOf({ user, reading, ghost }: SessionsOfUser): string[] {
+  const of = `user ${user.id}`;
+  if (ghost) return [`${of} has more than one row of sessions; WordPress uses the first`];
+  const deleted = user.login === null ? [`${of}: sessions of a user that does not exist`] : [];
+  const legacy = reading.sessions.filter((session) => session.legacy).length;
+  const old = legacy > 0 ? [`${of}: ${legacy} without anything but an expiry, as WordPress before 4.1 wrote them`] : [];
+  return [...deleted, ...old, ...reading.problems.map((problem) => `${of}: ${problem}`)];
+}
+
 /** Byte-exact, as WordPress compares keys once it has them. The column's own collation would take SESSION_TOKENS as well. */
 export const isSessionRow =
   "m.meta_key = 'session_tokens' AND CAST(m.meta_key AS BINARY) = CAST('session_tokens' AS BINARY)";
