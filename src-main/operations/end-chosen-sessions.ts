@@ -70,8 +70,13 @@ function concernedUsers(
 
 const forgets = ({ host, cache }: OpenSite) => host !== null && cache.way !== 'none' && cache.way !== 'cannot';
 
+const mayKeep = 'The logins are gone from the database, but the object cache may keep people logged in.';
+
 async function forget({ host, cache, tables }: OpenSite, users: number[]): Promise<void> {
-  if (host) await dropFromCache(host, cache, tables.prefix, users);
+  if (!host) return;
+  await dropFromCache(host, cache, tables.prefix, users).catch((error: unknown) => {
+    throw error instanceof ResaltError ? new ResaltError('VERIFY_FAILED', `${mayKeep} ${error.message}`) : error;
+  });
 }
 
 const shortestPause = 50;
@@ -117,7 +122,7 @@ function stillAlive({ site }: OpenSite, left: Going): ResaltError {
 /** `before`: how many there were when the first attempt began. All of them were seen away, or this is not reached. */
 function judged(open: OpenSite, chosen: Chosen, before: number, { choice }: SealedChoice): SiteResult {
   const gone = Math.max(0, chosen.gone - (before - chosen.sessions));
-  const failure = failureOf(open, chosen, choice);
+  const failure = failureOf(open, chosen, before + gone, choice);
   return {
     ...nothing,
     outcome: failure ? 'failed' : before > 0 || chosen.users.size > 0 ? 'changed' : 'unchanged',
@@ -126,12 +131,16 @@ function judged(open: OpenSite, chosen: Chosen, before: number, { choice }: Seal
   };
 }
 
-function failureOf({ site, cache }: OpenSite, chosen: Chosen, choice: SealedChoice['choice']): Failure | null {
+/** `asked`: sessions that are said to be ended, by this attempt, by one before it or by others. A cache may know better. */
+function failureOf(
+  { site, cache }: OpenSite,
+  chosen: Chosen,
+  asked: number,
+  choice: SealedChoice['choice'],
+): Failure | null {
   const fail = (message: string) =>
     toFailure(new ResaltError('VERIFY_FAILED', message, 'check-first'), { siteId: site.id });
   if (chosen.doubtful.length > 0 && !meansWholeUsers(choice)) return fail(doubt(site.name, chosen.doubtful));
-  const cacheMayKeep = cache.way === 'cannot' && cache.kind !== null && chosen.sessions > 0;
-  if (cacheMayKeep)
-    return fail(`The logins are gone from the database, but the object cache may keep people logged in. ${cache.why}`);
+  if (cache.way === 'cannot' && cache.kind !== null && asked > 0) return fail(`${mayKeep} ${cache.why}`);
   return null;
 }
