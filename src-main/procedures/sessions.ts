@@ -42,10 +42,11 @@ export function sessionProcedures(parts: Parts) {
         const sites = await sitesOf(parts, select);
         const sealed = { choice, before: before ?? tools.clock().toISOString() };
         const chosen = await vault.seal('session-choice', Buffer.from(JSON.stringify(sealed)));
-        const run = await runs.start(
-          { operation: 'EndChosenSessions', options: { ...options, proof: false, dryRun: false, chosen } },
-          sites,
-        );
+        const all = { ...options, proof: false, dryRun: false, chosen };
+        const run = await runs.start({ operation: 'EndChosenSessions', options: all }, sites).catch(async (error) => {
+          await vault.forget(chosen);
+          throw error;
+        });
         const details = { operation: 'EndChosenSessions', sites: sites.length, by: Object.keys(choice) };
         await store.auditTrail.append({ who, what: 'run.started', runId: run, details });
         return { run };
