@@ -29,6 +29,8 @@ export interface EngineOptions {
   vault?: Pick<VaultOptions, 'cost' | 'keychain'>;
   /** How long a proof waits for OPcache, in milliseconds. */
   proofPatienceMs?: number;
+  /** How long a login that was under way may take to write old sessions back, in milliseconds. */
+  loginsUnderWayMs?: number;
   /** How long WP-CLI may work on a site, in milliseconds. */
   wpCliPatienceMs?: number;
 }
@@ -57,15 +59,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-async function wire(
-  { dataDir, carrier, vault: vaultOptions, proofPatienceMs = 30_000, wpCliPatienceMs = 60_000 }: EngineOptions,
-  store: Store,
-) {
+async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineOptions, store: Store) {
   const vault = await openVault({ dir: dataDir, ...vaultOptions });
   const hosts = openHosts({ hostKeys: store.hostKeys });
   const clock = () => new Date();
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
-  const patience = { proofPatienceMs, wpCliPatienceMs };
+  const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
+  const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
   const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const runs: Runs = await openRuns({
@@ -156,7 +156,8 @@ async function auditSite(
   if (run.dryRun || run.operation === 'InspectSite') return;
   const { siteId, outcome, salts, sessions, proof, failure } = record;
   const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
-  await store.auditTrail.append({ who, what: 'site.loggedOut', siteId, runId: run.id, details });
+  const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
+  await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }
 
 function siteEvents() {

@@ -6,6 +6,7 @@ import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerSessions } from './commands/sessions.ts';
 import { registerSites } from './commands/sites.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
@@ -36,9 +37,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
       code = await action(invocation, flags as Parameters<typeof action>[1], String(argument));
     });
   };
-  for (const registerSome of [registerInit, registerSites, registerOperations, registerRuns, registerServe]) {
-    registerSome(program, register);
-  }
+  const nouns = [registerInit, registerSites, registerOperations, registerSessions, registerRuns, registerServe];
+  for (const registerSome of nouns) registerSome(program, register);
   quiet(program);
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -35,3 +35,7 @@ export function readSelect(options: SelectOptions): Select {
   const ways = '--all, --site NAME (repeatable), --client NAME, --tag NAME or --failed-in RUN';
   throw new ResaltError('INPUT_INVALID', `Say which sites, in one way: ${ways}.`, 'never');
 }
+
+/** Whether any way of choosing sites was used. */
+export const selects = ({ all, site, client, tag, failedIn }: SelectOptions): boolean =>
+  [all, site, client, tag, failedIn].some((way) => way !== undefined);

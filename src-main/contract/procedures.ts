@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { run, runOptions, runSummary, startRun } from './runs.ts';
+import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
 
 const passphrase = z.string().min(1).max(1024);
@@ -70,6 +71,7 @@ export const procedures = {
       output: z.array(siteTest),
     },
   },
+  sessions: sessionProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

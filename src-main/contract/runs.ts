@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { failure } from './failures.ts';
 import { inspection } from './inspection.ts';
-import { select, siteId } from './sites.ts';
+import { credentialId, select, siteId } from './sites.ts';
 
-export const operationName = z.enum(['InspectSite', 'RotateSalts', 'EndSessions', 'FleetLogout', 'RollBackSalts']);
+export const operationName = z.enum([
+  'InspectSite',
+  'RotateSalts',
+  'EndSessions',
+  'EndChosenSessions',
+  'FleetLogout',
+  'RollBackSalts',
+]);
 export type OperationName = z.infer<typeof operationName>;
 
 /** Per site. `uncertain`: the connection died when a write may already have happened; only a check settles it. */
@@ -39,11 +46,13 @@ export const runOptions = z.object({
   via: via.optional(),
   /** RollBackSalts only: the run whose files are put back. */
   rollBackOf: z.string().max(100).nullable().optional(),
+  /** EndChosenSessions only: where the vault has which sessions; names and addresses don't belong into a journal. */
+  chosen: credentialId.optional(),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
 export const startRun = z
-  .object({ operation: operationName.exclude(['RollBackSalts']), select, options: runOptions })
+  .object({ operation: operationName.exclude(['RollBackSalts', 'EndChosenSessions']), select, options: runOptions })
   .refine(({ options }) => options.via === undefined || !options.also?.length, {
     path: ['options', 'also'],
     message: 'other keys can’t be changed by way of WP-CLI, which knows only the eight salts; leave out one of the two',
@@ -82,7 +91,12 @@ export const saltsResult = z.object({
   /** The other keys that were asked for and have new values; left out where none. */
   also: z.array(z.string().max(100)).optional(),
 });
-export const sessionsResult = z.object({ before: z.number(), after: z.number() });
+export const sessionsResult = z.object({
+  before: z.number(),
+  after: z.number(),
+  /** Of chosen ones: how many were not there any more. */
+  gone: z.number().optional(),
+});
 export const proofResult = z.object({
   verdict: z.enum(['refused', 'still-accepted', 'not-possible', 'not-asked']),
   /** HTTP status with the canary cookie before and after; null where it was not asked. */

@@ -4,6 +4,7 @@ const names: Record<RunSummary['operation'], string> = {
   InspectSite: 'Inspection',
   RotateSalts: 'Salt rotation',
   EndSessions: 'Ending of sessions',
+  EndChosenSessions: 'Ending of chosen sessions',
   FleetLogout: 'Logout',
   RollBackSalts: 'Rollback',
 };

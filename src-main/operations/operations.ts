@@ -1,5 +1,6 @@
 import type { OperationName, RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
+import { endChosenSessions } from './end-chosen-sessions.ts';
 import { inspectSite } from './inspect-site.ts';
 import { logOut } from './log-out.ts';
 import type { SiteResult, Story } from './story.ts';
@@ -16,6 +17,7 @@ export const operations: Record<Exclude<OperationName, 'RollBackSalts'>, Operati
   RotateSalts: (site, tools, story, options) =>
     logOut(site, tools, story, { salts: true, sessions: false, ...wishesOf(options) }),
   EndSessions: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: false, sessions: true, proof }),
+  EndChosenSessions: endChosenSessions,
   FleetLogout: (site, tools, story, options) =>
     logOut(site, tools, story, { salts: true, sessions: true, ...wishesOf(options) }),
 };

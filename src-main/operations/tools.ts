@@ -14,6 +14,8 @@ export interface Tools {
   installation: string;
   /** How long a proof waits for OPcache before it says still-accepted, in milliseconds. */
   proofPatienceMs: number;
+  /** How long a login that was under way may take to write old sessions back, before the last look, in milliseconds. */
+  loginsUnderWayMs: number;
   /** How long WP-CLI may work on a site, in milliseconds. */
   wpCliPatienceMs: number;
 }

@@ -10,7 +10,7 @@ import type { Parts } from './parts.ts';
 const concurrency = 20;
 
 /** A story that nobody listens to: a test reads and changes nothing. */
-const silent: Story = {
+export const silent: Story = {
   runId: 'test',
   dryRun: true,
   marks: {},

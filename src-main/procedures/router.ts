@@ -3,6 +3,7 @@ import type { AppRouter } from '../contract/router.ts';
 import type { Parts } from './parts.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { runProcedures } from './runs.ts';
+import { sessionProcedures } from './sessions.ts';
 import { siteProcedures } from './sites.ts';
 import { vaultProcedures } from './vault.ts';
 import { watchFleet } from './watch-fleet.ts';
@@ -21,6 +22,7 @@ export function buildRouter(parts: Parts) {
     }),
     vault: vaultProcedures(parts),
     sites: siteProcedures(parts),
+    sessions: sessionProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ByteString, stringToBytes, textOf } from './byte-string.ts';
 import { entriesOf, type PhpEntry, type PhpValue, readPhpValue, writePhpValue } from './php-value.ts';
 
@@ -18,6 +19,8 @@ export interface SessionReading {
   sessions: Session[];
   /** The whole value is not a serialized array: WordPress sees no session in it. */
   corrupt: boolean;
+  /** It is corrupt to Resalt, but begins as an array: PHP may read what Resalt does not, so logins may be alive in it. */
+  doubtful: boolean;
   /** Sentences about single entries, without values. */
   problems: string[];
 }
@@ -25,21 +28,37 @@ export interface SessionReading {
 /** What a user's `session_tokens` holds, read tolerantly (FACTS: Ending sessions). Never throws for what a site holds. */
 export function readSessions(value: Buffer): SessionReading {
   const reading = readPhpValue(value);
-  if (!reading.ok) return { sessions: [], corrupt: true, problems: [`session_tokens ${reading.problem}`] };
+  if (!reading.ok) {
+    const doubtful = /^[ \t\n\r\0\v]*a:/.test(value.subarray(0, 1000).toString('latin1'));
+    return { sessions: [], corrupt: true, doubtful, problems: [`session_tokens ${reading.problem}`] };
+  }
   if (reading.value.kind !== 'array') {
-    return { sessions: [], corrupt: true, problems: [`session_tokens is not an array but ${reading.value.kind}`] };
+    const problems = [`session_tokens is not an array but ${reading.value.kind}`];
+    return { sessions: [], corrupt: true, doubtful: false, problems };
   }
   const sessions: Session[] = [];
-  const problems: string[] = [];
+  const problems = new Set<string>();
   for (const [verifier, entry] of entriesOf(reading.value)) {
     const session = sessionOf(verifier, entry);
     sessions.push(session);
-    if (!/^[0-9a-f]{64}$/.test(verifier)) problems.push('a session has a key that WordPress does not make');
+    if (!isVerifier(verifier)) problems.add('a session has a key that WordPress does not make');
     if (entry.kind !== 'array' && entry.kind !== 'int') {
-      problems.push(`a session is of kind ${entry.kind}: WordPress may answer 500 for this user`);
-    } else if (session.expiration === null) problems.push('a session has an expiration that is not a number');
+      problems.add(`a session is of kind ${entry.kind}: WordPress may answer 500 for this user`);
+    } else if (session.expiration === null) problems.add('a session has an expiration that is not a number');
   }
-  return { sessions, corrupt: false, problems };
+  return { sessions, corrupt: false, doubtful: false, problems: [...problems] };
+}
+
+const isVerifier = (verifier: string) => /^[0-9a-f]{64}$/.test(verifier);
+
+/** How a session is called outside the site: its verifier; a tampered one's hash instead, so that it can be shown and asked for. */
+export function sessionName({ verifier }: Pick<Session, 'verifier'>): string {
+  return isVerifier(verifier) ? verifier : `odd:${createHash('sha256').update(verifier).digest('hex')}`;
+}
+
+/** As WordPress judges it: what has no number for its end never ends. */
+export function isExpired({ expiration }: Pick<Session, 'expiration'>, now: number): boolean {
+  return expiration !== null && expiration < now;
 }
 
 export interface NewSession {
@@ -75,6 +94,25 @@ export function removeSessions(value: Buffer, ends: (session: Session) => boolea
     return session !== undefined && !ends(session) && !(references && holdsReference(entry.value));
   });
   return kept.length === 0 ? null : rowOf(kept);
+}
+
+/** What becomes of a row when chosen sessions leave it; `entangled`: its parts refer to each other, so none can go alone. */
+export type TakenOut = { kind: 'unchanged' | 'empty' | 'entangled' | 'unreadable' } | { kind: 'rest'; value: Buffer };
+
+/**
+ * The row without the sessions for which `ends` says true, and every other entry byte for byte, also one that makes no sense.
+ * `empty`: none is left. Where nothing or not everything can be read, the row is not touched.
+ */
+export function takeOut(value: Buffer, ends: (session: Session) => boolean): TakenOut {
+  const reading = readPhpValue(value);
+  if (!reading.ok || reading.value.kind !== 'array') return { kind: 'unreadable' };
+  const going = new Set<ByteString>();
+  for (const [key, entry] of entriesOf(reading.value)) if (ends(sessionOf(key, entry))) going.add(key);
+  if (going.size === 0) return { kind: 'unchanged' };
+  const kept = reading.value.entries.filter(({ key }) => !going.has(key));
+  if (kept.length === 0) return { kind: 'empty' };
+  if (reading.references) return { kind: 'entangled' };
+  return { kind: 'rest', value: rowOf(kept.map(({ start, end }) => value.subarray(start, end))) };
 }
 
 function rowOf(entries: Buffer[]): Buffer {

@@ -40,6 +40,8 @@ export async function begin(
   sites: string[],
   options: z.input<typeof runOptions>,
 ): Promise<void> {
+  // Chosen sessions have a plan of their own (sessions.plan), never a dry run.
+  if (operation === 'EndChosenSessions') return;
   const started = await ask(`begin “${operations[operation].title}”`, () =>
     operation === 'RollBackSalts'
       ? api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options })
@@ -54,6 +56,7 @@ export async function begin(
  */
 export async function planAgain(old: RunSummary, sites: string[], wishes: Wishes): Promise<boolean> {
   const { id, operation, options } = old;
+  if (operation === 'EndChosenSessions') return false;
   const started = await ask('make the plan again', async () => {
     const settings = await api.settings.get.query({});
     const look = { dryRun: true, concurrency: settings.concurrency, proof: wishes.proof };

@@ -16,6 +16,10 @@ export const operations: Record<OperationName, Words> = {
   },
   RotateSalts: { title: 'Rotate salts', button: (n) => `Rotate the salts of ${count(n, 'site')}` },
   EndSessions: { title: 'End sessions', button: (n) => `End all sessions on ${count(n, 'site')}` },
+  EndChosenSessions: {
+    title: 'End chosen sessions',
+    button: (n) => `End the chosen sessions on ${count(n, 'site')}`,
+  },
   RollBackSalts: {
     title: 'Put the old salts back, ending all logins',
     button: (n) => `Put the old salts of ${count(n, 'site')} back and end all logins`,

@@ -28,11 +28,4 @@ export function registerOperations(program: Command, register: Register): void {
 
   const explain = salts.command('explain').description('where each of the eight comes from, never its value');
   register(withConcurrency(withSelect(explain)), explainSalts);
-
-  const sessions = program.command('sessions').description('the logins that WordPress remembers');
-  register(
-    withRunFlags(withSelect(sessions.command('end').description('end all of them'))),
-    (invocation, flags: Flags) =>
-      runOperation(invocation, 'EndSessions', readSelect(flags), flags, (sites) => `End all sessions on ${sites}.`),
-  );
 }

@@ -9,23 +9,28 @@ import type { Tools } from '../tools.ts';
 import { byRedis, type CacheWay } from './object-cache.ts';
 import { openSiteDatabase, reachHost } from './reach-site.ts';
 import { type Configuration, plainConstant, readConfiguration, saltConstantsOf } from './read-configuration.ts';
-import { type DatabaseReading, readDatabase, tablesOf } from './read-database.ts';
+import { type DatabaseReading, readDatabase, type Tables, tablesOf } from './read-database.ts';
 import { swapFunctions } from './swap-script.ts';
 
-/** A site as it was found, before anything is changed. Close it when done. */
-export interface Look {
+/** A site that is reached, with nothing read of its database yet. Close it when done. */
+export interface OpenSite {
   site: Site;
   host: Host | null;
   configuration: Configuration | null;
   database: Database;
-  stored: DatabaseReading;
-  salts: EffectiveSalts;
+  tables: Tables;
   multisite: boolean;
   cache: CacheWay;
   /** The server's clock, Unix seconds. */
   now: number;
   /** Lets go of the database and of what stands ready. Never fails. */
   close(): Promise<void>;
+}
+
+/** A site as it was found, before anything is changed. */
+export interface Look extends Omit<OpenSite, 'tables'> {
+  stored: DatabaseReading;
+  salts: EffectiveSalts;
 }
 
 /**
@@ -38,26 +43,40 @@ export async function lookAt(
   story: Story,
   { toSwap = false, canary = true } = {},
 ): Promise<Look> {
+  const open = await openSite(site, tools, story, { toSwap });
+  try {
+    const { tables, ...rest } = open;
+    const { configuration, database, now } = open;
+    const stored = await story.step('Count the logins', () => readDatabase(database, tables, now, { canary }));
+    const constants = configuration ? saltConstantsOf(configuration.understood) : unknownConstants;
+    return { ...rest, stored, salts: effectiveSalts(constants, stored.saltOptions) };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+/** Reaches the site, finds its configuration and opens its database: what everything else begins with. */
+export async function openSite(site: Site, tools: Tools, story: Story, { toSwap = false } = {}): Promise<OpenSite> {
   const host = await story.step('Reach the server', () => reachHost(site, tools));
   const configuration = host
     ? await story.step('Find the configuration', () =>
         readConfiguration(host, pathOf(site), toSwap ? swapFunctions : undefined),
       )
     : null;
-  return lookInto(site, host, configuration, canary, tools, story).catch((error: unknown) => {
+  return openInto(site, host, configuration, tools, story).catch((error: unknown) => {
     configuration?.shell?.close();
     throw error;
   });
 }
 
-async function lookInto(
+async function openInto(
   site: Site,
   host: Host | null,
   configuration: Configuration | null,
-  canary: boolean,
   tools: Tools,
   story: Story,
-): Promise<Look> {
+): Promise<OpenSite> {
   const understood = configuration?.understood ?? null;
   const multisite = plainConstant(understood, 'MULTISITE') === '1';
   const tables = tablesOf(prefixOf(site, configuration), multisite, {
@@ -75,21 +94,7 @@ async function lookInto(
     const database = await story.step('Open the database', () => openSiteDatabase(site, host, understood, tools));
     opened = database;
     const now = configuration?.now ?? Math.floor(tools.clock().getTime() / 1000);
-    const stored = await story.step('Count the logins', () => readDatabase(database, tables, now, { canary }));
-    const constants = understood ? saltConstantsOf(understood) : unknownConstants;
-    const salts = effectiveSalts(constants, stored.saltOptions);
-    return {
-      site,
-      host,
-      configuration,
-      database,
-      stored,
-      salts,
-      multisite,
-      cache,
-      now,
-      close,
-    };
+    return { site, host, configuration, database, tables, multisite, cache, now, close };
   } catch (error) {
     await close();
     throw error;

@@ -86,6 +86,7 @@ export function liveFor(lastAction: number, remains: Remains): Life {
     clock: () => new Date(),
     installation: 'interrupted',
     proofPatienceMs: 5000,
+    loginsUnderWayMs: 0,
     wpCliPatienceMs: 20_000,
   };
   const story: Story = {

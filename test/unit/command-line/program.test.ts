@@ -41,7 +41,9 @@ describe('words that do not exist, or are not enough, leave with 2 and help', ()
     'audit --all',
     'sites',
     'logout --all --frobnicate',
-    'sessions end --all --user bob',
+    'sessions end --all --country NL',
+    'sessions end --all --older-than 14',
+    'sessions list --session nonsense',
     'sites import',
     'logout --all --concurrency many',
   ])('resalt %s', async (words) => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSession, readSessions, removeSessions } from '../../../src-main/wordpress/session-tokens.ts';
+import {
+  addSession,
+  isExpired,
+  readSessions,
+  removeSessions,
+  sessionName,
+  takeOut,
+} from '../../../src-main/wordpress/session-tokens.ts';
 import { php } from './php.ts';
 
 const verifier = (n: number) => n.toString(16).padStart(64, '0');
@@ -76,3 +83,115 @@ describe('removeSessions', () => {
     expect(readSessions(addSession(Buffer.from('i:5;'), verifier(2), session('new'))).sessions).toHaveLength(1);
   });
 });
+
+describe('takeOut', () => {
+  /** Values as sites hold them: sessions, legacy and odd ones, and junk that PHP reads. */
+  const entry = fc.oneof(
+    fc.record({ ip: fc.string({ unit: 'binary', maxLength: 12 }), ua: fc.string({ maxLength: 30 }), login: fc.nat() }),
+    fc.nat(),
+    fc.string({ maxLength: 5 }),
+    fc.constant(null),
+    fc.boolean(),
+    fc.constant({ deep: [{ deeper: [1, 2, { x: 'y"};' }] }] }),
+  );
+  const key = fc.oneof(fc.nat().map(verifier), fc.nat({ max: 20 }).map(String), fc.string({ maxLength: 4 }));
+
+  it('leaves what PHP reads without the chosen keys, every other entry byte for byte', () => {
+    const cases = fc.sample(fc.tuple(fc.dictionary(key, entry, { maxKeys: 8 }), fc.infiniteStream(fc.boolean())), {
+      numRuns: 150,
+      seed: 7,
+    });
+    const rows = php<string[]>(
+      'return array_map("serialize", $input);',
+      cases.map(([row]) => latin(row)),
+    );
+    const judged = cases.map(([, choose], index) => {
+      const value = Buffer.from(rows[index] ?? '', 'latin1');
+      const all = readSessions(value).sessions.map(({ verifier: name }) => name);
+      const gone = all.filter(() => choose.next().value);
+      const out = takeOut(value, (one) => gone.includes(one.verifier));
+      const after = { rest: out.kind === 'rest' ? out.value : value, empty: Buffer.from('a:0:{}') };
+      expect(out.kind).toBe(gone.length === 0 ? 'unchanged' : gone.length === all.length ? 'empty' : 'rest');
+      return {
+        before: value.toString('latin1'),
+        after: (out.kind === 'empty' ? after.empty : after.rest).toString('latin1'),
+        gone: gone.map((name) => Buffer.from(name).toString('latin1')),
+      };
+    });
+    const wrong = php<unknown[]>(
+      `return array_values(array_filter($input, function ($case) {
+        $safe = ['allowed_classes' => false];
+        $want = array_diff_key(unserialize($case['before'], $safe), array_flip($case['gone']));
+        return $case['after'] !== serialize($want);
+      }));`,
+      judged,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('never makes an object and leaves those beside a chosen one as they are', () => {
+    const evil = `s:4:"evil";O:8:"WP_Theme":1:{s:1:"x";i:1;}`;
+    const value = Buffer.from(`a:2:{${evil}s:64:"${verifier(1)}";a:1:{s:10:"expiration";i:9;}}`);
+    expect(takeOut(value, (one) => one.verifier === verifier(1))).toEqual({
+      kind: 'rest',
+      value: Buffer.from(`a:1:{${evil}}`),
+    });
+  });
+
+  it('takes nothing out of a row whose parts refer to each other, but all of it', () => {
+    const value = Buffer.from('a:2:{s:1:"x";a:1:{s:10:"expiration";i:9;}s:1:"y";a:1:{s:10:"expiration";R:3;}}');
+    expect(takeOut(value, (one) => one.verifier === 'x')).toEqual({ kind: 'entangled' });
+    expect(takeOut(value, () => true)).toEqual({ kind: 'empty' });
+  });
+
+  it('a key that stands twice goes twice', () => {
+    const one = (n: number) => `s:1:"x";a:1:{s:10:"expiration";i:${n};}`;
+    const value = Buffer.from(`a:3:{${one(1)}s:1:"y";i:5;${one(2)}}`);
+    expect(takeOut(value, (each) => each.verifier === 'x')).toEqual({
+      kind: 'rest',
+      value: Buffer.from('a:1:{s:1:"y";i:5;}'),
+    });
+  });
+
+  it('does not touch what it cannot read, and says when PHP might', () => {
+    const broken = row.subarray(0, row.length - 3);
+    expect(takeOut(broken, () => true)).toEqual({ kind: 'unreadable' });
+    expect(readSessions(broken)).toMatchObject({ corrupt: true, doubtful: true });
+    expect(readSessions(Buffer.concat([row, Buffer.from('x')]))).toMatchObject({ doubtful: true });
+    expect(readSessions(Buffer.from('i:5;'))).toMatchObject({ corrupt: true, doubtful: false });
+    expect(readSessions(Buffer.from('garbage'))).toMatchObject({ corrupt: true, doubtful: false });
+  });
+
+  it('never throws, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => {
+        takeOut(Buffer.from(noise), () => true);
+        takeOut(Buffer.concat([row.subarray(0, noise.length), Buffer.from(noise)]), () => true);
+      }),
+    );
+  });
+});
+
+describe('what is said of a session', () => {
+  it('its verifier is its name; a tampered key is not shown', () => {
+    expect(sessionName({ verifier: verifier(3) })).toBe(verifier(3));
+    expect(sessionName({ verifier: '=cmd|" /C calc"!A0\u202e' })).toMatch(/^odd:[0-9a-f]{64}$/);
+  });
+
+  it('it ends when WordPress says so; what is no number never does', () => {
+    expect([99, 100, 101, null].map((expiration) => isExpired({ expiration }, 100))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+/** Text as php() wants it: a character for each byte of its UTF-8. */
+function latin(value: unknown): unknown {
+  if (typeof value === 'string') return Buffer.from(value).toString('latin1');
+  if (Array.isArray(value)) return value.map(latin);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [latin(name), latin(item)]));
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { Register } from '../program.ts';
+import { withRunFlags } from '../run-options.ts';
+import { withSelect } from '../select.ts';
+import { withSessionFlags } from '../session-flags.ts';
+import { endSessions } from './sessions-end.ts';
+import { listSessions } from './sessions-list.ts';
+
+export function registerSessions(program: Command, register: Register): void {
+  const sessions = program.command('sessions').description('the logins that WordPress remembers');
+  const listing = sessions
+    .command('list', { isDefault: true })
+    .description('show them (of all sites, unless some are chosen)')
+    .option('--csv', 'as CSV, with cells that a spreadsheet would execute defused');
+  register(withSessionFlags(withSelect(listing)), listSessions);
+  const ending = sessions.command('end').description('end all of them, or exactly those that are chosen');
+  register(withRunFlags(withSessionFlags(withSelect(ending))), endSessions);
+}

@@ -1,0 +1,59 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { SessionChoice } from '../contract/sessions.ts';
+import { repeatable } from './select.ts';
+
+export interface SessionFlags {
+  user?: string[];
+  email?: string[];
+  role?: string[];
+  notRole?: string[];
+  address?: string[];
+  olderThan?: number;
+  expired?: boolean;
+  session?: string[];
+  except?: string[];
+}
+
+const seconds = { h: 3600, d: 86_400, w: 604_800 } as const;
+
+function age(text: string): number {
+  const [, number, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
+  if (number && (unit === 'h' || unit === 'd' || unit === 'w')) return Number(number) * seconds[unit];
+  throw new InvalidArgumentError('Say hours, days or weeks, such as 12h, 14d or 4w.');
+}
+
+function verifier(text: string, before: string[] | undefined): string[] {
+  if (!/^(odd:)?[0-9a-f]{12,64}$/.test(text))
+    throw new InvalidArgumentError('Say at least the first 12 characters of a session as the list shows it.');
+  return repeatable(text, before);
+}
+
+/** Gives a command the ways of choosing sessions. Several ways narrow each other down; one way repeated widens. */
+export function withSessionFlags(command: Command): Command {
+  return command
+    .option('--user <login>', 'of this user (repeatable)', repeatable)
+    .option('--email <address>', 'of the person with this e-mail address, on every site (repeatable)', repeatable)
+    .option('--role <name>', 'of users with this role (repeatable)', repeatable)
+    .option('--not-role <name>', 'not of users with this role (repeatable)', repeatable)
+    .option('--address <ip>', 'from this address (repeatable)', repeatable)
+    .option('--older-than <age>', 'logged in longer ago than, such as 12h, 14d or 4w', age)
+    .option('--expired', 'that have expired')
+    .option('--session <verifier>', 'exactly this one (repeatable)', verifier)
+    .option('--except <verifier>', 'every other one but this (repeatable)', verifier);
+}
+
+/** The choice that was said; empty where none was. */
+export function readChoice(flags: SessionFlags): SessionChoice {
+  const { user, email, role, notRole, address, except } = flags;
+  return {
+    ...(user ? { user } : {}),
+    ...(email ? { email } : {}),
+    ...(role ? { role } : {}),
+    ...(notRole ? { notRole } : {}),
+    ...(address ? { address } : {}),
+    ...(except ? { except } : {}),
+    ...(flags.olderThan === undefined ? {} : { olderThanSeconds: flags.olderThan }),
+    ...(flags.expired ? { expired: true } : {}),
+    ...(flags.session ? { sessions: flags.session.map((one) => ({ verifier: one })) } : {}),
+  };
+}

@@ -1,0 +1,25 @@
+import Papa from 'papaparse';
+import type { SessionRow } from '../contract/sessions.ts';
+import { printable } from './printable.ts';
+
+const columns = [
+  ...['site', 'client', 'user', 'user_id', 'email', 'name', 'roles', 'ip', 'user_agent'],
+  ...['logged_in', 'expires', 'expired', 'verifier'],
+];
+
+/** What a spreadsheet would execute when it opens the file, full-width forms and leading blanks included. */
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%].*$/su;
+
+/**
+ * Sessions as CSV. Cells are a site's own text: they come on one line, without control and direction-changing characters, and
+ * one that a spreadsheet would execute begins with an apostrophe.
+ */
+export function sessionsCsv(rows: readonly SessionRow[]): string {
+  const data = rows.map((row) => cells(row).map((cell) => printable(cell ?? '')));
+  return `${Papa.unparse({ fields: columns, data }, { escapeFormulae: formula, newline: '\n' })}\n`;
+}
+
+const cells = (row: SessionRow): (string | null)[] => [
+  ...[row.site, row.client, row.user, String(row.userId), row.email, row.displayName, row.roles.join(' ')],
+  ...[row.ip, row.userAgent, row.loginAt, row.expiresAt, row.expired ? 'yes' : 'no', row.verifier],
+];
