@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useFleet } from '../fleet/shared.ts';
 import { logIn, visit } from '../fleet/visit.ts';
 import { ended, engineFor, type TestEngine } from './open-engine.ts';
+import { untilNextSecond } from './sessions/until-next-second.ts';
 
 describe('an ending that loses the database after it wrote', () => {
   const fleet = useFleet({ sites: 1, wordpress: '6.1', objectCache: 'redis' });
@@ -32,6 +33,7 @@ describe('an ending that loses the database after it wrote', () => {
     expect(first.sites[0]).toMatchObject({ outcome: 'uncertain', sessions: null });
 
     await fleet().restartDatabase();
+    await untilNextSecond(plan.at);
     const later = await logIn(site, 'ed1');
     await engine.call.runs.retry({ run });
     const second = await ended(engine, run);

@@ -8,6 +8,7 @@ import type { FleetSite } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
 import { ended, engineFor, type TestEngine } from './open-engine.ts';
 import { asJudged, askWordpress } from './sessions/judge.ts';
+import { untilNextSecond } from './sessions/until-next-second.ts';
 import { verifierOf } from './sessions/verifier-of.ts';
 
 const kinds: { name: string; options: Partial<FleetOptions> }[] = [
@@ -151,9 +152,3 @@ function shuffled<T>(list: readonly T[]): T[] {
 }
 
 const isOld = (iso: string | null) => iso === null || Date.parse(iso) < Date.now() - 86_400_000;
-
-/** Logins are told in whole seconds: "after" needs the next but one, for the way that a look takes. */
-async function untilNextSecond(iso: string): Promise<void> {
-  const until = Math.ceil(Date.parse(iso) / 1000) * 1000 + 2000;
-  while (Date.now() < until) await new Promise((resolve) => setTimeout(resolve, until - Date.now()));
-}
