@@ -5,7 +5,7 @@ import { answersOf } from './steps/answers.ts';
 import { forgetUnderNewKeys } from './steps/cache-under-new-keys.ts';
 import { lookBehindEarlier } from './steps/earlier-attempt.ts';
 import { settleWpCli } from './steps/earlier-wp-cli.ts';
-import { type Ended, endSessions, forgetCached, seeNoneLeft } from './steps/end-sessions.ts';
+import { type Ended, endSessions, forgetCached, seeNoneComeBack, seeNoneLeft } from './steps/end-sessions.ts';
 import { isOpen } from './steps/is-open.ts';
 import { type Look, lookAt } from './steps/look.ts';
 import { planned, rotationOf } from './steps/planned.ts';
@@ -144,7 +144,9 @@ async function see(
   const count = async () => {
     if (intent.sessions)
       deed.sessions = await story.step('See that no login is left', () =>
-        seeNoneLeft(look, story, canary?.userId ?? null, spared && deed.salts !== null),
+        deed.salts && !intent.oldSalts
+          ? seeNoneLeft(look, story, canary?.userId ?? null, spared)
+          : seeNoneComeBack(look, story, canary?.userId ?? null, tools.loginsUnderWayMs),
       );
     else await recallAll(look, canary, tools);
   };

@@ -14,7 +14,7 @@ import type { Tools } from './tools.ts';
  */
 export function rollBackSalts(marksOf: (siteId: string) => Marks | undefined): Operation {
   return (site, tools, story, { proof }) =>
-    logOut(site, tools, story, { salts: true, sessions: true, proof }, (look) =>
+    logOut(site, tools, story, { salts: true, sessions: true, proof, oldSalts: true }, (look) =>
       backwards(look, marksOf(site.id), tools),
     );
 }

@@ -72,6 +72,29 @@ describe.each([
     expect((await stateOf(site)).config).toBe(before.config);
   });
 
+  it('where the salts stay, a login that was under way can not bring ended ones back', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const { cookie } = await logIn(site, 'writer');
+    const where = `{p}usermeta WHERE meta_key = 'session_tokens' AND meta_value <> 'a:0:{}'`;
+    const [row] = await sql(site, `SELECT user_id, meta_value FROM ${where} LIMIT 1`);
+    const { run } = await engine.call.runs.start({
+      operation: 'EndSessions',
+      select: { sites: [site.name] },
+      options: { proof: false },
+    });
+    const gone = async () => (await sql(site, `SELECT umeta_id FROM ${where}`)).length === 0;
+    while (!(await gone())) await new Promise(setImmediate);
+    // What WordPress does at the end of a login that had read the row before (FACTS: sessions).
+    await sql(site, `INSERT INTO {p}usermeta (user_id, meta_key, meta_value) VALUES (?, 'session_tokens', ?)`, [
+      row?.user_id,
+      row?.meta_value,
+    ]);
+    expect((await ended(engine, run)).sites[0]).toMatchObject({ outcome: 'changed', sessions: { after: 0 } });
+    expect(await gone()).toBe(true);
+    expect((await visit(site, cookie)).status).toBe(302);
+  });
+
   it('rotates salts alone, proven, and takes its canary away', async () => {
     const [site] = fleet().sites;
     if (!site) throw new Error('no site');

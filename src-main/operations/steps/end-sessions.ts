@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ResaltError } from '../../contract/failures.ts';
 import type { Story } from '../story.ts';
 import type { Look } from './look.ts';
@@ -38,6 +39,49 @@ export async function seeNoneLeft(
   canaryUser: number | null,
   onlyRow = false,
 ): Promise<Ended> {
+  await lookOnce(look, story, canaryUser, onlyRow);
+  return { before: story.marks.sessions?.before ?? look.stored.sessions.count, after: 0 };
+}
+
+/**
+ * Where the salts stay, old cookies live as long as their sessions, and a login that was under way writes back the sessions
+ * that it had read (docs/decisions/0009): so Resalt looks until nothing has come back for `loginsUnderWayMs`. Fails where that
+ * does not come to an end.
+ */
+export async function seeNoneComeBack(
+  look: Look,
+  story: Story,
+  canaryUser: number | null,
+  loginsUnderWayMs: number,
+): Promise<Ended> {
+  const ended = await seeNoneLeft(look, story, canaryUser);
+  const started = Date.now();
+  let quietSince = started;
+  let pause = shortestPause;
+  while (Date.now() - quietSince < loginsUnderWayMs) {
+    await wait(Math.max(0, Math.min(pause, quietSince + loginsUnderWayMs - Date.now())));
+    const deleted = await lookOnce(look, story, canaryUser, false);
+    pause = deleted > 0 ? shortestPause : pause * 2;
+    if (deleted === 0) continue;
+    quietSince = Date.now();
+    if (quietSince - started > longestPatience) throw keepsComing(look);
+  }
+  return ended;
+}
+
+/** Milliseconds between two looks, and for all of them. */
+const shortestPause = 50;
+const longestPatience = 20_000;
+
+function keepsComing({ site }: Look): ResaltError {
+  return new ResaltError(
+    'VERIFY_FAILED',
+    `People keep logging in on ${site.name}, so it can’t be told whether one of these logins brought old ones back. End the logins that are older than now (resalt sessions end --older-than 1h), or rotate the salts as well (resalt logout).`,
+  );
+}
+
+/** How many rows were there; none is left. */
+async function lookOnce(look: Look, story: Story, canaryUser: number | null, onlyRow: boolean): Promise<number> {
   const atOnce = onlyRow && canaryUser !== null;
   const [{ deleted, left }] = await Promise.all([
     endAllSessions(look.database, look.stored.tables, null),
@@ -49,7 +93,7 @@ export async function seeNoneLeft(
       'VERIFY_FAILED',
       `${left} session rows of ${look.site.name} are still there after they were deleted.`,
     );
-  return { before: story.marks.sessions?.before ?? look.stored.sessions.count, after: left };
+  return deleted;
 }
 
 async function dropUsers(look: Look, userIds: number[]): Promise<string | null> {

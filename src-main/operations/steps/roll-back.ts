@@ -5,7 +5,7 @@ import type { SiteResult, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { answersOf } from './answers.ts';
 import { putBack } from './earlier-attempt.ts';
-import { forgetCached, seeNoneLeft } from './end-sessions.ts';
+import { forgetCached, seeNoneComeBack } from './end-sessions.ts';
 import type { Look } from './look.ts';
 import { resultOf } from './result-of.ts';
 import type { Intent } from './tell-plan.ts';
@@ -32,7 +32,7 @@ export async function rolledBack(
   const sessions = await story.step('End all logins again', async () => {
     const problem = await forgetCached(look, story, null);
     if (problem) story.warn('object-cache', problem);
-    return seeNoneLeft(look, story, null);
+    return seeNoneComeBack(look, story, null, tools.loginsUnderWayMs);
   });
   const { status } = await story.step('See that the site answers', () => answersOf(site, tools));
   const now = status === null ? 'could not be asked afterwards' : `answers ${status} again`;

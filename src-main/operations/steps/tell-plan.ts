@@ -17,6 +17,8 @@ export interface Intent {
   stopForEncryptors?: boolean;
   /** Who writes the new salts; left out: Resalt itself. */
   via?: Via;
+  /** The salts become old ones again, whose cookies live as long as their sessions. */
+  oldSalts?: boolean;
 }
 
 /** Says what will happen on this site and what a person should know first. Before a run and, for the record, within it. */
