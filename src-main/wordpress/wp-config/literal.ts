@@ -51,12 +51,20 @@ function readHeredoc(text: ByteString): Literal | null {
   return value === null ? null : { value, style: 'heredoc' };
 }
 
-/** Takes the closing label's indentation from every line; null where a line has less, which PHP refuses. */
+/**
+ * Takes the closing label's indentation from every line. Null where a line has less or another, and where the label's
+ * own mixes tabs and spaces: PHP refuses both. A line of nothing but indentation may be shorter; PHP empties it.
+ */
 function unindent(body: ByteString, indentation: string): ByteString | null {
   if (indentation === '') return body;
-  const lines = body.split(/(?<=\n)|(?<=\r)(?!\n)/);
-  if (lines.some((line) => /[^\r\n]/.test(line) && !line.startsWith(indentation))) return null;
-  return lines.map((line) => (line.startsWith(indentation) ? line.slice(indentation.length) : line)).join('');
+  if (indentation.includes(' ') && indentation.includes('\t')) return null;
+  const lines = body.split(/(?<=\n)|(?<=\r)(?!\n)/).map((line) => {
+    const own = indentation.slice(0, line.search(/[\r\n]|$/));
+    if (!line.startsWith(own)) return null;
+    const rest = line.slice(own.length);
+    return own.length === indentation.length || /^[\r\n]*$/.test(rest) ? rest : null;
+  });
+  return lines.includes(null) ? null : lines.join('');
 }
 
 /** PHP looks for variables in what is not escaped. */
@@ -69,12 +77,12 @@ const controls: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', 
 /** Escapes of double quotes and heredocs; `\"` counts only inside double quotes. Null for a \u{} that PHP refuses. */
 function resolveEscapes(body: ByteString, quote: '"' | null): ByteString | null {
   let broken = false;
-  const value = body.replace(/\\(u\{[^}]*\}?|[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|[\s\S])/g, (all: string, code: string) => {
+  const value = body.replace(/\\(u\{[^}]*\}?|[0-7]{1,3}|[xX][0-9A-Fa-f]{1,2}|[\s\S])/g, (all: string, code: string) => {
     if (code === '\\' || code === '$' || code === quote) return code;
     const control = controls[code];
     if (control !== undefined) return control;
     if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
-    if (/^x./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    if (/^[xX]./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     if (!code.startsWith('u{')) return all;
     const point = /^u\{([0-9A-Fa-f]{1,8})\}$/.exec(code)?.[1];
     const character = point === undefined ? Number.POSITIVE_INFINITY : Number.parseInt(point, 16);

@@ -24,6 +24,7 @@ const piece = fc.oneof(
     '\r',
     '\\n',
     '\\x41',
+    '\\X41',
     '\\xg',
   ),
   fc.constantFrom(
@@ -35,8 +36,11 @@ const piece = fc.oneof(
     'EOT',
     '\nEOT',
     '\n  EOT',
+    ' ',
+    '\n ',
     '  ',
     '\t',
+    '\n\t',
     '//',
     '?>',
     'b',
@@ -50,7 +54,7 @@ const source = fc.oneof(
   body.map((text) => `"${text}"`),
   body.map((text) => `b"${text}"`),
   fc
-    .tuple(fc.constantFrom('EOT', '"EOT"', "'EOT'"), body, fc.constantFrom('', '  ', '\t'))
+    .tuple(fc.constantFrom('EOT', '"EOT"', "'EOT'"), body, fc.constantFrom('', '  ', '\t', ' \t'))
     .map(([label, text, indent]) => `<<<${label}\n${text}\n${indent}EOT`),
 );
 
@@ -70,6 +74,17 @@ it('reads a literal exactly where PHP does, byte for byte', () => {
   sources.forEach((text, index) => {
     expect(readLiteral(text)?.value ?? null, JSON.stringify(text)).toBe(values[index]);
   });
+});
+
+it.each([
+  ["<<<'EOT'\n \n  EOT", ''],
+  ['<<<EOT\n \n  a\n  EOT', '\na'],
+  ['<<<EOT\n\t\n  EOT', null],
+  ['<<<EOT\n \tEOT', null],
+  ['"\\X41\\x41"', 'AA'],
+])('%j is what it is to PHP', (text, value) => {
+  expect(php<(string | null)[]>(judged, [text])).toEqual([value]);
+  expect(readLiteral(text)?.value ?? null).toBe(value);
 });
 
 it('writes only what needs no escape', () => {
