@@ -142,13 +142,13 @@ async function see(
         ? story.step('See that the site answers', () => askUntilAnswered(tools, look.site.url ?? ''))
         : Promise.resolve(null);
   const count = async () => {
-    if (intent.sessions)
-      deed.sessions = await story.step('See that no login is left', () =>
-        deed.salts && !intent.oldSalts
-          ? seeNoneLeft(look, story, canary?.userId ?? null, spared)
-          : seeNoneComeBack(look, story, canary?.userId ?? null, tools.loginsUnderWayMs),
-      );
-    else await recallAll(look, canary, tools);
+    if (!intent.sessions) return recallAll(look, canary, tools);
+    deed.sessions = await story.step('See that no login is left', () =>
+      deed.salts && !intent.oldSalts
+        ? seeNoneLeft(look, story, canary?.userId ?? null, spared)
+        : seeNoneComeBack(look, story, canary?.userId ?? null, tools.loginsUnderWayMs),
+    );
+    deed.cacheProblem ??= deed.sessions.cacheProblem;
   };
   // With new salts the canary's row stays until it is refused: that refusal can only come from the salts.
   let asked = deed.salts ? await ask() : null;

@@ -8,6 +8,8 @@ import { endAllSessions } from './session-rows.ts';
 export interface Ended {
   before: number;
   after: number;
+  /** Why the object cache may still hold logins that came back and were deleted again, in words. */
+  cacheProblem: string | null;
 }
 
 /** Deletes all session rows but the canary's, which stays for the proof. */
@@ -39,8 +41,8 @@ export async function seeNoneLeft(
   canaryUser: number | null,
   onlyRow = false,
 ): Promise<Ended> {
-  await lookOnce(look, story, canaryUser, onlyRow);
-  return { before: story.marks.sessions?.before ?? look.stored.sessions.count, after: 0 };
+  const { cacheProblem } = await lookOnce(look, story, canaryUser, onlyRow);
+  return { before: story.marks.sessions?.before ?? look.stored.sessions.count, after: 0, cacheProblem };
 }
 
 /**
@@ -60,7 +62,8 @@ export async function seeNoneComeBack(
   let pause = shortestPause;
   while (Date.now() - quietSince < loginsUnderWayMs) {
     await wait(Math.max(0, Math.min(pause, quietSince + loginsUnderWayMs - Date.now())));
-    const deleted = await lookOnce(look, story, canaryUser, false);
+    const { deleted, cacheProblem } = await lookOnce(look, story, canaryUser, false);
+    ended.cacheProblem ??= cacheProblem;
     pause = deleted > 0 ? shortestPause : pause * 2;
     if (deleted === 0) continue;
     quietSince = Date.now();
@@ -80,20 +83,25 @@ function keepsComing({ site }: Look): ResaltError {
   );
 }
 
-/** How many rows were there; none is left. */
-async function lookOnce(look: Look, story: Story, canaryUser: number | null, onlyRow: boolean): Promise<number> {
+/** How many rows were there, and why the cache may still hold what they held; none is left. */
+async function lookOnce(
+  look: Look,
+  story: Story,
+  canaryUser: number | null,
+  onlyRow: boolean,
+): Promise<{ deleted: number; cacheProblem: string | null }> {
   const atOnce = onlyRow && canaryUser !== null;
   const [{ deleted, left }] = await Promise.all([
     endAllSessions(look.database, look.stored.tables, null),
     atOnce ? dropUsers(look, [canaryUser]) : null,
   ]);
-  if (deleted > (atOnce ? 1 : 0)) await forgetCached(look, story, canaryUser);
+  const cacheProblem = deleted > (atOnce ? 1 : 0) ? await forgetCached(look, story, canaryUser) : null;
   if (left !== 0)
     throw new ResaltError(
       'VERIFY_FAILED',
       `${left} session rows of ${look.site.name} are still there after they were deleted.`,
     );
-  return deleted;
+  return { deleted, cacheProblem };
 }
 
 async function dropUsers(look: Look, userIds: number[]): Promise<string | null> {

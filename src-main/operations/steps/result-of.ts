@@ -24,7 +24,8 @@ export function resultOf(look: Look, rotation: Rotation, deed: Deed, intent: Int
   };
 }
 
-function failureOf(look: Look, deed: Deed, intent: Intent): Failure | null {
+/** What speaks against calling the deed done; null where nothing does. */
+export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | null {
   const where = { siteId: look.site.id };
   if (deed.saltsError !== undefined) {
     const failure = toFailure(deed.saltsError, where);
@@ -33,14 +34,16 @@ function failureOf(look: Look, deed: Deed, intent: Intent): Failure | null {
   const fail = (code: FailureCode, message: string): Failure => ({ code, message, where, retry: 'check-first' });
   if (deed.proof.verdict === 'still-accepted')
     return fail('VERIFY_FAILED', deed.proof.why ?? 'An old cookie still opens the site.');
+  // Under new salts a session is worth nothing wherever it is kept; under the old ones it is a login.
+  const sessionsAlone = intent.sessions && (deed.salts === null || intent.oldSalts === true);
   // The canary proves nothing of the others here: its own copy in the cache is dropped by name.
-  if (intent.sessions && deed.salts === null && deed.cacheProblem !== null)
+  if (sessionsAlone && deed.cacheProblem !== null)
     return fail(
       'VERIFY_FAILED',
       `The session rows are gone, but the object cache may keep people logged in. ${deed.cacheProblem}`,
     );
   const cacheMayKeep = look.cache.way === 'cannot' && look.cache.kind !== null;
-  if (intent.sessions && !intent.salts && cacheMayKeep && deed.proof.verdict !== 'refused')
+  if (sessionsAlone && cacheMayKeep && deed.proof.verdict !== 'refused')
     return fail(
       'VERIFY_FAILED',
       `The session rows are gone, but the object cache may keep people logged in. ${look.cache.way === 'cannot' ? look.cache.why : ''}`,

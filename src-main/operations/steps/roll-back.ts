@@ -31,8 +31,9 @@ export async function rolledBack(
     );
   const sessions = await story.step('End all logins again', async () => {
     const problem = await forgetCached(look, story, null);
-    if (problem) story.warn('object-cache', problem);
-    return seeNoneComeBack(look, story, null, tools.loginsUnderWayMs);
+    const ended = await seeNoneComeBack(look, story, null, tools.loginsUnderWayMs);
+    if (problem ?? ended.cacheProblem) story.warn('object-cache', problem ?? ended.cacheProblem ?? '');
+    return ended;
   });
   const { status } = await story.step('See that the site answers', () => answersOf(site, tools));
   const now = status === null ? 'could not be asked afterwards' : `answers ${status} again`;
