@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { sessionPlan } from './sessions.ts';
+import { label } from './sites.ts';
+
+const days = z.number().int().min(1).max(3650);
+
+/** What sessions may be, for the whole fleet, a client or a tag. Nothing is ended by it unless it is swept. */
+export const sessionPolicy = z
+  .object({
+    id: z.string().regex(/^p_[A-Za-z0-9_-]{6,60}$/),
+    name: z.string().trim().min(1).max(100),
+    of: z.union([z.object({ all: z.literal(true) }), z.object({ client: label }), z.object({ tag: label })]),
+    /** Live sessions of one user on one site; the oldest end first. */
+    mostPerUser: z.number().int().min(1).max(1000).nullable(),
+    oldestDays: days.nullable(),
+    noExpired: z.boolean(),
+    /** When it is swept by itself while Resalt runs, as cron has it, local time; null: only by hand. */
+    sweeps: z.string().max(100).nullable(),
+  })
+  .refine((one) => one.mostPerUser !== null || one.oldestDays !== null || one.noExpired, 'rules nothing');
+export type SessionPolicy = z.infer<typeof sessionPolicy>;
+
+const policyRef = z.object({ policy: sessionPolicy.shape.id });
+
+export const policyProcedures = {
+  list: {
+    kind: 'query',
+    input: z.object({}),
+    output: z.array(sessionPolicy.safeExtend({ nextSweep: z.string().nullable() })),
+  },
+  /** Adds it, or puts it in the place of the one with the same id. */
+  save: { kind: 'mutation', input: sessionPolicy, output: sessionPolicy },
+  remove: { kind: 'mutation', input: policyRef, output: z.object({}) },
+  /** What it would end today; looks at the sites, changes nothing. */
+  plan: { kind: 'query', input: policyRef, output: sessionPlan },
+  /** A run of EndChosenSessions; `before` as in `sessions.end`. */
+  sweep: {
+    kind: 'mutation',
+    input: policyRef.extend({ before: z.iso.datetime().optional(), dryRun: z.boolean().default(false) }),
+    output: z.object({ run: z.string() }),
+  },
+} as const;
+
+/** What the agency knows of its people and their addresses: flags are raised, or not raised, by it. */
+export const sessionKnowledge = z.object({
+  /** Sessions that are gone leave the history after so many days. */
+  keepDays: days,
+  /** Addresses and ranges ("203.0.113.0/24"); an office raises no flags about places and networks. */
+  offices: z.array(z.object({ name: z.string().trim().min(1).max(100), range: z.string().max(60) })).max(500),
+  /** E-mail addresses of people whose whereabouts raise no flags. */
+  people: z.array(z.string().trim().min(3).max(250)).max(2000),
+  blocked: z.array(z.string().max(60)).max(5000),
+  /** Roles nobody should have, on every site or on those of a client or tag. */
+  rolesNotHere: z
+    .array(z.object({ role: z.string().trim().min(1).max(100), client: label.optional(), tag: label.optional() }))
+    .max(500),
+});
+export type SessionKnowledge = z.infer<typeof sessionKnowledge>;
