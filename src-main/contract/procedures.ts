@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
-import { run, runOptions, runSummary, startRun } from './runs.ts';
+import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
 
@@ -90,6 +90,12 @@ export const procedures = {
       kind: 'mutation',
       input: runRef.extend({ sites: z.array(label).max(5000).optional(), options: runOptions }),
       output: z.object({ run: z.string() }),
+    },
+    /** Saves the files that a run replaced, as they were before it, into a folder of this machine. Not from a browser. */
+    saveOldFiles: {
+      kind: 'mutation',
+      input: runRef.extend({ sites: z.array(label).max(5000).optional(), folder: z.string().min(1).max(1000) }),
+      output: z.array(oldFile),
     },
     watch: { kind: 'subscription', input: runRef, output: runEvent },
   },

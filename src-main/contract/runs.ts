@@ -155,6 +155,15 @@ export const run = z.object({
 });
 export type Run = z.infer<typeof run>;
 
+/** A file that a run replaced, as it was before. `path`: on the server, as the site names it; `savedAs`: on this machine. */
+export const oldFile = z.object({
+  site: z.string(),
+  path: z.string(),
+  savedAs: z.string().nullable(),
+  failure: failure.nullable(),
+});
+export type OldFile = z.infer<typeof oldFile>;
+
 export const runSummary = run
   .omit({ sites: true })
   .extend({ count: z.number(), waiting: z.number(), working: z.number() });

@@ -1,5 +1,6 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import { withPolicy } from './encryptors-policy.ts';
+import { saveOldFiles } from './old-files.ts';
 import type { Parts } from './parts.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { sitesOf } from './select.ts';
@@ -69,6 +70,14 @@ export function runProcedures(parts: Parts) {
         const run = await runs.start({ operation: 'RollBackSalts', options }, rotated);
         await audit('run.rolledBack', input.run, { by: run, sites: rotated.length, dryRun: options.dryRun });
         return { run };
+      }),
+    saveOldFiles: unlocked
+      .input(d.saveOldFiles.input)
+      .output(d.saveOldFiles.output)
+      .mutation(async ({ input }) => {
+        const files = await saveOldFiles(parts, input);
+        await audit('run.oldFilesSaved', input.run, { files: files.filter(({ savedAs }) => savedAs !== null).length });
+        return files;
       }),
     watch: unlocked.input(d.watch.input).subscription(async function* ({ input, signal }) {
       for await (const event of runs.watch(input.run, signal ?? new AbortController().signal))

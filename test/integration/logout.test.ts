@@ -1,4 +1,6 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../fleet/database.ts';
 import { useFleet } from '../fleet/shared.ts';
@@ -122,6 +124,25 @@ describe.each([
     expect(of(other.name)).toMatchObject({ outcome: 'failed', failure: { code: 'CONFIG_CHANGED_MEANWHILE' } });
     expect((await stateOf(site)).config).toBe(before.config);
     expect((await visit(site, cookie)).status).toBe(302);
+  });
+
+  it('saves the files that a run replaced, byte for byte, for the operator alone, and never over another', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const old = await readFile(site.configPath);
+    const run = await engine.finish('RotateSalts', { proof: false }, { sites: [site.name] });
+    const folder = await mkdtemp(join(tmpdir(), 'resalt-old-files-'));
+    try {
+      const [saved, ...others] = await engine.call.runs.saveOldFiles({ run: run.id, folder });
+      expect(others).toEqual([]);
+      expect(saved).toMatchObject({ site: site.name, failure: null });
+      expect((await readFile(saved?.savedAs ?? '')).equals(old)).toBe(true);
+      expect((await stat(saved?.savedAs ?? '')).mode & 0o777).toBe(0o600);
+      const [again] = await engine.call.runs.saveOldFiles({ run: run.id, folder });
+      expect(again).toMatchObject({ savedAs: null, failure: { code: 'NOT_WRITABLE' } });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

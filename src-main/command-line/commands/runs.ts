@@ -12,6 +12,7 @@ import { table } from '../table.ts';
 import { answer, note, say } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 import { count, dateTime } from '../words.ts';
+import { saveOldFiles } from './runs-old-files.ts';
 
 export function registerRuns(program: Command, register: Register): void {
   const runs = program.command('runs').description('what was done, from the journal');
@@ -26,6 +27,17 @@ export function registerRuns(program: Command, register: Register): void {
     .description('put the old files back, end all logins with it, and prove that');
   const flags = rollback.argument('<run>').option('--dry-run', 'only show what would happen');
   register(flags, (invocation, given: { dryRun?: boolean }, run) => rollBack(invocation, run, given.dryRun ?? false));
+  const oldFiles = runs.command('old-files').description('save the files that a run replaced, as they were before it');
+  register(
+    oldFiles
+      .argument('<run>')
+      .requiredOption('--out <folder>', 'where to; made where it is not there')
+      .option('--site <name>', 'only of this site; repeat for more', (name: string, all: string[] = []) => [
+        ...all,
+        name,
+      ]),
+    saveOldFiles,
+  );
 }
 
 function listRuns(invocation: Invocation): Promise<ExitCode> {

@@ -2,6 +2,7 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Marks, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
+import { inTheVault } from './in-the-vault.ts';
 import { type Look, lookAt } from './look.ts';
 import { sha256, stopSwaps, swapFile } from './swap-file.ts';
 
@@ -65,7 +66,7 @@ function refuseOthers(look: Look, { edits }: MarkedSalts): void {
   if (known) return;
   throw new ResaltError(
     'CONFIG_AMBIGUOUS',
-    `An earlier attempt changed some of the files of ${look.site.name}, and someone else changed others since. The old ones are in the vault; compare them with the server, then start a new run.`,
+    `An earlier attempt changed some of the files of ${look.site.name}, and someone else changed others since. The old ones are ${inTheVault}. Compare them with the server, then start a new run.`,
     'never',
   );
 }

@@ -4,6 +4,7 @@ import { besidesSalts, judgeChange } from '../../wordpress/wp-config/judge-chang
 import { understand } from '../../wordpress/wp-config/understand.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
+import { inTheVault } from './in-the-vault.ts';
 import { reachHost } from './reach-site.ts';
 import type { Configuration } from './read-configuration.ts';
 import { type Begun, isDone, markedOf, putOldBack, readAgain } from './shuffle-by-wp-cli.ts';
@@ -46,7 +47,7 @@ function verdictOn({ understood }: Configuration, old: Buffer, { path }: Begun):
 function otherHand(name: string, { path }: Begun): ResaltError {
   return new ResaltError(
     'CONFIG_AMBIGUOUS',
-    `An earlier attempt was cut off while WP-CLI worked on ${name}, and someone else changed ${path} since. Its old bytes are in the vault; look at the file, then start a new run.`,
+    `An earlier attempt was cut off while WP-CLI worked on ${name}, and someone else changed ${path} since. Its old bytes are ${inTheVault}. Look at the file, then start a new run.`,
     'never',
   );
 }

@@ -6,6 +6,7 @@ import type { Tools } from '../tools.ts';
 import { answersOf } from './answers.ts';
 import { putBack } from './earlier-attempt.ts';
 import { forgetCached, seeNoneComeBack } from './end-sessions.ts';
+import { inTheVault } from './in-the-vault.ts';
 import type { Look } from './look.ts';
 import { resultOf } from './result-of.ts';
 import type { Intent } from './tell-plan.ts';
@@ -55,7 +56,7 @@ function stuck(name: string, error: unknown): ResaltError {
   const why = error instanceof ResaltError ? error.message : 'the reason is not known';
   return new ResaltError(
     'VERIFY_FAILED',
-    `${name} answers with an error since its salts are new, and the old configuration could not be put back (${why}). Its old files are in the vault. Look at the site now.`,
+    `${name} answers with an error since its salts are new, and the old configuration could not be put back (${why}). Its old files are ${inTheVault}. Look at the site now.`,
     'check-first',
   );
 }

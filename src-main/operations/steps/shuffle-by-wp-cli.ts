@@ -5,6 +5,7 @@ import type { Understood } from '../../wordpress/wp-config/answer.ts';
 import { type Judgement, judgeChange } from '../../wordpress/wp-config/judge-change.ts';
 import type { Marks, Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
+import { inTheVault } from './in-the-vault.ts';
 import type { Look } from './look.ts';
 import { type Configuration, readConfiguration, saltConstantsOf } from './read-configuration.ts';
 import { readServer } from './read-server.ts';
@@ -93,7 +94,7 @@ export async function putOldBack(
     const why = error instanceof ResaltError ? ` ${error.message}` : '';
     throw new ResaltError(
       'VERIFY_FAILED',
-      `WP-CLI left ${path} as it may not stay, and its old bytes could not be put back. They are in the vault: look at the site now, then resume the run.${why}`,
+      `WP-CLI left ${path} as it may not stay, and its old bytes could not be put back. They are ${inTheVault}. Look at the site now, then resume the run.${why}`,
       'check-first',
     );
   }

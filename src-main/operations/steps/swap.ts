@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ResaltError } from '../../contract/failures.ts';
+import { inTheVault } from './in-the-vault.ts';
 
 export interface Swap {
   /** The real file, symbolic links followed. */
@@ -51,7 +52,7 @@ export function swapFailure(ending: string, { path }: Swap, label: string): Resa
     return new ResaltError('COMMAND_FAILED', `${label} has no sha256sum, which a safe write needs. ${nothing}`);
   const damaged =
     ending === 'not put back'
-      ? 'It may be damaged; its old bytes are in the vault.'
+      ? `It may be damaged; its old bytes are ${inTheVault}.`
       : 'Check the site before anything else.';
   return new ResaltError('VERIFY_FAILED', `Writing ${where} did not end as it should. ${damaged}`, 'check-first');
 }
