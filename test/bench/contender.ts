@@ -23,6 +23,8 @@ export interface Contender {
   /** How many sites it is said to change; judged from their configurations afterwards. 0: it changes none. */
   rotates: boolean;
   endsLogins: boolean;
+  /** Makes the sites as this one wants them; not measured. */
+  prepare?(): Promise<void>;
   run(): Promise<Measured>;
 }
 

@@ -57,6 +57,7 @@ async function bench(ground: Ground): Promise<void> {
 
 /** "Still open" counts real cookies after a moment for OPcache; before a contender that ends nothing no one logs in. */
 async function oneRound(fleet: Fleet, contender: Contender): Promise<Round> {
+  await contender.prepare?.();
   const cookies = contender.endsLogins ? await logInEverywhere(fleet) : null;
   const before = await saltsOf(fleet);
   const { ms, peak } = await contender.run();

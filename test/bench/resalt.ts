@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { builtApp } from '../e2e/built-app.ts';
 import { runChild, runHere } from './child.ts';
 import type { Contender, Ground, Measured } from './contender.ts';
+import { seededSessions } from './seeded-sessions.ts';
 
 const passphrase = 'only for this bench';
 
@@ -28,8 +29,22 @@ export async function resaltContenders({ fleet, dir, concurrency }: Ground): Pro
     process.stdout.write(ended.out);
     return ended;
   };
+  const seeded = await seededSessions(fleet);
+  const readAll = async () => {
+    const ended = await runHere('engine-sessions.ts', { dataDir, passphrase, concurrency, expected: seeded.count });
+    process.stdout.write(ended.out);
+    return ended;
+  };
   const whole = ['logout', '--all', '--json', '--concurrency', String(concurrency)];
   return [
+    {
+      ...{ rotates: false, endsLogins: false },
+      name: 'Resalt, sessions',
+      does: `reads all ${seeded.count} logins`,
+      times: 'the call',
+      prepare: seeded.putBack,
+      run: readAll,
+    },
     { ...changes, name: 'Resalt, no proof', does: 'salts, logins, cache', times: 'the run', run: () => engine(false) },
     {
       ...changes,
