@@ -1,0 +1,69 @@
+import ipaddr from 'ipaddr.js';
+
+/** What a session says of where it comes from. `bytes` are 4 or 16, of IPv4-mapped ones 4; null where it is no address. */
+export interface Address {
+  kind: 'public' | 'private' | 'loopback' | 'link-local' | 'reserved' | 'malformed' | 'none';
+  /** The usual spelling; of what is no address nothing, for it may be anything. */
+  text: string | null;
+  bytes: readonly number[] | null;
+}
+
+const none: Address = { kind: 'none', text: null, bytes: null };
+const malformed: Address = { kind: 'malformed', text: null, bytes: null };
+/** Longer text is not looked through for addresses. */
+const longest = 400;
+
+/**
+ * Reads what a site wrote as the address of a session: an address, one with its port or in brackets, or a list such as
+ * X-Forwarded-For holds, of which the first public one is taken, else the first one. Never throws.
+ */
+export function readAddress(text: string | null): Address {
+  if (text === null || text.trim() === '') return none;
+  const found = text
+    .slice(0, longest)
+    .split(',', 20)
+    .flatMap((part) => parse(part.trim()) ?? []);
+  return found.find(({ kind }) => kind === 'public') ?? found[0] ?? malformed;
+}
+
+function parse(text: string): Address | null {
+  const plain = withoutPort(text);
+  if (plain.length > 60 || !/^[0-9a-f.:%\w-]+$/i.test(plain)) return null;
+  if (ipaddr.IPv4.isValidFourPartDecimal(plain)) return addressOf(ipaddr.IPv4.parse(plain));
+  return plain.includes(':') && ipaddr.IPv6.isValid(plain) ? addressOf(ipaddr.IPv6.parse(plain)) : null;
+}
+
+/** `[2001:db8::1]:443`, `203.0.113.7:443`; an IPv6 address without brackets has no port. */
+function withoutPort(text: string): string {
+  return /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
+}
+
+function addressOf(parsed: ipaddr.IPv4 | ipaddr.IPv6): Address {
+  const address = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
+  const text = address instanceof ipaddr.IPv6 ? withoutZone(address) : address.toString();
+  return { kind: kindOf(address.range()), text, bytes: address.toByteArray() };
+}
+
+const withoutZone = (address: ipaddr.IPv6) => new ipaddr.IPv6(address.parts).toRFC5952String();
+
+function kindOf(range: string): Address['kind'] {
+  if (range === 'unicast') return 'public';
+  if (range === 'private' || range === 'uniqueLocal' || range === 'carrierGradeNat') return 'private';
+  if (range === 'loopback') return 'loopback';
+  return range === 'linkLocal' ? 'link-local' : 'reserved';
+}
+
+/** What is said in the place of a network for an address that has none; null for a public one and where there is none. */
+export function kindInWords({ kind }: Address): string | null {
+  if (kind === 'public' || kind === 'none') return null;
+  return kind === 'malformed' ? 'not an address' : `${kind} address`;
+}
+
+/**
+ * One name for what one line at home or in an office has: an IPv4 address, or of IPv6 the first 64 bits, behind which
+ * devices change their address every day. Null for what is no public address.
+ */
+export function lineOf({ kind, text, bytes }: Address): string | null {
+  if (kind !== 'public' || !bytes) return null;
+  return bytes.length === 4 ? text : bytes.slice(0, 8).join('.');
+}
