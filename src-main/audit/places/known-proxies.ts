@@ -2,7 +2,7 @@ import { rangesOf } from './ranges.ts';
 import type { Address } from './read-address.ts';
 
 /** Who stands before a site, as "Cloudflare", and the header in which it tells the visitor's own address. */
-export interface Proxy {
+export interface FrontProxy {
   name: string;
   header: string;
 }
@@ -11,7 +11,7 @@ export interface Proxy {
  * Addresses from which content networks reach the sites behind them, as each publishes them (see `from`), seen 2026-06. Those of
  * relays for people (Cloudflare WARP, iCloud Private Relay) are not in these lists. To add one: name, header, source, ranges.
  */
-const published: readonly (Proxy & { from: string; ranges: string })[] = [
+const published: readonly (FrontProxy & { from: string; ranges: string })[] = [
   {
     name: 'Cloudflare',
     header: 'CF-Connecting-IP',
@@ -52,20 +52,21 @@ const published: readonly (Proxy & { from: string; ranges: string })[] = [
 ];
 
 /** Akamai publishes no list; of its networks these carry its servers, and 36183, of iCloud Private Relay, is not among them. */
-const ofNetworks = new Map<number, Proxy>(
+const ofNetworks = new Map<number, FrontProxy>(
   [20940, 16625, 12222, 32787].map((number) => [number, { name: 'Akamai', header: 'True-Client-IP' }]),
 );
 
-const inRanges = rangesOf<Proxy>(
+const inRanges = rangesOf<FrontProxy>(
   published.flatMap(({ ranges, ...value }) => ranges.split(/\s+/).map((range) => ({ range, value }))),
 );
 
-const within: Proxy = { name: 'a proxy in its own network', header: 'X-Forwarded-For' };
+const inside: ReadonlySet<string> = new Set(['private', 'loopback', 'link-local']);
+const within: FrontProxy = { name: 'a proxy in its own network', header: 'X-Forwarded-For' };
 
-/** The proxy whose address this is; `network`: its AS number. An address that is not public can only be one before the site. */
-export function knownProxy(address: Address, network: number | null): Proxy | null {
+/** The proxy whose address this is; `network`: its AS number. A private address can only be one before the site. */
+export function knownProxy(address: Address, network: number | null): FrontProxy | null {
   if (address.kind === 'public') return inRanges(address) ?? ofNetworks.get(network ?? 0) ?? null;
-  return address.bytes ? within : null;
+  return inside.has(address.kind) ? within : null;
 }
 
 export const publishedRanges = (): { name: string; range: string }[] =>

@@ -1,9 +1,10 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** What a session says of where it comes from. `bytes` are 4 or 16, of IPv4-mapped ones 4; null where it is no address. */
 export interface Address {
   kind: 'public' | 'private' | 'loopback' | 'link-local' | 'reserved' | 'malformed' | 'none';
-  /** The usual spelling; of what is no address nothing, for it may be anything. */
+  /** Without port, brackets and zone; of what is no address nothing, for it may be anything. */
   text: string | null;
   bytes: readonly number[] | null;
 }
@@ -28,9 +29,8 @@ export function readAddress(text: string | null): Address {
 
 function parse(text: string): Address | null {
   const plain = withoutPort(text);
-  if (plain.length > 60 || !/^[0-9a-f.:%\w-]+$/i.test(plain)) return null;
-  if (ipaddr.IPv4.isValidFourPartDecimal(plain)) return addressOf(ipaddr.IPv4.parse(plain));
-  return plain.includes(':') && ipaddr.IPv6.isValid(plain) ? addressOf(ipaddr.IPv6.parse(plain)) : null;
+  if (isIPv4(plain)) return of4(ipaddr.IPv4.parse(plain));
+  return isIPv6(plain) ? of6(plain.replace(/%.*$/, '').toLowerCase()) : null;
 }
 
 /** `[2001:db8::1]:443`, `203.0.113.7:443`; an IPv6 address without brackets has no port. */
@@ -38,13 +38,17 @@ function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
 }
 
-function addressOf(parsed: ipaddr.IPv4 | ipaddr.IPv6): Address {
-  const address = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
-  const text = address instanceof ipaddr.IPv6 ? withoutZone(address) : address.toString();
-  return { kind: kindOf(address.range()), text, bytes: address.toByteArray() };
-}
+const of4 = (address: ipaddr.IPv4): Address => ({
+  ...{ kind: kindOf(address.range()), text: address.toString(), bytes: address.toByteArray() },
+});
 
-const withoutZone = (address: ipaddr.IPv6) => new ipaddr.IPv6(address.parts).toRFC5952String();
+function of6(text: string): Address {
+  const address = ipaddr.IPv6.parse(text);
+  const range = address.range();
+  return range === 'ipv4Mapped'
+    ? of4(address.toIPv4Address())
+    : { kind: kindOf(range), text, bytes: address.toByteArray() };
+}
 
 function kindOf(range: string): Address['kind'] {
   if (range === 'unicast') return 'public';
