@@ -38,16 +38,12 @@ export function judgeSessions(sessions: readonly SeenSession[], context: Judging
       const reason = ofPlaces && (fact.trusted || !fact.tells) ? null : why(fact);
       if (reason !== null) flags.push({ flag, reason });
     }
-    const { network, office, country } = whereabouts(fact, proxied.get(fact.session.siteId));
-    return { country, network, office, ...readAgent(fact.session.userAgent), flags };
+    const { device, browser } = readAgent(fact.session.userAgent);
+    const { networkInWords: network, office } = fact.place;
+    return { country: countryOf(fact, proxied.get(fact.session.siteId)), network, office, device, browser, flags };
   });
   return { sessions: judgements, notes: new Map([...proxied].map(([siteId, { note }]) => [siteId, [note]])) };
 }
 
-function whereabouts(
-  { place }: Fact,
-  site: ProxiedSite | undefined,
-): Pick<Judgement, 'country' | 'network' | 'office'> {
-  const isProxy = site !== undefined && place.line === site.line && place.line !== null;
-  return { country: isProxy ? null : place.country, network: place.networkInWords, office: place.office };
-}
+const countryOf = ({ place }: Fact, site: ProxiedSite | undefined): string | null =>
+  site !== undefined && place.line !== null && place.line === site.line ? null : place.country;

@@ -58,7 +58,10 @@ export function factsOf(sessions: readonly SeenSession[], { lookup, knowledge }:
     const email = session.email ? plain(session.email) : '';
     const place = placeOf(session.ip);
     return {
-      ...{ session, account, place, person: email || account },
+      session,
+      account,
+      person: email || account,
+      place,
       loginAt: moment(session.loginAt),
       firstKnownAt: moment(session.firstKnownAt),
       live: !session.expired && session.goneAt === null && !session.ghost,

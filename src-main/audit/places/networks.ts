@@ -43,7 +43,7 @@ export async function openNetworks(path: string): Promise<Networks> {
     ends: numbers(networks),
     names: Buffer.from(file.subarray(at)),
   };
-  return { date, of: ({ kind, bytes }) => (kind === 'public' && bytes ? find(table, bytes) : null) };
+  return { date, of: ({ kind, words }) => (kind === 'public' && words ? find(table, words) : null) };
 }
 
 interface Stretches {
@@ -58,13 +58,7 @@ interface Table {
   names: Buffer;
 }
 
-function find(table: Table, bytes: readonly number[]): Network | null {
-  const words: number[] = [];
-  for (let at = 0; at < bytes.length; at += 4)
-    words.push(
-      (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>>
-        0,
-    );
+function find(table: Table, words: readonly number[]): Network | null {
   const stretches = words.length === 1 ? table.four : table.six;
   const network = stretches.of[lastNotAfter(stretches.starts, words)] ?? 0;
   if (network === 0) return null;

@@ -35,9 +35,13 @@ export function placesOf(
     const network = lookup.networkOf(address);
     const proxy = knownProxy(address, network?.number ?? null);
     return {
-      ...{ network, proxy, line: lineOf(address), office: officeAt(address), blocked: blockAt(address) },
       country: proxy ? null : lookup.countryOf(address),
+      network,
       networkInWords: network ? `AS${network.number} ${network.name}`.trim() : kindInWords(address),
+      line: lineOf(address),
+      office: officeAt(address),
+      blocked: blockAt(address),
+      proxy,
       hosting: network !== null && hostingNetworks.has(network.number),
     };
   };

@@ -1,16 +1,16 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** What a session says of where it comes from. `bytes` are 4 or 16, of IPv4-mapped ones 4; null where it is no address. */
+/** What a session says of where it comes from. `words` are 32 bits each: one of IPv4, also when mapped, else four. */
 export interface Address {
   kind: 'public' | 'private' | 'loopback' | 'link-local' | 'reserved' | 'malformed' | 'none';
   /** Without port, brackets and zone; of what is no address nothing, for it may be anything. */
   text: string | null;
-  bytes: readonly number[] | null;
+  words: readonly number[] | null;
 }
 
-const none: Address = { kind: 'none', text: null, bytes: null };
-const malformed: Address = { kind: 'malformed', text: null, bytes: null };
+const none: Address = { kind: 'none', text: null, words: null };
+const malformed: Address = { kind: 'malformed', text: null, words: null };
 /** Longer text is not looked through for addresses. */
 const longest = 400;
 
@@ -38,16 +38,23 @@ function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
 }
 
-const of4 = (address: ipaddr.IPv4): Address => ({
-  ...{ kind: kindOf(address.range()), text: address.toString(), bytes: address.toByteArray() },
-});
+function of4(address: ipaddr.IPv4): Address {
+  return { kind: kindOf(address.range()), text: address.toString(), words: wordsOf(address.toByteArray()) };
+}
 
 function of6(text: string): Address {
   const address = ipaddr.IPv6.parse(text);
   const range = address.range();
-  return range === 'ipv4Mapped'
-    ? of4(address.toIPv4Address())
-    : { kind: kindOf(range), text, bytes: address.toByteArray() };
+  if (range === 'ipv4Mapped') return of4(address.toIPv4Address());
+  return { kind: kindOf(range), text, words: wordsOf(address.toByteArray()) };
+}
+
+/** Bytes, most significant first, as unsigned numbers of 32 bits. */
+export function wordsOf(bytes: readonly number[]): number[] {
+  const words: number[] = [];
+  for (let at = 0; at < bytes.length; at += 4)
+    words.push(bytes.slice(at, at + 4).reduce((word, byte) => word * 256 + byte, 0));
+  return words;
 }
 
 function kindOf(range: string): Address['kind'] {
@@ -67,7 +74,7 @@ export function kindInWords({ kind }: Address): string | null {
  * One name for what one line at home or in an office has: an IPv4 address, or of IPv6 the first 64 bits, behind which
  * devices change their address every day. Null for what is no public address.
  */
-export function lineOf({ kind, text, bytes }: Address): string | null {
-  if (kind !== 'public' || !bytes) return null;
-  return bytes.length === 4 ? text : bytes.slice(0, 8).join('.');
+export function lineOf({ kind, text, words }: Address): string | null {
+  if (kind !== 'public' || !words) return null;
+  return words.length === 1 ? text : `${words[0]} ${words[1]}`;
 }
