@@ -1,5 +1,5 @@
 import type { SessionFlag } from '../contract/known-sessions.ts';
-import { type Agent, readAgent } from './agents/read-agent.ts';
+import { type Agent, agentReader } from './agents/read-agent.ts';
 import { type ProxiedSite, proxiedSites } from './proxied-sites.ts';
 import { type Fact, factsOf, type JudgingContext, type SeenSession } from './session-facts.ts';
 import { allFlags } from './session-flags/all-flags.ts';
@@ -32,6 +32,7 @@ export function judgeSessions(sessions: readonly SeenSession[], context: Judging
   const proxied = proxiedSites(facts);
   for (const fact of facts) if (proxied.has(fact.session.siteId)) fact.tells = false;
   const checks = allFlags.map(({ flag, ofPlaces, prepare }) => ({ flag, ofPlaces, why: prepare(facts, context) }));
+  const readAgent = agentReader();
   const judgements = facts.map((fact) => {
     const flags: SessionFlag[] = [];
     for (const { flag, ofPlaces, why } of checks) {

@@ -11,19 +11,28 @@ export interface Agent {
 const unknown: Agent = { device: null, browser: null };
 /** Honest agents are shorter; what comes after is not looked at, so that a hostile one costs little. */
 const longest = 400;
-const mostKept = 20_000;
+/** A fleet has some hundreds of different ones. Beyond so many a site makes them up, and the rest is not told. */
+const mostDifferent = 20_000;
 const kept = new Map<string, Agent>();
 
-/** Tells device and browser from a user agent, which may be anything. Never throws; remembers what it told. */
-export function readAgent(text: string | null): Agent {
-  const agent = text?.slice(0, longest).trim();
-  if (!agent) return unknown;
-  const known = kept.get(agent);
-  if (known) return known;
-  const told = scriptIn(agent) ?? browserIn(agent);
-  if (kept.size >= mostKept) kept.clear();
-  kept.set(agent, told);
-  return told;
+/**
+ * Gives a reader that tells device and browser from user agents, which may be anything. It never throws, and remembers what it told
+ * for other readers as well; one reader looks closely at 20,000 different agents at most.
+ */
+export function agentReader(): (text: string | null) => Agent {
+  let left = mostDifferent;
+  return (text) => {
+    const agent = text?.slice(0, longest).trim();
+    if (!agent) return unknown;
+    const known = kept.get(agent);
+    if (known) return known;
+    if (left === 0) return unknown;
+    left -= 1;
+    const told = scriptIn(agent) ?? browserIn(agent);
+    if (kept.size >= mostDifferent) kept.clear();
+    kept.set(agent, told);
+    return told;
+  };
 }
 
 function scriptIn(agent: string): Agent | null {
