@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
 import type { AppRouter } from './contract/router.ts';
-import type { RunOptions, RunSummary } from './contract/runs.ts';
+import type { OperationName, RunOptions, RunSummary } from './contract/runs.ts';
 import { probe } from './hosts/http-probe.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
+import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
+import { openChoice } from './operations/steps/sealed-choice.ts';
 import type { Tools } from './operations/tools.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
@@ -19,6 +21,7 @@ import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
 import { startLockTimer } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
+import type { Vault } from './vault/vault-types.ts';
 
 export interface EngineOptions {
   dataDir: string;
@@ -73,7 +76,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     clock,
     witness: (run, record) => auditSite(store, who, run, record),
     async perform(name, { run }) {
-      const operation = name === 'RollBackSalts' ? await rollingBack(runs, run.options) : operations[name];
+      const operation = await operationOf(name, run.options, runs, vault);
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
@@ -108,8 +111,17 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
 }
 
-async function rollingBack(runs: Runs, { rollBackOf }: RunOptions): Promise<Operation> {
-  const marks = await runs.marksOf(rollBackOf ?? '');
+/** The operation of one run, with what all of its sites share. */
+async function operationOf(name: OperationName, options: RunOptions, runs: Runs, vault: Vault): Promise<Operation> {
+  if (name === 'EndChosenSessions') {
+    let choice: ReturnType<typeof openChoice> | null = null;
+    return endChosenSessions(() => {
+      choice ??= openChoice(vault, options.chosen ?? '');
+      return choice;
+    });
+  }
+  if (name !== 'RollBackSalts') return operations[name];
+  const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }
 

@@ -16,7 +16,7 @@ export const sessionChoice = z.object({
   sessions: z
     .array(z.object({ verifier: sessionRef, siteId: siteId.optional(), userId: z.number().int().min(0).optional() }))
     .min(1)
-    .max(8000)
+    .max(50_000)
     .optional(),
   except: z.array(sessionRef).min(1).max(1000).optional(),
   user: words.optional(),
@@ -28,6 +28,18 @@ export const sessionChoice = z.object({
   /** Logged in longer ago than that. A session without a time of login counts as old. */
   olderThanSeconds: z.number().int().min(0).max(1_000_000_000).optional(),
   expired: z.boolean().optional(),
+  /**
+   * Those that break at least one of these rules: beyond a user's newest live sessions on a site (the oldest end first), older
+   * than that, expired.
+   */
+  breaking: z
+    .object({
+      mostPerUser: z.number().int().min(1).max(1000).optional(),
+      olderThanSeconds: z.number().int().min(0).max(1_000_000_000).optional(),
+      expired: z.literal(true).optional(),
+    })
+    .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'rules nothing')
+    .optional(),
 });
 export type SessionChoice = z.infer<typeof sessionChoice>;
 
@@ -104,14 +116,19 @@ export type SessionPlan = z.infer<typeof sessionPlan>;
 export const sessionProcedures = {
   list: { kind: 'query', input: z.object({ select, choice: sessionChoice.default({}) }), output: sessionList },
   plan: { kind: 'query', input: z.object({ select, choice: someChoice }), output: sessionPlan },
-  /** A run of EndChosenSessions. Sessions that began after `before` (default: now) are left alone. */
+  /**
+   * A run of EndChosenSessions. Sessions that began after `before` (default: now) are left alone. `proof`: a canary is ended
+   * with them and seen refused (docs/decisions/0009 says what that proves).
+   */
   end: {
     kind: 'mutation',
     input: z.object({
       select,
       choice: someChoice,
       before: z.iso.datetime().optional(),
-      options: runOptions.pick({ waves: true, maxFailures: true, concurrency: true }),
+      options: runOptions
+        .pick({ waves: true, maxFailures: true, concurrency: true })
+        .extend({ proof: z.boolean().default(false) }),
     }),
     output: z.object({ run: z.string() }),
   },

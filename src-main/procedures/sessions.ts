@@ -1,11 +1,14 @@
 import PQueue from 'p-queue';
 import { type Failure, toFailure } from '../contract/failures.ts';
 import { procedures as declared } from '../contract/procedures.ts';
+import type { RunOptions } from '../contract/runs.ts';
 import type { SessionChoice, SessionPlan } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
 import { listSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
+import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
+import { readyChoice } from '../wordpress/session-choice.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -24,8 +27,9 @@ export function sessionProcedures(parts: Parts) {
       .output(d.list.output)
       .query(async ({ input }) => {
         const at = parts.tools.clock().toISOString();
+        const ready = readyChoice(input.choice);
         const found = await eachSite(parts, await sitesOf(parts, input.select), (site) =>
-          listSessions(site, input.choice, parts.tools, silent),
+          listSessions(site, input.choice, parts.tools, silent, ready),
         );
         const sites = found.map(({ reached, result }) => ({ ...reached, problems: result?.problems ?? [] }));
         return { at, sites, sessions: found.flatMap(({ result }) => result?.rows ?? []) };
@@ -38,31 +42,45 @@ export function sessionProcedures(parts: Parts) {
       .input(d.end.input)
       .output(d.end.output)
       .mutation(async ({ input: { select, choice, before, options } }) => {
-        const { runs, store, tools, who, vault } = parts;
         const sites = await sitesOf(parts, select);
-        const sealed = { choice, before: before ?? tools.clock().toISOString() };
-        const chosen = await vault.seal('session-choice', Buffer.from(JSON.stringify(sealed)));
-        const all = { ...options, proof: false, dryRun: false, chosen };
-        const run = await runs.start({ operation: 'EndChosenSessions', options: all }, sites).catch(async (error) => {
-          await vault.forget(chosen);
-          throw error;
-        });
-        const details = { operation: 'EndChosenSessions', sites: sites.length, by: Object.keys(choice) };
-        await store.auditTrail.append({ who, what: 'run.started', runId: run, details });
-        return { run };
+        const dated = { choice, before: before ?? parts.tools.clock().toISOString() };
+        return { run: await startEnding(parts, sites, dated, { ...options, dryRun: false }) };
       }),
   });
 }
 
+/** Starts a run that ends exactly what was chosen; the choice goes into the vault, the journal names only its place. */
+export async function startEnding(
+  { runs, store, who, vault }: Parts,
+  sites: Site[],
+  dated: DatedChoice,
+  options: Omit<RunOptions, 'chosen'>,
+): Promise<string> {
+  const chosen = await sealChoice(vault, dated);
+  const all = { ...options, chosen: chosen.id };
+  const run = await runs.start({ operation: 'EndChosenSessions', options: all }, sites).catch(async (error) => {
+    await chosen.forget();
+    throw error;
+  });
+  const { policy, dryRun } = options;
+  const details = {
+    ...{ operation: 'EndChosenSessions', sites: sites.length, dryRun, by: Object.keys(dated.choice) },
+    ...(policy ? { policy } : {}),
+  };
+  await store.auditTrail.append({ who, what: 'run.started', runId: run, details });
+  return run;
+}
+
 /** Looks at each site and tells what an ending would do there; changes nothing. */
-async function planOf(parts: Parts, sites: Site[], choice: SessionChoice): Promise<SessionPlan> {
+export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice): Promise<SessionPlan> {
   const at = parts.tools.clock().toISOString();
   const people = new Set<string>();
+  const wanted = ready({ choice, before: at });
   const found = await eachSite(parts, sites, async (site) => {
     const asked = parts.tools.clock().getTime() / 1000;
     const open = await openSite(site, parts.tools, silent);
     try {
-      const chosen = await chooseSessions(open, { choice, before: at }, asked);
+      const chosen = await chooseSessions(open, wanted, asked);
       const warnings: string[] = [];
       const warn = (kind: string, text: string) => void (kind === 'editing' || warnings.push(text));
       tellChosen(open, chosen, { will: () => undefined, warn });
