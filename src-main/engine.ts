@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
+import { openAgencyKnowledge } from './audit/agency-knowledge.ts';
+import { openJudging } from './audit/judging.ts';
 import type { AppRouter } from './contract/router.ts';
 import type { OperationName, RunOptions, RunSummary } from './contract/runs.ts';
 import { probe } from './hosts/http-probe.ts';
@@ -71,6 +73,9 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
   const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
+  const knowledge = openAgencyKnowledge(store.knowledge, vault);
+  const policies = () => [];
+  const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
   const runs: Runs = await openRuns({
     journals: store.journals,
     clock,
@@ -83,7 +88,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, runs, tools },
+    ...{ version, dataDir, carrier, who, vault, store, runs, tools, knowledge, judging },
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),

@@ -1,4 +1,4 @@
-import type { SessionChoice, SessionRow } from '../contract/sessions.ts';
+import type { ReadSession, SessionChoice } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
 import { type ChoiceOfSite, readyChoice } from '../wordpress/session-choice.ts';
 import type { Session } from '../wordpress/session-tokens.ts';
@@ -8,7 +8,7 @@ import type { Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
 export interface SessionsFound {
-  rows: SessionRow[];
+  rows: ReadSession[];
   /** What could not be read and of which user; never a value. */
   problems: string[];
 }
@@ -49,7 +49,7 @@ function tell({ problems }: SessionsFound, problem: string): void {
   else if (problems.length === mostProblems) problems.push('and more problems of this kind');
 }
 
-function* meantRows({ site, now }: OpenSite, one: SessionsOfUser, here: ChoiceOfSite): Generator<SessionRow> {
+function* meantRows({ site, now }: OpenSite, one: SessionsOfUser, here: ChoiceOfSite): Generator<ReadSession> {
   const { user } = one;
   if (!here.userIsMeant(user)) return;
   const always = { now, before: Number.POSITIVE_INFINITY };
@@ -69,6 +69,7 @@ const ofSession = ({ login, expiration, ip, ua }: Session) => ({
   expiresAt: moment(expiration),
   ip: ip?.slice(0, 100) ?? null,
   userAgent: ua?.slice(0, 1000) ?? null,
+  lastSeenAt: null,
 });
 
 /** A site may hold any number; only those that are a moment within the calendar are one. */

@@ -1,5 +1,6 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
+import { knowledgeProcedures } from './knowledge.ts';
 import type { Parts } from './parts.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { runProcedures } from './runs.ts';
@@ -23,6 +24,7 @@ export function buildRouter(parts: Parts) {
     vault: vaultProcedures(parts),
     sites: siteProcedures(parts),
     sessions: sessionProcedures(parts),
+    knowledge: knowledgeProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -8,7 +8,7 @@ import { listSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
 import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
-import { readyChoice } from '../wordpress/session-choice.ts';
+import { judgeRows, meantRows, namedChoice } from './judged-rows.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -26,27 +26,54 @@ export function sessionProcedures(parts: Parts) {
       .input(d.list.input)
       .output(d.list.output)
       .query(async ({ input }) => {
-        const at = parts.tools.clock().toISOString();
-        const ready = readyChoice(input.choice);
-        const found = await eachSite(parts, await sitesOf(parts, input.select), (site) =>
-          listSessions(site, input.choice, parts.tools, silent, ready),
-        );
-        const sites = found.map(({ reached, result }) => ({ ...reached, problems: result?.problems ?? [] }));
-        return { at, sites, sessions: found.flatMap(({ result }) => result?.rows ?? []) };
+        const at = parts.tools.clock();
+        const { sites, rows, notes } = await lookAndJudge(parts, await sitesOf(parts, input.select));
+        const sessions = meantRows(rows, input.choice, at);
+        return { at: at.toISOString(), sites, sessions, notes };
       }),
     plan: unlocked
       .input(d.plan.input)
       .output(d.plan.output)
-      .query(async ({ input }) => planOf(parts, await sitesOf(parts, input.select), input.choice)),
+      .query(async ({ input }) => {
+        const sites = await sitesOf(parts, input.select);
+        return planOf(parts, sites, await named(parts, sites, input.choice));
+      }),
     end: unlocked
       .input(d.end.input)
       .output(d.end.output)
       .mutation(async ({ input: { select, choice, before, options } }) => {
         const sites = await sitesOf(parts, select);
-        const dated = { choice, before: before ?? parts.tools.clock().toISOString() };
+        const dated = {
+          choice: await named(parts, sites, choice),
+          before: before ?? parts.tools.clock().toISOString(),
+        };
         return { run: await startEnding(parts, sites, dated, { ...options, dryRun: false }) };
       }),
   });
+}
+
+/** Reads all sessions of the sites and judges them together: what is odd shows beside the others. */
+async function lookAndJudge(parts: Parts, sites: Site[]) {
+  const found = await eachSite(parts, sites, (site) => listSessions(site, {}, parts.tools, silent));
+  const read = found.flatMap(({ result }) => result?.rows ?? []);
+  const { rows, notes } = await judgeRows(parts, read);
+  return {
+    rows,
+    notes: await parts.judging.notes(),
+    sites: found.map(({ reached, result }) => ({
+      ...reached,
+      problems: result?.problems ?? [],
+      notes: [...(notes.get(reached.siteId) ?? [])],
+    })),
+  };
+}
+
+/** A choice by country or flag with the sessions that it means now; one that was judged already, and any other, as it is. */
+async function named(parts: Parts, sites: Site[], choice: SessionChoice): Promise<SessionChoice> {
+  if (choice.judged || !(choice.country || choice.flagged)) return choice;
+  const found = await lookAndJudge(parts, sites);
+  const judged = found.sites.filter(({ outcome }) => outcome === 'ok').map(({ siteId }) => siteId);
+  return namedChoice(choice, meantRows(found.rows, choice, parts.tools.clock()), judged);
 }
 
 /** Starts a run that ends exactly what was chosen; the choice goes into the vault, the journal names only its place. */
@@ -93,7 +120,7 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
   const none = { sessions: 0, people: 0, editing: [], warnings: [] };
   const rows = found.map(({ reached, result }) => ({ ...reached, ...(result ?? none) }));
   const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);
-  return { at, sessions, people: people.size, sites: rows.filter((row) => row.sessions > 0).length, rows };
+  return { at, choice, sessions, people: people.size, sites: rows.filter((row) => row.sessions > 0).length, rows };
 }
 
 interface Reached {

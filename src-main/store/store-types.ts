@@ -6,6 +6,7 @@ import type { Site } from '../contract/sites.ts';
 export interface Store {
   sites: Sites;
   settings: SettingsFile;
+  knowledge: KnowledgeFile;
   hostKeys: HostKeyPins;
   inspections: Inspections;
   journals: Journals;
@@ -28,6 +29,12 @@ export interface Sites {
 export interface SettingsFile {
   get(): Settings;
   set(changes: Partial<Settings>): Settings;
+}
+
+/** Where the vault has what the agency knows (audit/agency-knowledge.ts); null where nothing was said yet. */
+export interface KnowledgeFile {
+  get(): string | null;
+  set(credential: string): void;
 }
 
 /** `blob` is the server's public key as it goes over the wire; `fingerprint` is OpenSSH's `SHA256:…` of it. */

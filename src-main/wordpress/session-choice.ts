@@ -40,6 +40,7 @@ export function readyChoice(choice: SessionChoice): (siteId: string) => ChoiceOf
   const namedOn = choice.sessions && namedSessions(choice.sessions);
   const except = namedSessions((choice.except ?? []).map((verifier) => ({ verifier })));
   const fits = fitting(choice);
+  const judged = isJudged(choice);
   return (siteId) => {
     const named = namedOn?.(siteId) ?? null;
     const spared = except(siteId);
@@ -50,8 +51,9 @@ export function readyChoice(choice: SessionChoice): (siteId: string) => ChoiceOf
         among(email, one.email) &&
         (role === undefined || roles.some((name) => among(role, name))) &&
         !(notRole && roles.some((name) => among(notRole, name))) &&
-        (named?.mayMean(id) ?? true),
+        (judged || (named?.mayMean(id) ?? true)),
       meant({ id }, all, moments) {
+        if (judged && !(choice.judged && named)) return [];
         const seen = all.filter(({ login }) => login === null || login <= moments.before);
         const breaking = choice.breaking && breakingSessions(choice.breaking, seen, moments.now);
         return seen.filter(
@@ -67,10 +69,19 @@ export function readyChoice(choice: SessionChoice): (siteId: string) => ChoiceOf
   };
 }
 
+/**
+ * Country and flags don't stand in a session: who judges them names the sessions that they mean (`judged`). Until then they mean
+ * none. A user whose row can't be read may be meant all the same.
+ */
+export function isJudged({ country, flagged, judged }: SessionChoice): boolean {
+  return [country, flagged, judged].some((part) => part !== undefined);
+}
+
 /** Whether every session of a meant user is meant, whatever it holds. */
 export function meansWholeUsers(choice: SessionChoice): boolean {
   const { sessions, except, address, olderThanSeconds, expired, breaking } = choice;
-  return [sessions, except, address, olderThanSeconds, expired, breaking].every((part) => part === undefined);
+  const parts = [sessions, except, address, olderThanSeconds, expired, breaking];
+  return parts.every((part) => part === undefined) && !isJudged(choice);
 }
 
 function fitting({ olderThanSeconds, expired }: SessionChoice): (one: ChoosableSession, now: number) => boolean {

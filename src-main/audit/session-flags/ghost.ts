@@ -8,7 +8,7 @@ export const ghost: FlagCheck = {
     () =>
     ({ session }) => {
       if (session.goneAt !== null) return null;
-      if (session.ghost) return 'it stands in a second row of this user, which WordPress does not look at';
-      return session.user === null ? 'its user is deleted, only the entry is left' : null;
+      if (session.user === null) return 'its user is deleted, only the entry is left';
+      return session.ghost ? 'it stands in a second row of this user, which WordPress does not look at' : null;
     },
 };

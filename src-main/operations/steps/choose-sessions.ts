@@ -1,6 +1,8 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { SessionChoice } from '../../contract/sessions.ts';
 import type { Statement } from '../../hosts/database.ts';
 import { beginningOf, type NamedSession } from '../../wordpress/named-sessions.ts';
-import { type ChoiceOfSite, meansWholeUsers } from '../../wordpress/session-choice.ts';
+import { type ChoiceOfSite, isJudged, meansWholeUsers } from '../../wordpress/session-choice.ts';
 import type { Story } from '../story.ts';
 import type { OpenSite } from './look.ts';
 import { inWords } from './object-cache.ts';
@@ -25,6 +27,7 @@ export interface Chosen {
 export async function chooseSessions(open: OpenSite, ready: ReadyChoice, asked: number): Promise<Chosen> {
   const { site, now } = open;
   const { choice, before } = ready;
+  needJudged(choice, site);
   const here = ready.of(site.id);
   const moments = { now, before: Math.ceil(now - (asked - Date.parse(before) / 1000)) };
   const users = new Map<number, Set<string>>();
@@ -51,13 +54,23 @@ export async function chooseSessions(open: OpenSite, ready: ReadyChoice, asked: 
   }
   const gone = goneOf(here, users);
   chosen.gone = gone.length;
-  if (choice.sessions) {
+  if (choice.sessions && !isJudged(choice)) {
     // What was asked for by name and found is in no doubt; what was not may stand in a row that can't be read.
     const missing = new Set(gone.map(({ userId }) => userId));
     chosen.doubtful = chosen.doubtful.filter(({ id }) => missing.has(id));
   }
   chosen.editing = await editingAmong(open, users);
   return chosen;
+}
+
+/** Whose sessions are in these countries, or odd, was found out on the sites that could be looked at then, and on no others. */
+function needJudged(choice: SessionChoice, { id, name }: OpenSite['site']): void {
+  if (!isJudged(choice) || choice.judged?.includes(id)) return;
+  throw new ResaltError(
+    'VERIFY_FAILED',
+    `Which logins of ${name} are meant is not known: it could not be looked at when they were chosen. Choose them again.`,
+    'check-first',
+  );
 }
 
 export function personOf(siteId: string, { id, email }: Pick<SessionsOfUser['user'], 'id' | 'email'>): string {
