@@ -12,6 +12,9 @@ export interface SessionFlags {
   expired?: boolean;
   session?: string[];
   except?: string[];
+  ip?: string[];
+  country?: string[];
+  suspicious?: boolean;
 }
 
 const seconds = { h: 3600, d: 86_400, w: 604_800 } as const;
@@ -28,6 +31,11 @@ function verifier(text: string, before: string[] | undefined): string[] {
   return repeatable(text, before);
 }
 
+function country(text: string, before: string[] | undefined): string[] {
+  if (!/^[A-Za-z]{2}$/.test(text)) throw new InvalidArgumentError('Say a country by its two letters, such as NL.');
+  return repeatable(text.toUpperCase(), before);
+}
+
 /** Gives a command the ways of choosing sessions. Several ways narrow each other down; one way repeated widens. */
 export function withSessionFlags(command: Command): Command {
   return command
@@ -36,6 +44,9 @@ export function withSessionFlags(command: Command): Command {
     .option('--role <name>', 'of users with this role (repeatable)', repeatable)
     .option('--not-role <name>', 'not of users with this role (repeatable)', repeatable)
     .option('--address <ip>', 'from this address (repeatable)', repeatable)
+    .option('--ip <ip>', 'the same as --address', repeatable)
+    .option('--country <code>', 'from an address in this country, such as NL (repeatable)', country)
+    .option('--suspicious', 'with any flag but that they have expired')
     .option('--older-than <age>', 'logged in longer ago than, such as 12h, 14d or 4w', age)
     .option('--expired', 'that have expired')
     .option('--session <verifier>', 'exactly this one (repeatable)', verifier)
@@ -44,13 +55,16 @@ export function withSessionFlags(command: Command): Command {
 
 /** The choice that was said; empty where none was. */
 export function readChoice(flags: SessionFlags): SessionChoice {
-  const { user, email, role, notRole, address, except } = flags;
+  const { user, email, role, notRole, except } = flags;
+  const address = [...(flags.address ?? []), ...(flags.ip ?? [])];
   return {
     ...(user ? { user } : {}),
     ...(email ? { email } : {}),
     ...(role ? { role } : {}),
     ...(notRole ? { notRole } : {}),
-    ...(address ? { address } : {}),
+    ...(address.length > 0 ? { address } : {}),
+    ...(flags.country ? { country: flags.country } : {}),
+    ...(flags.suspicious ? { flagged: true } : {}),
     ...(except ? { except } : {}),
     ...(flags.olderThan === undefined ? {} : { olderThanSeconds: flags.olderThan }),
     ...(flags.expired ? { expired: true } : {}),

@@ -77,7 +77,7 @@ export const procedures = {
   knowledge: {
     get: { kind: 'query', input: nothing, output: sessionKnowledge },
     /** Only what is given changes. INPUT_INVALID names the first entry that is no address or range. */
-    set: { kind: 'mutation', input: sessionKnowledge.partial(), output: sessionKnowledge },
+    set: { kind: 'mutation', input: sessionKnowledge.partial().strict(), output: sessionKnowledge },
   },
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },

@@ -135,6 +135,8 @@ export const sessionPlan = z.object({
   sessions: z.number(),
   /** By e-mail address across sites, where there is one. */
   people: z.number(),
+  /** What a choice by country or flag could not tell, as on a site that records its proxy's address. */
+  notes: z.array(z.string()),
   /** Sites with a session to end. */
   sites: z.number(),
   rows: z.array(

@@ -13,7 +13,8 @@ export interface SessionsFound {
   problems: string[];
 }
 
-const mostSessions = 200_000;
+/** Of one site. */
+export const mostSessions = 200_000;
 const mostProblems = 200;
 
 /** Reads every session of a site, those of rows that WordPress does not see left out, and changes nothing. `ready`: made once where many sites are read. */

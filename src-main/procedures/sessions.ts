@@ -4,7 +4,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { RunOptions } from '../contract/runs.ts';
 import type { SessionChoice, SessionPlan } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { listSessions } from '../operations/list-sessions.ts';
+import { listSessions, mostSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
 import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
@@ -36,17 +36,16 @@ export function sessionProcedures(parts: Parts) {
       .output(d.plan.output)
       .query(async ({ input }) => {
         const sites = await sitesOf(parts, input.select);
-        return planOf(parts, sites, await named(parts, sites, input.choice));
+        const { choice, notes } = await named(parts, sites, input.choice);
+        return { ...(await planOf(parts, sites, choice)), notes };
       }),
     end: unlocked
       .input(d.end.input)
       .output(d.end.output)
       .mutation(async ({ input: { select, choice, before, options } }) => {
         const sites = await sitesOf(parts, select);
-        const dated = {
-          choice: await named(parts, sites, choice),
-          before: before ?? parts.tools.clock().toISOString(),
-        };
+        const until = before ?? parts.tools.clock().toISOString();
+        const dated = { choice: (await named(parts, sites, choice)).choice, before: until };
         return { run: await startEnding(parts, sites, dated, { ...options, dryRun: false }) };
       }),
   });
@@ -60,6 +59,8 @@ async function lookAndJudge(parts: Parts, sites: Site[]) {
   return {
     rows,
     notes: await parts.judging.notes(),
+    /** Sites of which every session was read. */
+    whole: found.flatMap(({ reached, result }) => (result && result.rows.length < mostSessions ? reached.siteId : [])),
     sites: found.map(({ reached, result }) => ({
       ...reached,
       problems: result?.problems ?? [],
@@ -69,11 +70,12 @@ async function lookAndJudge(parts: Parts, sites: Site[]) {
 }
 
 /** A choice by country or flag with the sessions that it means now; one that was judged already, and any other, as it is. */
-async function named(parts: Parts, sites: Site[], choice: SessionChoice): Promise<SessionChoice> {
-  if (choice.judged || !(choice.country || choice.flagged)) return choice;
+async function named(parts: Parts, sites: Site[], choice: SessionChoice) {
+  if (choice.judged || !(choice.country || choice.flagged)) return { choice, notes: [] };
   const found = await lookAndJudge(parts, sites);
-  const judged = found.sites.filter(({ outcome }) => outcome === 'ok').map(({ siteId }) => siteId);
-  return namedChoice(choice, meantRows(found.rows, choice, parts.tools.clock()), judged);
+  const notes = found.sites.flatMap((one) => one.notes.map((note) => `${one.site}: ${note}`));
+  const meant = meantRows(found.rows, choice, parts.tools.clock());
+  return { choice: namedChoice(choice, meant, found.whole), notes: [...found.notes, ...notes] };
 }
 
 /** Starts a run that ends exactly what was chosen; the choice goes into the vault, the journal names only its place. */
@@ -120,7 +122,15 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
   const none = { sessions: 0, people: 0, editing: [], warnings: [] };
   const rows = found.map(({ reached, result }) => ({ ...reached, ...(result ?? none) }));
   const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);
-  return { at, choice, sessions, people: people.size, sites: rows.filter((row) => row.sessions > 0).length, rows };
+  return {
+    at,
+    choice,
+    notes: [],
+    sessions,
+    people: people.size,
+    sites: rows.filter((row) => row.sessions > 0).length,
+    rows,
+  };
 }
 
 interface Reached {

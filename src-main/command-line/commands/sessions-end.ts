@@ -30,7 +30,12 @@ export async function endSessions(invocation: Invocation, flags: Flags): Promise
     await consent(invocation, `End ${figures(plan)}.`, plan.sessions);
     const { waves, maxFailures, concurrency } = readRunFlags(flags);
     const options = given({ waves, maxFailures, concurrency });
-    const { run } = await engine.call.sessions.end({ select: toDo(plan), choice, before: plan.at, options });
+    const { run } = await engine.call.sessions.end({
+      select: toDo(plan),
+      choice: plan.choice,
+      before: plan.at,
+      options,
+    });
     return present(invocation, await followRun(invocation, engine, run));
   });
 }
@@ -52,11 +57,12 @@ function onlyShow({ terminal, json }: Invocation, plan: SessionPlan): ExitCode {
   return plan.rows.every(({ outcome }) => outcome === 'ok') ? 0 : 1;
 }
 
-const planFrame = ({ at, sessions, people, sites, rows }: SessionPlan): object => ({
+const planFrame = ({ at, notes, sessions, people, sites, rows }: SessionPlan): object => ({
   operation: 'EndChosenSessions',
   dryRun: true,
   at,
   totals: { sessions, people, sites },
+  ...(notes.length > 0 ? { notes } : {}),
   sites: rows.map(({ site, outcome, sessions, people, editing, warnings, failure }) => ({
     ...{ site, outcome, sessions, people, editing, warnings },
     ...(failure ? { failure: { code: failure.code, message: failure.message, retry: failure.retry } } : {}),
@@ -66,6 +72,7 @@ const planFrame = ({ at, sessions, people, sites, rows }: SessionPlan): object =
 type Tell = (text: string, style: Parameters<typeof say>[2]) => void;
 
 function showSessionPlan(plan: SessionPlan, tell: Tell): void {
+  for (const text of plan.notes) tell(text, 'yellow');
   for (const { site, warnings } of plan.rows) for (const text of warnings) tell(`${site}: ${text}`, 'yellow');
   for (const { site, editing } of plan.rows)
     if (editing.length > 0) tell(`${site}: editing right now: ${editing.join(', ')}`, 'yellow');

@@ -4,6 +4,7 @@ import { withRunFlags } from '../run-options.ts';
 import { withSelect } from '../select.ts';
 import { withSessionFlags } from '../session-flags.ts';
 import { endSessions } from './sessions-end.ts';
+import { knownPlaces } from './sessions-knowledge.ts';
 import { listSessions } from './sessions-list.ts';
 
 export function registerSessions(program: Command, register: Register): void {
@@ -13,6 +14,11 @@ export function registerSessions(program: Command, register: Register): void {
     .description('show them (of all sites, unless some are chosen)')
     .option('--csv', 'as CSV, with cells that a spreadsheet would execute defused');
   register(withSessionFlags(withSelect(listing)), listSessions);
+  const knowledge = sessions
+    .command('knowledge')
+    .description('show or set what you know: offices, people, blocked addresses, roles that nobody should have')
+    .option('--file <file>', 'set it from this JSON file; parts that it leaves out stay as they are');
+  register(knowledge, knownPlaces);
   const ending = sessions.command('end').description('end all of them, or exactly those that are chosen');
   register(withRunFlags(withSessionFlags(withSelect(ending))), endSessions);
 }
