@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { run, runOptions, runSummary, startRun } from './runs.ts';
+import { policyProcedures } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
 
@@ -72,6 +73,7 @@ export const procedures = {
     },
   },
   sessions: sessionProcedures,
+  policies: policyProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

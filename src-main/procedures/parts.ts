@@ -15,6 +15,8 @@ export interface Parts {
   store: Store;
   runs: Runs;
   tools: Tools;
+  /** Policies whose sweep is being started and is no run yet. */
+  sweeping: Set<string>;
   /** Tells every open window that sites were added, changed or removed. */
   sitesChanged(siteIds: string[], removed?: boolean): void;
   onSitesChanged(listener: (siteIds: string[], removed: boolean) => void): () => void;
