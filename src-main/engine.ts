@@ -14,11 +14,13 @@ import { rollBackSalts } from './operations/roll-back-salts.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import type { Tools } from './operations/tools.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
+import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
 import type { RunRecord } from './runs/records.ts';
 import { type RunState, toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
+import { startSchedule } from './runs/schedule.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
 import { startLockTimer } from './vault/lock-timer.ts';
@@ -74,7 +76,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
-  const policies = () => [];
+  const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
   const runs: Runs = await openRuns({
     journals: store.journals,
@@ -88,12 +90,13 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, runs, tools, knowledge, judging },
+    ...{ version, dataDir, carrier, who, vault, store, runs, tools, knowledge, judging, sweeping: new Set<string>() },
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
   const router = asDeclared(buildRouter(parts));
+  const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts);
   const keeping = keepWhatRunsTell(runs, store, timer.hold, () => vault.lock());
   return {
     router,
@@ -106,6 +109,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
         if (record.kind === 'run.ended') listener(toSummary(state, clock()));
       }),
     async close() {
+      stopSchedule();
       await runs.close();
       keeping.stop();
       timer.stop();
@@ -128,6 +132,15 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
   if (name !== 'RollBackSalts') return operations[name];
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
+}
+
+/** Only a Resalt that stays: a command must not begin what its caller did not ask for. */
+function sweepWhenDue(parts: Parts): () => void {
+  return startSchedule({
+    policies: () => parts.store.policies.list(),
+    unlocked: () => parts.vault.state() === 'unlocked',
+    sweep: (id) => sweepPolicy(parts, id, { dryRun: false }),
+  });
 }
 
 /**
@@ -172,7 +185,9 @@ async function auditSite(
 ): Promise<void> {
   if (run.dryRun || run.operation === 'InspectSite') return;
   const { siteId, outcome, salts, sessions, proof, failure } = record;
-  const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+  const { operation, options } = run;
+  const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+  const details = { ...done, ...(options.policy ? { policy: options.policy } : {}) };
   const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
   await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }

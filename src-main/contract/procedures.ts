@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { run, runOptions, runSummary, startRun } from './runs.ts';
-import { sessionKnowledge } from './session-policies.ts';
+import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
 
@@ -79,6 +79,7 @@ export const procedures = {
     /** Only what is given changes. INPUT_INVALID names the first entry that is no address or range. */
     set: { kind: 'mutation', input: sessionKnowledge.partial().strict(), output: sessionKnowledge },
   },
+  policies: policyProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

@@ -19,6 +19,8 @@ export interface Parts {
   tools: Tools;
   knowledge: AgencyKnowledge;
   judging: Judging;
+  /** Policies whose sweep is being started and is no run yet. */
+  sweeping: Set<string>;
   /** Tells every open window that sites were added, changed or removed. */
   sitesChanged(siteIds: string[], removed?: boolean): void;
   onSitesChanged(listener: (siteIds: string[], removed: boolean) => void): () => void;

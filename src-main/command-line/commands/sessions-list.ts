@@ -16,10 +16,11 @@ type Flags = SelectOptions & SessionFlags & { csv?: boolean };
 export async function listSessions(invocation: Invocation, flags: Flags): Promise<ExitCode> {
   if (flags.csv && invocation.json)
     throw new ResaltError('INPUT_INVALID', 'Say either --json or --csv: there is one standard output.', 'never');
+  const choice = await readChoice(flags, invocation);
   const select = selects(flags) ? readSelect(flags) : { all: true as const };
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
-    const list = await engine.call.sessions.list({ select, choice: readChoice(flags) });
+    const list = await engine.call.sessions.list({ select, choice });
     if (invocation.json) answer(invocation.terminal, listFrame(list));
     else if (flags.csv) invocation.terminal.out.write(sessionsCsv(list.sessions));
     else show(invocation, list);
