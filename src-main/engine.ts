@@ -1,24 +1,31 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
+import { openAgencyKnowledge } from './audit/agency-knowledge.ts';
+import { openJudging } from './audit/judging.ts';
 import type { AppRouter } from './contract/router.ts';
-import type { RunOptions, RunSummary } from './contract/runs.ts';
+import type { OperationName, RunOptions, RunSummary } from './contract/runs.ts';
 import { probe } from './hosts/http-probe.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
+import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
+import { openChoice } from './operations/steps/sealed-choice.ts';
 import type { Tools } from './operations/tools.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
+import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
 import type { RunRecord } from './runs/records.ts';
 import { type RunState, toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
+import { startSchedule } from './runs/schedule.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
 import { startLockTimer } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
+import type { Vault } from './vault/vault-types.ts';
 
 export interface EngineOptions {
   dataDir: string;
@@ -68,24 +75,28 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
   const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
+  const knowledge = openAgencyKnowledge(store.knowledge, vault);
+  const policies = () => store.policies.list().map(({ policy }) => policy);
+  const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
   const runs: Runs = await openRuns({
     journals: store.journals,
     clock,
     witness: (run, record) => auditSite(store, who, run, record),
     async perform(name, { run }) {
-      const operation = name === 'RollBackSalts' ? await rollingBack(runs, run.options) : operations[name];
+      const operation = await operationOf(name, run.options, runs, vault);
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, runs, tools },
+    ...{ version, dataDir, carrier, who, vault, store, runs, tools, knowledge, judging, sweeping: new Set<string>() },
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
   const router = asDeclared(buildRouter(parts));
+  const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts);
   const keeping = keepWhatRunsTell(runs, store, timer.hold, () => vault.lock());
   return {
     router,
@@ -98,6 +109,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
         if (record.kind === 'run.ended') listener(toSummary(state, clock()));
       }),
     async close() {
+      stopSchedule();
       await runs.close();
       keeping.stop();
       timer.stop();
@@ -108,9 +120,27 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
 }
 
-async function rollingBack(runs: Runs, { rollBackOf }: RunOptions): Promise<Operation> {
-  const marks = await runs.marksOf(rollBackOf ?? '');
+/** The operation of one run, with what all of its sites share. */
+async function operationOf(name: OperationName, options: RunOptions, runs: Runs, vault: Vault): Promise<Operation> {
+  if (name === 'EndChosenSessions') {
+    let choice: ReturnType<typeof openChoice> | null = null;
+    return endChosenSessions(() => {
+      choice ??= openChoice(vault, options.chosen ?? '');
+      return choice;
+    });
+  }
+  if (name !== 'RollBackSalts') return operations[name];
+  const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
+}
+
+/** Only a Resalt that stays: a command must not begin what its caller did not ask for. */
+function sweepWhenDue(parts: Parts): () => void {
+  return startSchedule({
+    policies: () => parts.store.policies.list(),
+    unlocked: () => parts.vault.state() === 'unlocked',
+    sweep: (id) => sweepPolicy(parts, id, { dryRun: false }),
+  });
 }
 
 /**
@@ -155,7 +185,9 @@ async function auditSite(
 ): Promise<void> {
   if (run.dryRun || run.operation === 'InspectSite') return;
   const { siteId, outcome, salts, sessions, proof, failure } = record;
-  const details = { operation: run.operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+  const { operation, options } = run;
+  const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+  const details = { ...done, ...(options.policy ? { policy: options.policy } : {}) };
   const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
   await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }

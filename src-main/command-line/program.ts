@@ -4,6 +4,7 @@ import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
+import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSessions } from './commands/sessions.ts';
@@ -37,7 +38,15 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
       code = await action(invocation, flags as Parameters<typeof action>[1], String(argument));
     });
   };
-  const nouns = [registerInit, registerSites, registerOperations, registerSessions, registerRuns, registerServe];
+  const nouns = [
+    registerInit,
+    registerSites,
+    registerOperations,
+    registerSessions,
+    registerPolicies,
+    registerRuns,
+    registerServe,
+  ];
   for (const registerSome of nouns) registerSome(program, register);
   quiet(program);
   try {

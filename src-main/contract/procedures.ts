@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
+import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
 
@@ -72,6 +73,13 @@ export const procedures = {
     },
   },
   sessions: sessionProcedures,
+  /** What the agency knows of its people and their addresses; it is sealed by the vault. */
+  knowledge: {
+    get: { kind: 'query', input: nothing, output: sessionKnowledge },
+    /** Only what is given changes. INPUT_INVALID names the first entry that is no address or range. */
+    set: { kind: 'mutation', input: sessionKnowledge.partial().strict(), output: sessionKnowledge },
+  },
+  policies: policyProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

@@ -10,6 +10,7 @@ export function runFrame(run: Run, moments = false): object {
     run: run.id,
     operation: run.operation,
     dryRun: run.dryRun,
+    ...(run.options.policy ? { policy: run.options.policy.name } : {}),
     ...(run.state === 'finished' ? {} : { state: run.state }),
     ...(run.stoppedWhy === null ? {} : { stoppedWhy: run.stoppedWhy }),
     ...(moments ? { startedAt, endedAt } : {}),

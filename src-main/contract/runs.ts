@@ -48,6 +48,8 @@ export const runOptions = z.object({
   rollBackOf: z.string().max(100).nullable().optional(),
   /** EndChosenSessions only: where the vault has which sessions; names and addresses don't belong into a journal. */
   chosen: credentialId.optional(),
+  /** EndChosenSessions only: the policy that was swept, by the name it had. */
+  policy: z.object({ id: z.string().max(62), name: z.string().max(100) }).optional(),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 

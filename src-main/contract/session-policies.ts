@@ -14,11 +14,24 @@ export const sessionPolicy = z
     mostPerUser: z.number().int().min(1).max(1000).nullable(),
     oldestDays: days.nullable(),
     noExpired: z.boolean(),
-    /** When it is swept by itself while Resalt runs, as cron has it, local time; null: only by hand. */
-    sweeps: z.string().max(100).nullable(),
+    /**
+     * When it is swept by itself while the app or `resalt serve` runs with its vault unlocked, as cron has it (five parts, local
+     * time); null: only by hand.
+     */
+    sweeps: z.string().trim().max(100).nullable(),
   })
   .refine((one) => one.mostPerUser !== null || one.oldestDays !== null || one.noExpired, 'rules nothing');
 export type SessionPolicy = z.infer<typeof sessionPolicy>;
+
+/** A policy with its sweeps; times are ISO 8601 UTC. */
+export const policyRow = sessionPolicy.safeExtend({
+  nextSweep: z.string().nullable(),
+  /** The last one that changed something or could have: dry runs don't count. */
+  lastSweep: z.object({ run: z.string(), at: z.string() }).nullable(),
+  /** When a sweep should have begun that never did, since Resalt was closed, locked or busy. It is not caught up by itself. */
+  dueSince: z.string().nullable(),
+});
+export type PolicyRow = z.infer<typeof policyRow>;
 
 const policyRef = z.object({ policy: sessionPolicy.shape.id });
 
@@ -26,14 +39,14 @@ export const policyProcedures = {
   list: {
     kind: 'query',
     input: z.object({}),
-    output: z.array(sessionPolicy.safeExtend({ nextSweep: z.string().nullable() })),
+    output: z.array(policyRow),
   },
   /** Adds it, or puts it in the place of the one with the same id. */
   save: { kind: 'mutation', input: sessionPolicy, output: sessionPolicy },
   remove: { kind: 'mutation', input: policyRef, output: z.object({}) },
   /** What it would end today; looks at the sites, changes nothing. */
   plan: { kind: 'query', input: policyRef, output: sessionPlan },
-  /** A run of EndChosenSessions; `before` as in `sessions.end`. */
+  /** A run of EndChosenSessions; `before` as in `sessions.end`. NOT_ALLOWED_HERE while a sweep of the same policy is in work. */
   sweep: {
     kind: 'mutation',
     input: policyRef.extend({ before: z.iso.datetime().optional(), dryRun: z.boolean().default(false) }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failure } from './failures.ts';
+import { sessionFlag } from './known-sessions.ts';
 import { runOptions } from './runs.ts';
 import { select, siteId } from './sites.ts';
 
@@ -16,7 +17,7 @@ export const sessionChoice = z.object({
   sessions: z
     .array(z.object({ verifier: sessionRef, siteId: siteId.optional(), userId: z.number().int().min(0).optional() }))
     .min(1)
-    .max(8000)
+    .max(50_000)
     .optional(),
   except: z.array(sessionRef).min(1).max(1000).optional(),
   user: words.optional(),
@@ -28,6 +29,37 @@ export const sessionChoice = z.object({
   /** Logged in longer ago than that. A session without a time of login counts as old. */
   olderThanSeconds: z.number().int().min(0).max(1_000_000_000).optional(),
   expired: z.boolean().optional(),
+  /**
+   * Those that break at least one of these rules: beyond a user's newest live sessions on a site (the oldest end first), older
+   * than that, expired.
+   */
+  breaking: z
+    .object({
+      mostPerUser: z.number().int().min(1).max(1000).optional(),
+      olderThanSeconds: z.number().int().min(0).max(1_000_000_000).optional(),
+      expired: z.literal(true).optional(),
+    })
+    .refine((rules) => Object.values(rules).some((rule) => rule !== undefined), 'rules nothing')
+    .optional(),
+  /** From an address in one of these countries, ISO 3166 alpha-2. One that is not known, as behind a proxy, is in none. */
+  country: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^[A-Z]{2}$/, 'is no country code of two letters'),
+    )
+    .min(1)
+    .max(250)
+    .optional(),
+  /** That have a flag other than `expired`. */
+  flagged: z.literal(true).optional(),
+  /**
+   * The sites on which a plan judged what `country` and `flagged` mean: that stands in `sessions`, none where there are none, and is
+   * not judged again, so that what ends is what was shown. On other sites the ending fails.
+   */
+  judged: z.array(siteId).max(5000).optional(),
 });
 export type SessionChoice = z.infer<typeof sessionChoice>;
 
@@ -57,8 +89,19 @@ export const sessionRow = z.object({
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
   expired: z.boolean(),
+  /** ISO 3166 alpha-2; null where it is not known, and where the address is a proxy's. */
+  country: z.string().nullable(),
+  /** As "AS24940 Hetzner Online GmbH", or what kind of address it is, as "private address". */
+  network: z.string().nullable(),
+  device: z.string().nullable(),
+  browser: z.string().nullable(),
+  /** As the table of a plugin tells, where there is one. */
+  lastSeenAt: z.string().nullable(),
+  flags: z.array(sessionFlag),
 });
 export type SessionRow = z.infer<typeof sessionRow>;
+/** As a site's database has it, before anything is made of it. */
+export type ReadSession = Omit<SessionRow, 'country' | 'network' | 'device' | 'browser' | 'flags'>;
 
 const reached = {
   siteId,
@@ -74,18 +117,26 @@ export const sessionList = z.object({
       ...reached,
       /** What could not be read and of which user, in words; never a value. */
       problems: z.array(z.string()),
+      /** What holds for all sessions of the site, as that it records its proxy's address. */
+      notes: z.array(z.string()),
     }),
   ),
   sessions: z.array(sessionRow),
+  /** What holds for all of it, as that the data of countries is old. */
+  notes: z.array(z.string()),
 });
 export type SessionList = z.infer<typeof sessionList>;
 
 export const sessionPlan = z.object({
   /** Give it to `sessions.end` as `before`: later logins were not shown and are left alone. */
   at: z.string(),
+  /** What was asked for; where `country` or `flagged` was, with the sessions that they mean. Give this to `sessions.end`. */
+  choice: sessionChoice,
   sessions: z.number(),
   /** By e-mail address across sites, where there is one. */
   people: z.number(),
+  /** What a choice by country or flag could not tell, as on a site that records its proxy's address. */
+  notes: z.array(z.string()),
   /** Sites with a session to end. */
   sites: z.number(),
   rows: z.array(
@@ -104,14 +155,19 @@ export type SessionPlan = z.infer<typeof sessionPlan>;
 export const sessionProcedures = {
   list: { kind: 'query', input: z.object({ select, choice: sessionChoice.default({}) }), output: sessionList },
   plan: { kind: 'query', input: z.object({ select, choice: someChoice }), output: sessionPlan },
-  /** A run of EndChosenSessions. Sessions that began after `before` (default: now) are left alone. */
+  /**
+   * A run of EndChosenSessions. Sessions that began after `before` (default: now) are left alone. `proof`: a canary is ended
+   * with them and seen refused (docs/decisions/0009 says what that proves).
+   */
   end: {
     kind: 'mutation',
     input: z.object({
       select,
       choice: someChoice,
       before: z.iso.datetime().optional(),
-      options: runOptions.pick({ waves: true, maxFailures: true, concurrency: true }),
+      options: runOptions
+        .pick({ waves: true, maxFailures: true, concurrency: true })
+        .extend({ proof: z.boolean().default(false) }),
     }),
     output: z.object({ run: z.string() }),
   },

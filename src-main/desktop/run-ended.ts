@@ -11,7 +11,8 @@ const names: Record<RunSummary['operation'], string> = {
 
 /** What a notification may say where anybody can read it: figures, no names. */
 export function runEnded(run: RunSummary): { title: string; body: string } {
-  const what = `${names[run.operation]}${run.dryRun ? ' (dry run)' : ''}`;
+  const name = run.options.policy ? 'Sweep of a session policy' : names[run.operation];
+  const what = `${name}${run.dryRun ? ' (dry run)' : ''}`;
   const counted = outcomes.filter((outcome) => run.totals[outcome] > 0);
   const figures = counted.map((outcome) => `${run.totals[outcome]} ${outcome}`);
   const body = `${run.count} ${run.count === 1 ? 'site' : 'sites'}: ${figures.join(', ') || 'nothing done'}.`;

@@ -1,49 +1,49 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Failure, ResaltError, toFailure } from '../contract/failures.ts';
-import type { RunOptions } from '../contract/runs.ts';
+import type { ProofResult } from '../contract/runs.ts';
+import type { SessionChoice } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
 import { meansWholeUsers } from '../wordpress/session-choice.ts';
-import {
-  type Chosen,
-  chooseSessions,
-  doubt,
-  type SealedChoice,
-  sealedChoice,
-  tellChosen,
-} from './steps/choose-sessions.ts';
-import { type OpenSite, openSite } from './steps/look.ts';
+import type { Operation } from './operations.ts';
+import { type Chosen, chooseSessions, doubt, tellChosen } from './steps/choose-sessions.ts';
+import { lookAt, type OpenSite, openSite } from './steps/look.ts';
 import { dropFromCache } from './steps/object-cache.ts';
+import { endWithCanary } from './steps/prove-chosen.ts';
+import type { ReadyChoice } from './steps/sealed-choice.ts';
 import { type Going, stillThere, takeChosen } from './steps/take-chosen.ts';
+import { tellProof } from './steps/tell-plan.ts';
 import type { SiteResult, Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
 /**
  * Ends chosen sessions of one site and no others: choose once, take them out of their rows, have the object cache forget their
- * users, and look until what was taken stays away. A dry run stops after the choice.
+ * users, and look until what was taken stays away. Where a proof is asked, a canary's session is one of them. A dry run stops
+ * after the choice. `choice`: the same for all sites of a run, so that it is read once.
  */
-export async function endChosenSessions(
-  site: Site,
-  tools: Tools,
-  story: Story,
-  options: RunOptions,
-): Promise<SiteResult> {
-  const sealed = await openChoice(options, tools);
-  const asked = tools.clock().getTime() / 1000;
-  const open = await openSite(site, tools, story);
-  try {
-    const chosen = await story.step('Choose the logins', () => chooseSessions(open, sealed, asked));
-    tellChosen(open, chosen, story);
-    if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
-    const concerned = concernedUsers(open, chosen, sealed, story);
-    const before = Math.max(story.marks.sessions?.before ?? 0, chosen.sessions);
-    if (concerned.length === 0) return judged(open, chosen, before, sealed);
+export function endChosenSessions(choice: () => Promise<ReadyChoice>): Operation {
+  return async (site, tools, story, { proof }) => endOn(site, tools, story, proof, await choice());
+}
 
-    await story.mark({ sessions: { before, cached: open.cache.way === 'none' ? [] : concerned } });
-    const whole = meansWholeUsers(sealed.choice);
-    await story.step('End the chosen logins', () => takeChosen(open, chosen.users, whole));
-    if (forgets(open)) await story.step('Empty the object cache', () => forget(open, concerned));
-    await story.step('See that they stay away', () => seeThemAway(open, chosen.users, whole, concerned, tools));
-    return judged(open, chosen, before, sealed);
+async function endOn(site: Site, tools: Tools, story: Story, prove: boolean, ready: ReadyChoice): Promise<SiteResult> {
+  const asked = tools.clock().getTime() / 1000;
+  const look = prove ? await lookAt(site, tools, story) : null;
+  const open = look ? { ...look, tables: look.stored.tables } : await openSite(site, tools, story);
+  try {
+    const chosen = await story.step('Choose the logins', () => chooseSessions(open, ready, asked));
+    tellChosen(open, chosen, story);
+    if (look) tellProof(look, story);
+    if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
+    const concerned = concernedUsers(open, chosen, ready, story);
+    const before = Math.max(story.marks.sessions?.before ?? 0, chosen.sessions);
+    if (concerned.length === 0) return judged(open, chosen, before, ready, null);
+
+    const whole = new Set(meansWholeUsers(ready.choice) ? chosen.users.keys() : []);
+    const end = (going: Going) => {
+      const users = [...new Set([...concerned, ...going.keys()])];
+      return endThem({ open, going, whole, concerned: users }, before, tools, story);
+    };
+    const proof = look ? await endWithCanary(look, chosen.users, end, tools, story) : await end(chosen.users);
+    return judged(open, chosen, before, ready, proof ?? null);
   } finally {
     await open.close();
   }
@@ -51,20 +51,28 @@ export async function endChosenSessions(
 
 const nothing = { salts: null, sessions: null, proof: null, failure: null, inspection: null } as const;
 
-async function openChoice({ chosen }: RunOptions, { vault }: Tools): Promise<SealedChoice> {
-  if (!chosen) throw new ResaltError('INPUT_INVALID', 'This run does not say which sessions.', 'never');
-  return sealedChoice.parse(JSON.parse((await vault.open(chosen)).toString('utf8')));
+/** What is to end on one site, decided once for the whole attempt. */
+interface Ending {
+  open: OpenSite;
+  going: Going;
+  /** Users of whom everything goes, also what can't be read. */
+  whole: ReadonlySet<number>;
+  /** Whose copy a cache may hold. */
+  concerned: number[];
+}
+
+async function endThem(ending: Ending, before: number, tools: Tools, story: Story): Promise<void> {
+  const { open, going, whole, concerned } = ending;
+  await story.mark({ sessions: { before, cached: open.cache.way === 'none' ? [] : concerned } });
+  await story.step('End the chosen logins', () => takeChosen(open, going, whole));
+  if (forgets(open)) await story.step('Empty the object cache', () => forget(open, concerned));
+  await story.step('See that they stay away', () => seeThemAway(ending, tools));
 }
 
 /** Whose copy a cache may hold: also of those whose sessions are gone from the database already, or went by an interrupted attempt. */
-function concernedUsers(
-  { site, cache }: OpenSite,
-  { users }: Chosen,
-  { choice }: SealedChoice,
-  { marks }: Story,
-): number[] {
+function concernedUsers({ site, cache }: OpenSite, { users }: Chosen, ready: ReadyChoice, { marks }: Story): number[] {
   if (cache.way === 'none') return [...users.keys()];
-  const named = (choice.sessions ?? []).filter((one) => one.siteId === site.id).flatMap(({ userId }) => userId ?? []);
+  const named = (ready.of(site.id).named?.here ?? []).flatMap(({ userId }) => userId ?? []);
   return [...new Set([...users.keys(), ...named, ...(marks.sessions?.cached ?? [])])];
 }
 
@@ -87,13 +95,7 @@ const longestPatience = 60_000;
  * password, then writes): so they are looked for until none was there for a while. What came back goes at once, before the
  * next login reads it. Fails where it keeps coming back.
  */
-async function seeThemAway(
-  open: OpenSite,
-  going: Going,
-  whole: boolean,
-  concerned: number[],
-  { loginsUnderWayMs }: Tools,
-): Promise<void> {
+async function seeThemAway({ open, going, whole, concerned }: Ending, { loginsUnderWayMs }: Tools): Promise<void> {
   const started = Date.now();
   let quietSince = started;
   let pause = shortestPause;
@@ -120,13 +122,20 @@ function stillAlive({ site }: OpenSite, left: Going): ResaltError {
 }
 
 /** `before`: how many there were when the first attempt began. All of them were seen away, or this is not reached. */
-function judged(open: OpenSite, chosen: Chosen, before: number, { choice }: SealedChoice): SiteResult {
+function judged(
+  open: OpenSite,
+  chosen: Chosen,
+  before: number,
+  { choice }: ReadyChoice,
+  proof: ProofResult | null,
+): SiteResult {
   const gone = Math.max(0, chosen.gone - (before - chosen.sessions));
-  const failure = failureOf(open, chosen, before + gone, choice);
+  const failure = failureOf(open, chosen, before + gone, choice, proof);
   return {
     ...nothing,
     outcome: failure ? 'failed' : before > 0 || chosen.users.size > 0 ? 'changed' : 'unchanged',
     sessions: { before, after: 0, ...(choice.sessions ? { gone } : {}) },
+    proof,
     failure,
   };
 }
@@ -136,10 +145,12 @@ function failureOf(
   { site, cache }: OpenSite,
   chosen: Chosen,
   asked: number,
-  choice: SealedChoice['choice'],
+  choice: SessionChoice,
+  proof: ProofResult | null,
 ): Failure | null {
   const fail = (message: string) =>
     toFailure(new ResaltError('VERIFY_FAILED', message, 'check-first'), { siteId: site.id });
+  if (proof?.verdict === 'still-accepted') return fail(proof.why ?? 'An ended canary still opens the site.');
   if (chosen.doubtful.length > 0 && !meansWholeUsers(choice)) return fail(doubt(site.name, chosen.doubtful));
   if (cache.way === 'cannot' && cache.kind !== null && asked > 0) return fail(`${mayKeep} ${cache.why}`);
   return null;

@@ -1,6 +1,5 @@
 import type { OperationName, RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
-import { endChosenSessions } from './end-chosen-sessions.ts';
 import { inspectSite } from './inspect-site.ts';
 import { logOut } from './log-out.ts';
 import type { SiteResult, Story } from './story.ts';
@@ -10,14 +9,13 @@ export type Operation = (site: Site, tools: Tools, story: Story, options: RunOpt
 
 /**
  * Every operation by its name. A logout is both halves; each half can be asked for alone. Rolling back needs to know of
- * which run: see rollBackSalts.
+ * which run, ending chosen sessions which ones: see rollBackSalts and endChosenSessions.
  */
-export const operations: Record<Exclude<OperationName, 'RollBackSalts'>, Operation> = {
+export const operations: Record<Exclude<OperationName, 'RollBackSalts' | 'EndChosenSessions'>, Operation> = {
   InspectSite: inspectSite,
   RotateSalts: (site, tools, story, options) =>
     logOut(site, tools, story, { salts: true, sessions: false, ...wishesOf(options) }),
   EndSessions: (site, tools, story, { proof }) => logOut(site, tools, story, { salts: false, sessions: true, proof }),
-  EndChosenSessions: endChosenSessions,
   FleetLogout: (site, tools, story, options) =>
     logOut(site, tools, story, { salts: true, sessions: true, ...wishesOf(options) }),
 };

@@ -1,3 +1,5 @@
+import type { AgencyKnowledge } from '../audit/agency-knowledge.ts';
+import type { Judging } from '../audit/judging.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Store } from '../store/store-types.ts';
@@ -15,6 +17,10 @@ export interface Parts {
   store: Store;
   runs: Runs;
   tools: Tools;
+  knowledge: AgencyKnowledge;
+  judging: Judging;
+  /** Policies whose sweep is being started and is no run yet. */
+  sweeping: Set<string>;
   /** Tells every open window that sites were added, changed or removed. */
   sitesChanged(siteIds: string[], removed?: boolean): void;
   onSitesChanged(listener: (siteIds: string[], removed: boolean) => void): () => void;

@@ -1,6 +1,8 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
+import { knowledgeProcedures } from './knowledge.ts';
 import type { Parts } from './parts.ts';
+import { policyProcedures } from './policies.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { runProcedures } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -23,6 +25,8 @@ export function buildRouter(parts: Parts) {
     vault: vaultProcedures(parts),
     sites: siteProcedures(parts),
     sessions: sessionProcedures(parts),
+    knowledge: knowledgeProcedures(parts),
+    policies: policyProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -1,11 +1,14 @@
 import PQueue from 'p-queue';
 import { type Failure, toFailure } from '../contract/failures.ts';
 import { procedures as declared } from '../contract/procedures.ts';
+import type { RunOptions } from '../contract/runs.ts';
 import type { SessionChoice, SessionPlan } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { listSessions } from '../operations/list-sessions.ts';
+import { listSessions, mostSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
+import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
+import { judgeRows, meantRows, namedChoice } from './judged-rows.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -23,46 +26,90 @@ export function sessionProcedures(parts: Parts) {
       .input(d.list.input)
       .output(d.list.output)
       .query(async ({ input }) => {
-        const at = parts.tools.clock().toISOString();
-        const found = await eachSite(parts, await sitesOf(parts, input.select), (site) =>
-          listSessions(site, input.choice, parts.tools, silent),
-        );
-        const sites = found.map(({ reached, result }) => ({ ...reached, problems: result?.problems ?? [] }));
-        return { at, sites, sessions: found.flatMap(({ result }) => result?.rows ?? []) };
+        const at = parts.tools.clock();
+        const { sites, rows, notes } = await lookAndJudge(parts, await sitesOf(parts, input.select));
+        const sessions = meantRows(rows, input.choice, at);
+        return { at: at.toISOString(), sites, sessions, notes };
       }),
     plan: unlocked
       .input(d.plan.input)
       .output(d.plan.output)
-      .query(async ({ input }) => planOf(parts, await sitesOf(parts, input.select), input.choice)),
+      .query(async ({ input }) => {
+        const sites = await sitesOf(parts, input.select);
+        const { choice, notes } = await named(parts, sites, input.choice);
+        return { ...(await planOf(parts, sites, choice)), notes };
+      }),
     end: unlocked
       .input(d.end.input)
       .output(d.end.output)
       .mutation(async ({ input: { select, choice, before, options } }) => {
-        const { runs, store, tools, who, vault } = parts;
         const sites = await sitesOf(parts, select);
-        const sealed = { choice, before: before ?? tools.clock().toISOString() };
-        const chosen = await vault.seal('session-choice', Buffer.from(JSON.stringify(sealed)));
-        const all = { ...options, proof: false, dryRun: false, chosen };
-        const run = await runs.start({ operation: 'EndChosenSessions', options: all }, sites).catch(async (error) => {
-          await vault.forget(chosen);
-          throw error;
-        });
-        const details = { operation: 'EndChosenSessions', sites: sites.length, by: Object.keys(choice) };
-        await store.auditTrail.append({ who, what: 'run.started', runId: run, details });
-        return { run };
+        const until = before ?? parts.tools.clock().toISOString();
+        const dated = { choice: (await named(parts, sites, choice)).choice, before: until };
+        return { run: await startEnding(parts, sites, dated, { ...options, dryRun: false }) };
       }),
   });
 }
 
+/** Reads all sessions of the sites and judges them together: what is odd shows beside the others. */
+async function lookAndJudge(parts: Parts, sites: Site[]) {
+  const found = await eachSite(parts, sites, (site) => listSessions(site, {}, parts.tools, silent));
+  const read = found.flatMap(({ result }) => result?.rows ?? []);
+  const { rows, notes } = await judgeRows(parts, read);
+  return {
+    rows,
+    notes: await parts.judging.notes(),
+    /** Sites of which every session was read. */
+    whole: found.flatMap(({ reached, result }) => (result && result.rows.length < mostSessions ? reached.siteId : [])),
+    sites: found.map(({ reached, result }) => ({
+      ...reached,
+      problems: result?.problems ?? [],
+      notes: [...(notes.get(reached.siteId) ?? [])],
+    })),
+  };
+}
+
+/** A choice by country or flag with the sessions that it means now; one that was judged already, and any other, as it is. */
+async function named(parts: Parts, sites: Site[], choice: SessionChoice) {
+  if (choice.judged || !(choice.country || choice.flagged)) return { choice, notes: [] };
+  const found = await lookAndJudge(parts, sites);
+  const notes = found.sites.flatMap((one) => one.notes.map((note) => `${one.site}: ${note}`));
+  const meant = meantRows(found.rows, choice, parts.tools.clock());
+  return { choice: namedChoice(choice, meant, found.whole), notes: [...found.notes, ...notes] };
+}
+
+/** Starts a run that ends exactly what was chosen; the choice goes into the vault, the journal names only its place. */
+export async function startEnding(
+  { runs, store, who, vault }: Parts,
+  sites: Site[],
+  dated: DatedChoice,
+  options: Omit<RunOptions, 'chosen'>,
+): Promise<string> {
+  const chosen = await sealChoice(vault, dated);
+  const all = { ...options, chosen: chosen.id };
+  const run = await runs.start({ operation: 'EndChosenSessions', options: all }, sites).catch(async (error) => {
+    await chosen.forget();
+    throw error;
+  });
+  const { policy, dryRun } = options;
+  const details = {
+    ...{ operation: 'EndChosenSessions', sites: sites.length, dryRun, by: Object.keys(dated.choice) },
+    ...(policy ? { policy } : {}),
+  };
+  await store.auditTrail.append({ who, what: 'run.started', runId: run, details });
+  return run;
+}
+
 /** Looks at each site and tells what an ending would do there; changes nothing. */
-async function planOf(parts: Parts, sites: Site[], choice: SessionChoice): Promise<SessionPlan> {
+export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice): Promise<SessionPlan> {
   const at = parts.tools.clock().toISOString();
   const people = new Set<string>();
+  const wanted = ready({ choice, before: at });
   const found = await eachSite(parts, sites, async (site) => {
     const asked = parts.tools.clock().getTime() / 1000;
     const open = await openSite(site, parts.tools, silent);
     try {
-      const chosen = await chooseSessions(open, { choice, before: at }, asked);
+      const chosen = await chooseSessions(open, wanted, asked);
       const warnings: string[] = [];
       const warn = (kind: string, text: string) => void (kind === 'editing' || warnings.push(text));
       tellChosen(open, chosen, { will: () => undefined, warn });
@@ -75,7 +122,15 @@ async function planOf(parts: Parts, sites: Site[], choice: SessionChoice): Promi
   const none = { sessions: 0, people: 0, editing: [], warnings: [] };
   const rows = found.map(({ reached, result }) => ({ ...reached, ...(result ?? none) }));
   const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);
-  return { at, sessions, people: people.size, sites: rows.filter((row) => row.sessions > 0).length, rows };
+  return {
+    at,
+    choice,
+    notes: [],
+    sessions,
+    people: people.size,
+    sites: rows.filter((row) => row.sessions > 0).length,
+    rows,
+  };
 }
 
 interface Reached {

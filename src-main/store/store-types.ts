@@ -1,11 +1,15 @@
 import type { Inspection } from '../contract/inspection.ts';
 import type { Settings } from '../contract/procedures.ts';
+import type { SessionPolicy } from '../contract/session-policies.ts';
 import type { Site } from '../contract/sites.ts';
+import type { KeptPolicy } from './policies.ts';
 
 /** All that Resalt keeps on disk besides secrets. Writes have reached the disk when they return or resolve. */
 export interface Store {
   sites: Sites;
   settings: SettingsFile;
+  knowledge: KnowledgeFile;
+  policies: Policies;
   hostKeys: HostKeyPins;
   inspections: Inspections;
   journals: Journals;
@@ -28,6 +32,24 @@ export interface Sites {
 export interface SettingsFile {
   get(): Settings;
   set(changes: Partial<Settings>): Settings;
+}
+
+/** Where the vault has what the agency knows (audit/agency-knowledge.ts); null where nothing was said yet. */
+export interface KnowledgeFile {
+  get(): string | null;
+  set(credential: string): void;
+}
+
+export interface Policies {
+  /** In the order in which they were added. */
+  list(): readonly KeptPolicy[];
+  get(id: string): KeptPolicy | undefined;
+  /** By id. INPUT_INVALID, and nothing written, where two would share a name. */
+  save(policy: SessionPolicy): void;
+  /** Nothing where the policy is gone. */
+  swept(id: string, sweep: { run: string; at: string }): void;
+  /** False where there was none. */
+  remove(id: string): boolean;
 }
 
 /** `blob` is the server's public key as it goes over the wire; `fingerprint` is OpenSSH's `SHA256:…` of it. */

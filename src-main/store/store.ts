@@ -5,6 +5,8 @@ import { makePrivateDirectory } from './durable-file.ts';
 import { openHostKeys } from './host-keys.ts';
 import { openInspections } from './inspections.ts';
 import { openJournals } from './journals.ts';
+import { openKnowledge } from './knowledge.ts';
+import { openPolicies } from './policies.ts';
 import { openSettings } from './settings.ts';
 import { openSites } from './sites.ts';
 import type { Store } from './store-types.ts';
@@ -34,6 +36,8 @@ export async function openStore({
     return {
       sites: openSites(dir, openDocument),
       settings: openSettings(dir, openDocument),
+      knowledge: openKnowledge(dir, openDocument),
+      policies: openPolicies(dir, openDocument, now),
       hostKeys: openHostKeys(dir, openDocument, now),
       inspections: await openInspections(dir),
       journals,

@@ -63,7 +63,7 @@ export function startLockTimer(minutes: number, lock: () => void, timers: Timers
   };
 }
 
-const systemTimers: Timers = {
+export const systemTimers: Timers = {
   now: Date.now,
   after(ms, call) {
     const timer = setTimeout(call, ms).unref();

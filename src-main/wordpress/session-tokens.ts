@@ -115,6 +115,12 @@ export function takeOut(value: Buffer, ends: (session: Session) => boolean): Tak
   return { kind: 'rest', value: rowOf(kept.map(({ start, end }) => value.subarray(start, end))) };
 }
 
+/** Whether a session can be put into this row and be taken out of it again with every other byte as it was. */
+export function canBeEdited(value: Buffer): boolean {
+  const reading = readPhpValue(value);
+  return reading.ok && reading.value.kind === 'array' && !reading.references;
+}
+
 function rowOf(entries: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from(`a:${entries.length}:{`), ...entries, Buffer.from('}')]);
 }

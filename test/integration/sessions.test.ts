@@ -4,28 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionChoice } from '../../src-main/contract/sessions.ts';
 import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
-import type { FleetSite } from '../fleet/site.ts';
-import { logIn, visit } from '../fleet/visit.ts';
+import { visit } from '../fleet/visit.ts';
 import { ended, engineFor, type TestEngine } from './open-engine.ts';
-import { asJudged, askWordpress } from './sessions/judge.ts';
 import { untilNextSecond } from './sessions/until-next-second.ts';
-import { verifierOf } from './sessions/verifier-of.ts';
+import { visitors } from './sessions/visitors.ts';
 
 const kinds: { name: string; options: Partial<FleetOptions> }[] = [
-  { name: 'WordPress 6.1', options: { wordpress: '6.1' } },
   { name: 'WordPress 7.1, warm Redis', options: { wordpress: '7.1', objectCache: 'redis', opcache: true } },
   { name: 'a network on 6.1, warm Redis', options: { wordpress: '6.1', multisite: true, objectCache: 'redis' } },
-  { name: 'WordPress 7.1 behind a server without forwarding', options: { wordpress: '7.1', tcpForwarding: false } },
 ];
 
-interface Visitor {
-  site: FleetSite;
-  verifier: string;
-  cookie: string;
-  login: string;
-}
-
-describe.each(kinds)('sessions of real sites ($name)', ({ options }) => {
+describe.each(kinds)('endings of real sessions ($name)', ({ options }) => {
   const fleet = useFleet({ sites: 2, ...options });
   let engine: TestEngine;
   beforeAll(async () => {
@@ -43,64 +32,10 @@ describe.each(kinds)('sessions of real sites ($name)', ({ options }) => {
     });
     return ended(engine, run);
   };
-  const visitors = async (logins: string[]): Promise<Visitor[]> => {
-    const all: Visitor[] = [];
-    for (const site of fleet().sites)
-      for (const login of logins) {
-        const { cookie, cookies } = await logIn(site, login, { ip: '198.51.100.9', userAgent: `Test/1 ${login}` });
-        all.push({ site, login, cookie, verifier: verifierOf(cookies) });
-      }
-    return all;
-  };
-
-  it('are listed as WordPress itself tells them, user by user', async () => {
-    await visitors(['ed1', 'member3', 'owner']);
-    const { sites, sessions } = await list();
-    expect(sites.map(({ outcome, problems }) => ({ outcome, problems }))).toEqual(
-      fleet().sites.map(() => ({ outcome: 'ok', problems: [] })),
-    );
-    for (const site of fleet().sites) {
-      const said = await askWordpress(site);
-      expect(Object.keys(said).length).toBeGreaterThan(5);
-      expect(asJudged(sessions, site)).toEqual(said);
-    }
-    const one = sessions.find(({ user }) => user === 'ed1');
-    expect(one).toMatchObject({ email: expect.stringContaining('@'), roles: ['editor'], expired: false });
-    if (options.multisite) expect(one?.blogs?.length).toBeGreaterThan(1);
-    expect(sessions.some(({ expired }) => expired)).toBe(true);
-  });
-
-  it('a random half ends, by real cookies: exactly that half is refused, the other half still opens the site', async () => {
-    const everybody = await visitors(['ed1', 'ed1', 'writer', 'owner', 'ed2', 'ed1', 'helper', 'agency']);
-    const opened = await Promise.all(everybody.map(({ site, cookie }) => visit(site, cookie)));
-    expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200]));
-    const half = shuffled(everybody).slice(0, everybody.length / 2);
-    const before = await Promise.all(fleet().sites.map(askWordpress));
-
-    const { sessions } = await list();
-    const ids = new Map(sessions.map((row) => [row.verifier, { siteId: row.siteId, userId: row.userId }]));
-    const run = await end({ sessions: half.map(({ verifier }) => ({ verifier, ...ids.get(verifier) })) });
-
-    expect(run.sites.map(({ failure }) => failure)).toEqual(run.sites.map(() => null));
-    expect(run.sites.reduce((sum, row) => sum + (row.sessions?.before ?? 0), 0)).toBe(half.length);
-    for (const one of everybody) {
-      const { status } = await visit(one.site, one.cookie);
-      expect([one.login, status]).toEqual([one.login, half.includes(one) ? 302 : 200]);
-    }
-    for (const [i, site] of fleet().sites.entries()) {
-      const left = before[i] ?? {};
-      for (const { verifier } of half) for (const user of Object.values(left)) delete user.sessions[verifier];
-      for (const [id, user] of Object.entries(left)) if (Object.keys(user.sessions).length === 0) delete left[id];
-      expect(await askWordpress(site)).toEqual(left);
-    }
-
-    const again = await end({ sessions: half.map(({ verifier }) => ({ verifier, ...ids.get(verifier) })) });
-    expect(again.sites.map(({ outcome }) => outcome)).toEqual(again.sites.map(() => expect.stringMatching(/changed/)));
-    expect(again.sites.reduce((sum, row) => sum + (row.sessions?.gone ?? 0), 0)).toBe(half.length);
-  });
+  const all = (logins: string[]) => visitors(fleet().sites, logins);
 
   it('the plan tells what an ending then does: everyone else, a person across the fleet, by role and age', async () => {
-    const [mine, ...others] = await visitors(['ed1', 'member1', 'ed1']);
+    const [mine, ...others] = await all(['ed1', 'member1', 'ed1']);
     if (!mine) throw new Error('nobody');
     const email = mine.site.users.find(({ login }) => login === 'ed1')?.email ?? '';
     const choice = { email: [email.toUpperCase()], except: [mine.verifier.slice(0, 12)] };
@@ -124,11 +59,11 @@ describe.each(kinds)('sessions of real sites ($name)', ({ options }) => {
   });
 
   it('who logged in after the plan stays, and nothing of it is in a journal or the trail', async () => {
-    const [early] = await visitors(['helper']);
+    const [early] = await all(['helper']);
     if (!early) throw new Error('nobody');
     const plan = await engine.call.sessions.plan({ select: { all: true }, choice: { address: ['198.51.100.9'] } });
     await untilNextSecond(plan.at);
-    const [late] = await visitors(['helper']);
+    const [late] = await all(['helper']);
     const run = await end({ address: ['198.51.100.9'] }, plan.at);
     expect(run.totals).toMatchObject({ changed: 2, failed: 0 });
     expect((await visit(early.site, early.cookie)).status).toBe(302);
@@ -143,12 +78,5 @@ describe.each(kinds)('sessions of real sites ($name)', ({ options }) => {
     }
   });
 });
-
-function shuffled<T>(list: readonly T[]): T[] {
-  return list
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
-}
 
 const isOld = (iso: string | null) => iso === null || Date.parse(iso) < Date.now() - 86_400_000;

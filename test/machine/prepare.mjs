@@ -14,6 +14,8 @@ try {
   modules();
   packages();
   electron();
+  // Not before: its data is one of the node modules.
+  (await import('../../resources/places/build-networks.mjs')).buildNetworks();
 } catch (error) {
   console.error(`\nThis machine is not ready: ${error.message}`);
   process.exit(1);

@@ -56,12 +56,15 @@ function listRuns(invocation: Invocation): Promise<ExitCode> {
 
 const cells = (run: RunSummary) => [
   run.id,
-  run.dryRun ? `${run.operation} (dry run)` : run.operation,
+  whatOf(run),
   dateTime(run.startedAt),
   run.state === 'interrupted' ? { text: 'interrupted: resume it', style: 'red' as const } : run.state,
   String(run.count),
   outcomesOf(run),
 ];
+
+const whatOf = ({ operation, dryRun, options }: RunSummary): string =>
+  `${operation}${options.policy ? ` of policy ${options.policy.name}` : ''}${dryRun ? ' (dry run)' : ''}`;
 
 const outcomesOf = ({ totals }: RunSummary): string =>
   Object.entries(totals)

@@ -6,7 +6,7 @@ import { readSelect, type SelectOptions, selects } from '../select.ts';
 import { readChoice, type SessionFlags } from '../session-flags.ts';
 import { sessionsCsv } from '../sessions-csv.ts';
 import { table } from '../table.ts';
-import { answer, note, say } from '../terminal.ts';
+import { answer, note, type Style, say } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 import { count, dateTime } from '../words.ts';
 
@@ -16,10 +16,11 @@ type Flags = SelectOptions & SessionFlags & { csv?: boolean };
 export async function listSessions(invocation: Invocation, flags: Flags): Promise<ExitCode> {
   if (flags.csv && invocation.json)
     throw new ResaltError('INPUT_INVALID', 'Say either --json or --csv: there is one standard output.', 'never');
+  const choice = await readChoice(flags, invocation);
   const select = selects(flags) ? readSelect(flags) : { all: true as const };
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
-    const list = await engine.call.sessions.list({ select, choice: readChoice(flags) });
+    const list = await engine.call.sessions.list({ select, choice });
     if (invocation.json) answer(invocation.terminal, listFrame(list));
     else if (flags.csv) invocation.terminal.out.write(sessionsCsv(list.sessions));
     else show(invocation, list);
@@ -28,22 +29,34 @@ export async function listSessions(invocation: Invocation, flags: Flags): Promis
   });
 }
 
-/** As DESIGN promises it; what Resalt does not know yet is null. */
+/** As DESIGN promises it; what is not known is null. */
 const listFrame = ({ sites, sessions }: SessionList): object => ({
-  sites: sites.map(({ site, outcome, problems, failure }) => ({
+  sites: sites.map(({ site, outcome, problems, notes, failure }) => ({
     site,
     outcome,
     ...(problems.length > 0 ? { problems } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
     ...(failure ? { failure: { code: failure.code, message: failure.message, retry: failure.retry } } : {}),
   })),
   sessions: sessions.map(({ siteId: _siteId, blogs, ...row }) => ({
     ...row,
     ...(blogs ? { blogs } : {}),
-    ...{ country: null, network: null, device: null, browser: null, lastSeenAt: null },
   })),
 });
 
-const head = ['Site', 'User', 'Roles', 'Logged in', 'Expires', 'Address', 'Session', 'Agent'];
+const head = [
+  'Site',
+  'User',
+  'Roles',
+  'Logged in',
+  'Expires',
+  'Address',
+  'Country',
+  'Network',
+  'Browser',
+  'Session',
+  'Flags',
+];
 
 function show({ terminal }: Invocation, { sites, sessions }: SessionList): void {
   table(terminal, terminal.out, head, sessions.map(cells));
@@ -63,13 +76,24 @@ const cells = (row: SessionRow) => [
       ? dateTime(row.expiresAt)
       : { text: 'never', style: 'red' as const },
   row.ip ?? '-',
+  row.country ?? '-',
+  row.network ?? '-',
+  seenWith(row),
   row.verifier.slice(0, 16),
-  row.userAgent ?? '-',
+  { text: row.flags.map(({ flag, reason }) => `${flag}: ${reason}`).join('; ') || '-', style: styleOf(row) },
 ];
 
+/** Browser and device, or where neither can be told what the agent says of itself. */
+const seenWith = ({ browser, device, userAgent }: SessionRow): string =>
+  [browser, device].filter(Boolean).join(', ') || userAgent || '-';
+
+const styleOf = ({ flags }: SessionRow): Style => (flags.some(({ flag }) => flag !== 'expired') ? 'yellow' : 'dim');
+
 /** What is not in the list, where a person sees it and a script's file stays clean. */
-function complain({ terminal }: Invocation, { sites }: SessionList): void {
-  for (const { site, problems, failure, outcome } of sites) {
+function complain({ terminal }: Invocation, { sites, notes: all }: SessionList): void {
+  for (const text of all) note(terminal, text, 'yellow');
+  for (const { site, problems, notes, failure, outcome } of sites) {
+    for (const text of notes) note(terminal, `${site}: ${text}`, 'yellow');
     for (const problem of problems) note(terminal, `${site}: ${problem}`, 'yellow');
     if (outcome !== 'ok') note(terminal, `${site}: ${outcome}, ${failure?.message ?? 'not read'}`, 'red');
   }

@@ -1,16 +1,13 @@
-import { z } from 'zod';
-import { type SessionChoice, sessionChoice } from '../../contract/sessions.ts';
+import { ResaltError } from '../../contract/failures.ts';
+import type { SessionChoice } from '../../contract/sessions.ts';
 import type { Statement } from '../../hosts/database.ts';
-import { meansWholeUsers, sessionIsMeant, userIsMeant } from '../../wordpress/session-choice.ts';
-import { isExpired, sessionName } from '../../wordpress/session-tokens.ts';
+import { beginningOf, type NamedSession } from '../../wordpress/named-sessions.ts';
+import { type ChoiceOfSite, isJudged, meansWholeUsers } from '../../wordpress/session-choice.ts';
 import type { Story } from '../story.ts';
 import type { OpenSite } from './look.ts';
 import { inWords } from './object-cache.ts';
-import { problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
-
-/** What a run of EndChosenSessions has in the vault. `before`: ISO 8601 on the operator's clock; what began later stays. */
-export const sealedChoice = z.object({ choice: sessionChoice, before: z.iso.datetime() });
-export type SealedChoice = z.infer<typeof sealedChoice>;
+import { choosable, problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
+import type { ReadyChoice } from './sealed-choice.ts';
 
 /** The sessions of one site that are to end, by user; which ones is decided once and holds for the whole attempt. */
 export interface Chosen {
@@ -27,13 +24,11 @@ export interface Chosen {
 }
 
 /** `asked`: the operator's clock before the site was reached, so that the way there makes no login too new. Unix seconds. */
-export async function chooseSessions(
-  open: OpenSite,
-  { choice: anywhere, before }: SealedChoice,
-  asked: number,
-): Promise<Chosen> {
+export async function chooseSessions(open: OpenSite, ready: ReadyChoice, asked: number): Promise<Chosen> {
   const { site, now } = open;
-  const choice = here(anywhere, site.id);
+  const { choice, before } = ready;
+  needJudged(choice, site);
+  const here = ready.of(site.id);
   const moments = { now, before: Math.ceil(now - (asked - Date.parse(before) / 1000)) };
   const users = new Map<number, Set<string>>();
   const chosen: Chosen = {
@@ -44,48 +39,53 @@ export async function chooseSessions(
     problems: [],
   };
   for await (const page of readSessionPages(open)) {
-    for (const { user, reading, ghost, rowId } of page) {
-      const choosable = { ...user, siteId: site.id };
-      if (!userIsMeant(choice, choosable)) continue;
-      if (chosen.problems.length < 20) chosen.problems.push(...problemsOf({ user, reading, ghost, rowId }));
+    for (const one of page) {
+      const { user, reading, ghost } = one;
+      if (!here.userIsMeant(user)) continue;
+      if (chosen.problems.length < 20) chosen.problems.push(...problemsOf(one));
       if (ghost) continue;
       if (reading.doubtful) chosen.doubtful.push(user);
-      const names = reading.sessions.flatMap((session) => {
-        const name = sessionName(session);
-        const facts = { name, login: session.login, ip: session.ip, expired: isExpired(session, now) };
-        return sessionIsMeant(choice, choosable, facts, moments) ? [name] : [];
-      });
+      const names = here.meant(user, choosable(one, now), moments).map(({ name }) => name);
       if (names.length === 0 && !(reading.corrupt && meansWholeUsers(choice))) continue;
       users.set(user.id, new Set(names));
       chosen.sessions += names.length;
       if (names.length > 0) chosen.people.add(personOf(site.id, user));
     }
   }
-  const gone = goneOf(choice, site.id, users);
+  const gone = goneOf(here, users);
   chosen.gone = gone.length;
-  // What was asked for by name and found is in no doubt; what was not may stand in a row that can't be read.
-  if (choice.sessions) chosen.doubtful = chosen.doubtful.filter(({ id }) => gone.some((one) => one.userId === id));
+  if (choice.sessions && !isJudged(choice)) {
+    // What was asked for by name and found is in no doubt; what was not may stand in a row that can't be read.
+    const missing = new Set(gone.map(({ userId }) => userId));
+    chosen.doubtful = chosen.doubtful.filter(({ id }) => missing.has(id));
+  }
   chosen.editing = await editingAmong(open, users);
   return chosen;
 }
 
-/** Thousands may be chosen by name, and each row of the site is held against them. */
-function here(choice: SessionChoice, siteId: string): SessionChoice {
-  const { sessions } = choice;
-  return sessions ? { ...choice, sessions: sessions.filter((one) => (one.siteId ?? siteId) === siteId) } : choice;
+/** Whose sessions are in these countries, or odd, was found out on the sites that could be looked at then, and on no others. */
+function needJudged(choice: SessionChoice, { id, name }: OpenSite['site']): void {
+  if (!isJudged(choice) || choice.judged?.includes(id)) return;
+  throw new ResaltError(
+    'VERIFY_FAILED',
+    `Which logins of ${name} are meant is not known: it could not be looked at when they were chosen. Choose them again.`,
+    'check-first',
+  );
 }
 
 export function personOf(siteId: string, { id, email }: Pick<SessionsOfUser['user'], 'id' | 'email'>): string {
   return email ? email.trim().toLowerCase() : `${siteId} ${id}`;
 }
 
-type Named = NonNullable<SessionChoice['sessions']>;
-
 /** Sessions that were asked for by name and are not there. Those without a site may be on another one. */
-function goneOf({ sessions }: SessionChoice, siteId: string, users: ReadonlyMap<number, ReadonlySet<string>>): Named {
-  const found = [...users.values()].flatMap((names) => [...names]);
-  const asked = sessions?.filter((one) => one.siteId === siteId) ?? [];
-  return asked.filter(({ verifier }) => !found.some((name) => name.startsWith(verifier)));
+function goneOf({ named }: ChoiceOfSite, users: ReadonlyMap<number, ReadonlySet<string>>): readonly NamedSession[] {
+  if (!named) return [];
+  const found = new Map<string, string[]>();
+  for (const names of users.values())
+    for (const name of names) found.set(beginningOf(name), [...(found.get(beginningOf(name)) ?? []), name]);
+  return named.here.filter(
+    ({ verifier }) => !found.get(beginningOf(verifier))?.some((name) => name.startsWith(verifier)),
+  );
 }
 
 /** Who of them is editing right now, by name (FACTS: Who is editing). */

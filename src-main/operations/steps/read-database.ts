@@ -2,6 +2,7 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { Database, Row, Statement } from '../../hosts/database.ts';
 import { bytesToString } from '../../wordpress/byte-string.ts';
 import { leastRights, parseSiteAdmins, parseUserRoles, rightsOfRow } from '../../wordpress/capabilities.ts';
+import { canBeEdited } from '../../wordpress/session-tokens.ts';
 import { isTablePrefix } from '../../wordpress/table-prefix.ts';
 
 export interface CanaryCandidate {
@@ -28,7 +29,7 @@ export interface DatabaseReading {
   /** null where there are too many rows to judge each. */
   administrators: number | null;
   editors: { title: string; user: string }[];
-  /** The least rights first; only users that can be asked for. */
+  /** The least rights first; only users whose row of sessions a canary can join and leave without a trace. */
   canaryCandidates: CanaryCandidate[];
   /** Users with a session of an earlier canary. */
   leftoverCanaries: number[];
@@ -103,7 +104,7 @@ export async function readDatabase(
         sessions: row.sessions ?? null,
         rights: judge(row),
       })),
-    ).filter(({ sessions }) => (sessions?.length ?? 0) < largestValue),
+    ).filter(({ sessions }) => sessions === null || (sessions.length < largestValue && canBeEdited(sessions))),
     leftoverCanaries: rowsOf('canaries').map((row) => Number(text(row.user_id))),
   };
 }

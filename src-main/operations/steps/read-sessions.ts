@@ -1,6 +1,12 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Row, SqlValue, Statement } from '../../hosts/database.ts';
-import { readSessions, type SessionReading } from '../../wordpress/session-tokens.ts';
+import {
+  isExpired,
+  readSessions,
+  type Session,
+  type SessionReading,
+  sessionName,
+} from '../../wordpress/session-tokens.ts';
 import type { OpenSite } from './look.ts';
 import { plainConstant } from './read-configuration.ts';
 import {
@@ -53,6 +59,11 @@ export async function* readSessionPages(open: OpenSite): AsyncGenerator<Sessions
     if (rows.length < rowsPerPage) return;
     last = rowNumber(text(rows.at(-1)?.id));
   }
+}
+
+/** The sessions of a row as they can be chosen. `now`: the site's clock, Unix seconds. */
+export function choosable({ reading }: SessionsOfUser, now: number): (Session & { name: string; expired: boolean })[] {
+  return reading.sessions.map((one) => ({ ...one, name: sessionName(one), expired: isExpired(one, now) }));
 }
 
 /** In words, with the user's number: a name is the site's own text and may say anything. */

@@ -1,6 +1,6 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Database, Statement } from '../../hosts/database.ts';
-import { addSession, type NewSession, removeSessions, type Session } from '../../wordpress/session-tokens.ts';
+import { addSession, type NewSession, type Session, takeOut } from '../../wordpress/session-tokens.ts';
 import type { Tables } from './read-database.ts';
 
 /** Rows of `session_tokens`: the first umeta_id of a user counts, the others are ghosts (FACTS: Ending sessions). */
@@ -32,7 +32,10 @@ export async function putSession(
   return result?.affected === 1;
 }
 
-/** Takes chosen sessions out of a user's row, the others byte for byte; tries again when someone logs in meanwhile. */
+/**
+ * Takes a canary's sessions out of a user's rows, the others byte for byte; tries again when someone logs in meanwhile. A row
+ * that can't be read, or whose parts refer to each other, is left alone: other people's logins may be in it.
+ */
 export async function takeSessions(
   database: Database,
   { usermeta }: Tables,
@@ -40,17 +43,18 @@ export async function takeSessions(
   ends: (session: Session) => boolean,
 ): Promise<void> {
   for (let attempt = 0; attempt < 8; attempt += 1) {
-    const [rows] = await database.run([
+    const [found] = await database.run([
       {
         sql: `SELECT umeta_id AS id, meta_value AS value FROM ${usermeta} WHERE user_id = ? AND ${isSessionRow} ORDER BY umeta_id LIMIT 20`,
         values: [userId],
         columns: ['id', 'value'],
       },
     ]);
-    const changes = (rows?.rows ?? []).flatMap(({ id, value }) => {
+    const rows = found?.rows ?? [];
+    const changes = rows.flatMap(({ id, value }) => {
       if (!id || !value) return [];
-      const after = removeSessions(value, ends);
-      if (after?.equals(value)) return [];
+      const after = leftOf(takeOut(value, ends), rows.length === 1);
+      if (after === 'as it is') return [];
       const row = `umeta_id = ? AND BINARY CONVERT(meta_value USING utf8mb4) = ?`;
       const key = [id.toString('latin1'), value];
       return after
@@ -65,6 +69,13 @@ export async function takeSessions(
     'VERIFY_FAILED',
     `The sessions of user ${userId} kept changing while they were ended. Try again.`,
   );
+}
+
+/** What to write; null: delete the row. Where others stand behind it, which WordPress would see then, it stays as an empty list. */
+function leftOf(out: ReturnType<typeof takeOut>, alone: boolean): Buffer | null | 'as it is' {
+  if (out.kind === 'rest') return out.value;
+  if (out.kind === 'empty') return alone ? null : Buffer.from('a:0:{}');
+  return 'as it is';
 }
 
 /** Ends every session but those of one user (the canary's); that row is left for the proof. One round trip with its count. */

@@ -11,10 +11,10 @@ const mostAttempts = 12;
 
 /**
  * Takes sessions out of the rows of their users. A row is written only if it still is what was read; one that was changed
- * meanwhile, by a login, is read and tried again. `whole`: a row that can't be read goes as a whole. Answers the users from
+ * meanwhile, by a login, is read and tried again. `whole`: whose row goes as a whole where it can't be read. Answers the users from
  * whose rows nothing can be taken alone.
  */
-export async function takeChosen(open: OpenSite, going: Going, whole: boolean): Promise<number[]> {
+export async function takeChosen(open: OpenSite, going: Going, whole: ReadonlySet<number>): Promise<number[]> {
   const stuck = new Set<number>();
   const users = [...going.keys()];
   for (let at = 0; at < users.length; at += usersAtOnce) {
@@ -30,11 +30,11 @@ async function takeOnce(
   open: OpenSite,
   users: number[],
   going: Going,
-  whole: boolean,
+  whole: ReadonlySet<number>,
   stuck: Set<number>,
 ): Promise<number[]> {
   const changes = (await readRows(open, users)).flatMap((row) => {
-    const statement = change(open, row, going.get(row.userId) ?? new Set(), whole);
+    const statement = change(open, row, going.get(row.userId) ?? new Set(), whole.has(row.userId));
     if (statement === 'stuck') stuck.add(row.userId);
     return statement === null || statement === 'stuck' ? [] : [{ statement, userId: row.userId }];
   });
@@ -113,8 +113,12 @@ function change(
   }
 }
 
-/** Of the sessions that were to go: those that WordPress would still find. With `whole` also users whose row can't be read. */
-export async function stillThere(open: OpenSite, going: Going, whole: boolean): Promise<Map<number, Set<string>>> {
+/** Of the sessions that were to go: those that WordPress would still find. Of `whole` also users whose row can't be read. */
+export async function stillThere(
+  open: OpenSite,
+  going: Going,
+  whole: ReadonlySet<number>,
+): Promise<Map<number, Set<string>>> {
   const there = new Map<number, Set<string>>();
   const users = [...going.keys()];
   for (let at = 0; at < users.length; at += usersAtOnce) {
@@ -122,7 +126,7 @@ export async function stillThere(open: OpenSite, going: Going, whole: boolean): 
       if (sha === '') continue;
       const reading = value ? readSessions(value) : null;
       const names = (reading?.sessions ?? []).map(sessionName).filter((name) => going.get(userId)?.has(name));
-      if (names.length > 0 || (whole && (reading?.corrupt ?? true))) there.set(userId, new Set(names));
+      if (names.length > 0 || (whole.has(userId) && (reading?.corrupt ?? true))) there.set(userId, new Set(names));
     }
   }
   return there;

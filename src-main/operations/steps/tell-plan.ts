@@ -93,7 +93,8 @@ function tellSessions({ stored, cache, multisite }: Look, story: Story): void {
     story.warn('multisite', 'This is a network: logins end on every site of it, they share one list of users.');
 }
 
-function tellProof(look: Look, story: Story): void {
+/** Says whether a proof is possible here, and how it is made. */
+export function tellProof(look: Look, story: Pick<Story, 'will' | 'warn'>): void {
   const why = proofProblem(look);
   if (why) story.warn('no-proof', `No proof possible here: ${why}.`);
   else story.will('Prove it: a canary cookie must open the site before and be refused afterwards.');

@@ -41,7 +41,7 @@ describe('words that do not exist, or are not enough, leave with 2 and help', ()
     'audit --all',
     'sites',
     'logout --all --frobnicate',
-    'sessions end --all --country NL',
+    'sessions end --all --country Holland',
     'sessions end --all --older-than 14',
     'sessions list --session nonsense',
     'sites import',

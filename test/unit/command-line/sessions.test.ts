@@ -23,24 +23,34 @@ const row = (more: Partial<SessionRow> = {}): SessionRow => ({
   ip: '203.0.113.7',
   userAgent: 'Firefox',
   expired: false,
+  country: 'NL',
+  network: 'AS1136 KPN B.V.',
+  device: 'Windows',
+  browser: 'Firefox 140',
+  lastSeenAt: null,
+  flags: [{ flag: 'several-countries', reason: 'also BR within 2 hours' }],
   ...more,
 });
 const list = (sessions: SessionRow[]): SessionList => ({
   at: '2026-11-22T22:41:05.000Z',
   sites: [
-    { siteId: 's_acme000000', site: 'acme', outcome: 'ok', problems: ['user 9: session_tokens is empty'] },
+    { siteId: 's_acme000000', site: 'acme', outcome: 'ok', problems: ['user 9: session_tokens is empty'], notes: [] },
     {
       siteId: 's_zeta000000',
       site: 'zeta',
       outcome: 'unreachable',
       failure: { code: 'HOST_UNREACHABLE', message: 'no answer', retry: 'safe' },
       problems: [],
+      notes: [],
     },
   ],
   sessions,
+  notes: [],
 });
 const plan: SessionPlan = {
   at: '2026-11-22T22:41:05.000Z',
+  choice: { user: ['ed1'] },
+  notes: [],
   sessions: 5,
   people: 2,
   sites: 1,
@@ -89,7 +99,8 @@ describe('resalt sessions list', () => {
           ...{ site: 'acme', client: 'Acme', userId: 3, user: 'ed1', email: 'ed1@client.test', displayName: 'Ed' },
           ...{ roles: ['editor'], verifier: 'ab'.repeat(32), ip: '203.0.113.7', userAgent: 'Firefox', expired: false },
           ...{ loginAt: '2026-11-20T10:00:00.000Z', expiresAt: '2026-12-04T10:00:00.000Z' },
-          ...{ country: null, network: null, device: null, browser: null, lastSeenAt: null },
+          ...{ country: 'NL', network: 'AS1136 KPN B.V.', device: 'Windows', browser: 'Firefox 140', lastSeenAt: null },
+          flags: [{ flag: 'several-countries', reason: 'also BR within 2 hours' }],
         },
       ],
     });
@@ -142,7 +153,7 @@ describe('sessions as CSV', () => {
         expect(errors).toEqual([]);
         expect(data).toHaveLength(rows.length + 1);
         for (const line of data) {
-          expect(line).toHaveLength(13);
+          expect(line).toHaveLength(20);
           for (const text of line) expect(text).not.toMatch(/^\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/u);
         }
       }),
@@ -160,7 +171,7 @@ describe('resalt sessions end', () => {
     expect(inputs(engine, 'sessions.end')).toEqual([
       {
         ...{ select: { sites: ['acme'] }, choice: { user: ['ed1'] }, before: plan.at },
-        options: { concurrency: 3, maxFailures: null, waves: [] },
+        options: { concurrency: 3, maxFailures: null, waves: [], proof: false },
       },
     ]);
   });

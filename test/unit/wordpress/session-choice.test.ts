@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { procedures } from '../../../src-main/contract/procedures.ts';
 import type { SessionChoice } from '../../../src-main/contract/sessions.ts';
-import { meansWholeUsers, sessionIsMeant, userIsMeant } from '../../../src-main/wordpress/session-choice.ts';
+import { type ChoosableSession, meansWholeUsers, readyChoice } from '../../../src-main/wordpress/session-choice.ts';
 
-const user = { siteId: 's_aaaaaaaaaa', id: 7, login: 'Ed1', email: 'Ed@Client.test', roles: ['editor'] };
-const session = { name: 'ab'.repeat(32), login: 1000, expired: false, ip: '203.0.113.7' };
+const siteId = 's_aaaaaaaaaa';
+const user = { id: 7, login: 'Ed1', email: 'Ed@Client.test', roles: ['editor'] };
+const session: ChoosableSession = { name: 'ab'.repeat(32), login: 1000, expired: false, ip: '203.0.113.7' };
 const moments = { now: 2000, before: 2000 };
-const meant = (choice: SessionChoice, one = session, who = user) =>
-  userIsMeant(choice, who) && sessionIsMeant(choice, who, one, moments);
+const meant = (choice: SessionChoice, one = session, who = user) => {
+  const here = readyChoice(choice)(siteId);
+  return here.userIsMeant(who) && here.meant(who, [one], moments).length === 1;
+};
 
 describe('which sessions are meant', () => {
   it.each<[string, SessionChoice, boolean]>([
@@ -24,7 +27,7 @@ describe('which sessions are meant', () => {
     ['not old enough', { olderThanSeconds: 1000 }, false],
     ['expired ones', { expired: true }, false],
     ['live ones', { expired: false }, true],
-    ['exactly this', { sessions: [{ verifier: 'abababababab', siteId: user.siteId, userId: 7 }] }, true],
+    ['exactly this', { sessions: [{ verifier: 'abababababab', siteId, userId: 7 }] }, true],
     ['this one of another user', { sessions: [{ verifier: 'abababababab', userId: 8 }] }, false],
     ['this one on another site', { sessions: [{ verifier: 'abababababab', siteId: 's_bbbbbbbbbb' }] }, false],
     ['everyone else', { except: ['abababababab'] }, false],
@@ -32,7 +35,7 @@ describe('which sessions are meant', () => {
   ])('%s', (_what, choice, expected) => expect(meant(choice)).toBe(expected));
 
   it('a session without a time of login counts as old', () =>
-    expect(meant({ olderThanSeconds: 1_000_000 }, { ...session, login: null as unknown as number })).toBe(true));
+    expect(meant({ olderThanSeconds: 1_000_000 }, { ...session, login: null })).toBe(true));
 
   it('users without a role have none of the roles that are spared', () =>
     expect(meant({ notRole: ['editor'] }, session, { ...user, roles: [] })).toBe(true));
@@ -40,8 +43,9 @@ describe('which sessions are meant', () => {
   it('what began after the plan is never meant', () =>
     fc.assert(
       fc.property(fc.nat({ max: 4000 }), fc.nat({ max: 4000 }), (login, before) => {
-        const found = sessionIsMeant({ user: ['ed1'] }, user, { ...session, login }, { now: 4000, before });
-        expect(found).toBe(login <= before);
+        const here = readyChoice({ user: ['ed1'] })(siteId);
+        const found = here.meant(user, [{ ...session, login }], { now: 4000, before });
+        expect(found.length === 1).toBe(login <= before);
       }),
     ));
 
@@ -49,6 +53,7 @@ describe('which sessions are meant', () => {
     expect(meansWholeUsers({ user: ['a'], role: ['b'], notRole: ['c'], email: ['d'] })).toBe(true);
     expect(meansWholeUsers({ user: ['a'], expired: false })).toBe(false);
     expect(meansWholeUsers({ except: ['abababababab'] })).toBe(false);
+    expect(meansWholeUsers({ user: ['a'], breaking: { expired: true } })).toBe(false);
   });
 
   it('an empty choice ends nothing: it is refused', () => {
@@ -57,6 +62,79 @@ describe('which sessions are meant', () => {
     expect(asked({})).toBe(false);
     expect(asked({ user: [] })).toBe(false);
     expect(asked({ sessions: [{ verifier: 'abc' }] })).toBe(false);
+    expect(asked({ breaking: {} })).toBe(false);
     expect(asked({ user: ['ed1'] })).toBe(true);
+  });
+});
+
+describe('sessions that break a rule', () => {
+  const several = (...logins: (number | null)[]): ChoosableSession[] =>
+    logins.map((login, n) => ({ ...session, name: `${n}`.repeat(64), login }));
+  const broken = (breaking: SessionChoice['breaking'], all: ChoosableSession[], before = moments.before) =>
+    readyChoice({ ...(breaking ? { breaking } : {}) })(siteId)
+      .meant(user, all, { ...moments, before })
+      .map(({ name }) => name[0]);
+
+  it('beyond the newest live ones the oldest go first; without a time of login before all, ties by name', () => {
+    expect(broken({ mostPerUser: 2 }, several(30, 10, 20, 40))).toEqual(['1', '2']);
+    expect(broken({ mostPerUser: 1 }, several(10, 10, 10))).toEqual(['0', '1']);
+    expect(broken({ mostPerUser: 1 }, several(10, null))).toEqual(['1']);
+    expect(broken({ mostPerUser: 3 }, several(1, 2, 3))).toEqual([]);
+  });
+
+  it('expired ones do not count as sessions that a user has', () => {
+    const all = several(10, 20, 30).map((one, n) => ({ ...one, expired: n < 2 }));
+    expect(broken({ mostPerUser: 1 }, all)).toEqual([]);
+    expect(broken({ mostPerUser: 1, expired: true }, all)).toEqual(['0', '1']);
+  });
+
+  it('whichever rule is broken: a union', () =>
+    expect(broken({ mostPerUser: 2, olderThanSeconds: 1975 }, several(10, 20, 30, 40))).toEqual(['0', '1']));
+
+  it('a login after the plan neither ends nor pushes another one out', () =>
+    expect(broken({ mostPerUser: 2 }, several(10, 20, 1500), 1000)).toEqual([]));
+
+  it('other parts narrow it down, and do not change what breaks it', () => {
+    const all = several(10, 20, 30);
+    const here = readyChoice({ breaking: { mostPerUser: 1 }, except: ['0'.repeat(12)] })(siteId);
+    expect(here.meant(user, all, moments).map(({ name }) => name[0])).toEqual(['1']);
+  });
+
+  it('never more than the rule asks for, never a newer one before an older one', () =>
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 50 }), { maxLength: 30 }), fc.integer({ min: 1, max: 10 }), (logins, most) => {
+        const all = several(...logins).map((one, n) => ({ ...one, name: String(n).padStart(64, '0') }));
+        const gone = readyChoice({ breaking: { mostPerUser: most } })(siteId).meant(user, all, moments);
+        const left = all.filter((one) => !gone.some(({ name }) => name === one.name));
+        expect(left.length).toBe(Math.min(most, all.length));
+        for (const out of gone) for (const stays of left) expect(out.login ?? 0).toBeLessThanOrEqual(stays.login ?? 0);
+      }),
+    ));
+});
+
+describe('50,000 sessions by name on 2,000 sites', () => {
+  const sites = Array.from({ length: 2000 }, (_, n) => `s_site${String(n).padStart(8, '0')}`);
+  const nameOf = (n: number) => n.toString(16).padStart(64, 'f').split('').reverse().join('');
+  const sessions = Array.from({ length: 50_000 }, (_, n) => ({ verifier: nameOf(n), userId: n % 100 }));
+
+  /** As the whole run: each site holds its choice against 25 sessions. */
+  const work = (all: readonly { verifier: string; siteId?: string; userId: number }[]) => {
+    const of = readyChoice({ sessions: [...all] });
+    let found = 0;
+    for (const [s, site] of sites.entries())
+      for (let n = s * 25; n < s * 25 + 25; n += 1) {
+        const who = { ...user, id: n % 100 };
+        const here = of(site);
+        if (here.userIsMeant(who)) found += here.meant(who, [{ ...session, name: nameOf(n) }], moments).length;
+      }
+    return found;
+  };
+
+  it('are found in a time that does not grow with both', () => {
+    const started = performance.now();
+    expect(work(sessions)).toBe(50_000);
+    expect(work(sessions.map((one, n) => ({ ...one, siteId: sites[Math.floor(n / 25)] ?? '' })))).toBe(50_000);
+    // Held one against the other it would be 2,500 million comparisons.
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });

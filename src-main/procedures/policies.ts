@@ -1,0 +1,121 @@
+import { ResaltError } from '../contract/failures.ts';
+import { procedures as declared } from '../contract/procedures.ts';
+import type { PolicyRow, SessionPolicy } from '../contract/session-policies.ts';
+import type { SessionChoice } from '../contract/sessions.ts';
+import type { Site } from '../contract/sites.ts';
+import { dueSince, nextSweep, readSchedule } from '../runs/schedule.ts';
+import type { KeptPolicy } from '../store/policies.ts';
+import type { Parts } from './parts.ts';
+import { needUnlocked, procedure, router } from './rpc.ts';
+import { sitesOf } from './select.ts';
+import { planOf, startEnding } from './sessions.ts';
+
+const { policies: d } = declared;
+
+export function policyProcedures(parts: Parts) {
+  const { store, tools, who } = parts;
+  const unlocked = procedure.use(({ next }) => {
+    needUnlocked(parts);
+    return next();
+  });
+  const audit = (what: string, { id, name }: SessionPolicy) =>
+    store.auditTrail.append({ who, what, details: { policy: { id, name } } });
+  return router({
+    list: unlocked
+      .input(d.list.input)
+      .output(d.list.output)
+      .query(() => store.policies.list().map((kept) => rowOf(kept, tools.clock()))),
+    save: unlocked
+      .input(d.save.input)
+      .output(d.save.output)
+      .mutation(async ({ input }) => {
+        if (input.sweeps !== null) readSchedule(input.sweeps);
+        store.policies.save(input);
+        await audit('policy.saved', input);
+        return input;
+      }),
+    remove: unlocked
+      .input(d.remove.input)
+      .output(d.remove.output)
+      .mutation(async ({ input }) => {
+        const { policy } = known(parts, input.policy);
+        store.policies.remove(policy.id);
+        await audit('policy.removed', policy);
+        return {};
+      }),
+    plan: unlocked
+      .input(d.plan.input)
+      .output(d.plan.output)
+      .query(async ({ input }) => {
+        const { policy } = known(parts, input.policy);
+        return planOf(parts, await sitesUnder(parts, policy), breaking(policy));
+      }),
+    sweep: unlocked
+      .input(d.sweep.input)
+      .output(d.sweep.output)
+      .mutation(({ input }) => sweepPolicy(parts, input.policy, input)),
+  });
+}
+
+/** Ends what breaks the policy. NOT_ALLOWED_HERE while a sweep of it is in work: two at once would count each other's work. */
+export async function sweepPolicy(
+  parts: Parts,
+  id: string,
+  { before, dryRun }: { before?: string | undefined; dryRun: boolean },
+): Promise<{ run: string }> {
+  const { policy } = known(parts, id);
+  if (parts.sweeping.has(id) || isSwept(parts, id))
+    throw new ResaltError(
+      'NOT_ALLOWED_HERE',
+      `“${policy.name}” is being swept already. Wait for that run or cancel it.`,
+    );
+  parts.sweeping.add(id);
+  try {
+    const at = parts.tools.clock().toISOString();
+    const options = {
+      ...{ proof: false, waves: [], maxFailures: null, concurrency: parts.store.settings.get().concurrency, dryRun },
+      policy: { id, name: policy.name },
+    };
+    const dated = { choice: breaking(policy), before: before ?? at };
+    const run = await startEnding(parts, await sitesUnder(parts, policy), dated, options);
+    if (!dryRun) parts.store.policies.swept(id, { run, at });
+    return { run };
+  } finally {
+    parts.sweeping.delete(id);
+  }
+}
+
+function known({ store }: Parts, id: string): KeptPolicy {
+  const kept = store.policies.get(id);
+  if (kept) return kept;
+  throw new ResaltError('INPUT_INVALID', 'There is no such policy (any more).', 'never');
+}
+
+const isSwept = ({ runs }: Parts, id: string): boolean =>
+  runs
+    .list()
+    .some(({ state, options }) => options.policy?.id === id && (state === 'running' || state === 'cancelling'));
+
+const sitesUnder = (parts: Parts, { of }: SessionPolicy): Promise<Site[]> => sitesOf(parts, of);
+
+const day = 86_400;
+
+/** The sessions that break a policy: whichever of its rules, the union of all. */
+function breaking({ mostPerUser, oldestDays, noExpired }: SessionPolicy): SessionChoice {
+  return {
+    breaking: {
+      ...(mostPerUser === null ? {} : { mostPerUser }),
+      ...(oldestDays === null ? {} : { olderThanSeconds: oldestDays * day }),
+      ...(noExpired ? { expired: true as const } : {}),
+    },
+  };
+}
+
+function rowOf(kept: KeptPolicy, now: Date): PolicyRow {
+  return {
+    ...kept.policy,
+    nextSweep: nextSweep(kept.policy, now)?.toISOString() ?? null,
+    lastSweep: kept.lastSweep,
+    dueSince: dueSince(kept, now)?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ResaltError } from '../contract/failures.ts';
+import { sessionPolicy } from '../contract/session-policies.ts';
+import { type OpenConf, openDocument } from './document.ts';
+import type { Policies } from './store-types.ts';
+
+const kept = z.object({
+  policy: sessionPolicy,
+  /** Since when its schedule is what it is, ISO 8601 UTC: what was due before is not due. */
+  scheduledAt: z.string(),
+  lastSweep: z.object({ run: z.string(), at: z.string() }).nullable(),
+});
+export type KeptPolicy = z.infer<typeof kept>;
+
+const document = z.object({ version: z.literal(1), policies: z.array(kept).max(500) });
+
+export function openPolicies(dir: string, open: OpenConf, now: () => Date): Policies {
+  const file = openDocument({ dir, name: 'policies', open }, document, { version: 1, policies: [] });
+  const get = (id: string) => file.read().policies.find(({ policy }) => policy.id === id);
+  const write = (policies: KeptPolicy[]) => file.write({ version: 1, policies });
+  return {
+    list: () => file.read().policies,
+    get,
+    save(policy) {
+      const { policies } = file.read();
+      if (policies.some((one) => one.policy.name === policy.name && one.policy.id !== policy.id))
+        throw new ResaltError('INPUT_INVALID', `Two policies would be called "${policy.name}".`, 'never');
+      const old = get(policy.id);
+      const scheduledAt = old && old.policy.sweeps === policy.sweeps ? old.scheduledAt : now().toISOString();
+      const next = { policy, scheduledAt, lastSweep: old?.lastSweep ?? null };
+      write(old ? policies.map((one) => (one === old ? next : one)) : [...policies, next]);
+    },
+    swept(id, lastSweep) {
+      write(file.read().policies.map((one) => (one.policy.id === id ? { ...one, lastSweep } : one)));
+    },
+    remove(id) {
+      const found = get(id);
+      if (found) write(file.read().policies.filter((one) => one !== found));
+      return found !== undefined;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { dueSince, nextSweep, readSchedule, startSchedule } from '../../../src-main/runs/schedule.ts';
+import type { KeptPolicy } from '../../../src-main/store/policies.ts';
+
+/** Local time, as a person means it. */
+const at = (text: string) => new Date(`2026-11-${text}:00`);
+const kept = (sweeps: string | null, scheduledAt: Date, lastSweep: Date | null = null): KeptPolicy => ({
+  policy: {
+    ...{ id: 'p_nightly', name: 'Nightly', of: { all: true }, mostPerUser: 2, oldestDays: null, noExpired: false },
+    sweeps,
+  },
+  scheduledAt: scheduledAt.toISOString(),
+  lastSweep: lastSweep && { run: 'r_abcdef', at: lastSweep.toISOString() },
+});
+
+/** A clock that a test moves; what was to happen meanwhile happens in its order and at its time. */
+function fakeTimers(start: Date) {
+  let now = start.getTime();
+  let waiting: { at: number; call: () => void }[] = [];
+  return {
+    now: () => now,
+    after(ms: number, call: () => void) {
+      const one = { at: now + ms, call };
+      waiting.push(one);
+      return () => {
+        waiting = waiting.filter((other) => other !== one);
+      };
+    },
+    goTo(moment: Date) {
+      for (;;) {
+        const [first] = waiting.sort((a, b) => a.at - b.at);
+        if (!first || first.at > moment.getTime()) break;
+        waiting.shift();
+        now = first.at;
+        first.call();
+      }
+      now = moment.getTime();
+    },
+    /** The computer sleeps: time goes on, timers wait until it wakes. */
+    sleepUntil(moment: Date) {
+      now = moment.getTime();
+      const [first] = waiting.sort((a, b) => a.at - b.at);
+      waiting.shift();
+      first?.call();
+    },
+    left: () => waiting.length,
+  };
+}
+
+function scheduleOf(start: Date, policies: KeptPolicy[], unlocked = () => true) {
+  const timers = fakeTimers(start);
+  const swept: string[] = [];
+  const sweep = async (id: string) => void swept.push(`${id} ${new Date(timers.now()).toISOString()}`);
+  const stop = startSchedule({ policies: () => policies, unlocked, sweep, timers });
+  return { timers, swept, stop, policies };
+}
+const sweepAt = (moment: Date) => `p_nightly ${moment.toISOString()}`;
+
+describe('a policy that is swept at three every night', () => {
+  it('is swept then, once, in local time', () => {
+    const { timers, swept } = scheduleOf(at('22T22:00'), [kept('0 3 * * *', at('22T21:00'))]);
+    timers.goTo(at('23T02:59'));
+    expect(swept).toEqual([]);
+    timers.goTo(at('24T12:00'));
+    expect(swept).toEqual([sweepAt(at('23T03:00')), sweepAt(at('24T03:00'))]);
+  });
+
+  it('is not swept while the vault is locked, nor caught up when it opens: it is due', () => {
+    let open = false;
+    const one = kept('0 3 * * *', at('22T21:00'));
+    const { timers, swept } = scheduleOf(at('22T22:00'), [one], () => open);
+    timers.goTo(at('23T03:30'));
+    open = true;
+    timers.goTo(at('23T20:00'));
+    expect(swept).toEqual([]);
+    expect(dueSince(one, at('23T20:00'))).toEqual(at('23T03:00'));
+    expect(nextSweep(one.policy, at('23T20:00'))).toEqual(at('24T03:00'));
+  });
+
+  it('is not caught up by a computer that slept through it', () => {
+    const { timers, swept } = scheduleOf(at('22T22:00'), [kept('0 3 * * *', at('22T21:00'))]);
+    timers.sleepUntil(at('23T09:00'));
+    timers.goTo(at('23T12:00'));
+    expect(swept).toEqual([]);
+  });
+
+  it('begins at the next time that comes after it was saved, and is no longer swept once it is removed', () => {
+    const { timers, swept, policies } = scheduleOf(at('22T22:00'), []);
+    timers.goTo(at('22T23:00'));
+    policies.push(kept('*/10 * * * *', at('22T23:05')));
+    timers.goTo(at('22T23:21'));
+    expect(swept).toEqual([sweepAt(at('22T23:10')), sweepAt(at('22T23:20'))]);
+    policies.pop();
+    timers.goTo(at('23T12:00'));
+    expect(swept).toHaveLength(2);
+  });
+
+  it('goes on after a sweep that could not begin, and stops when told to', () => {
+    const timers = fakeTimers(at('22T22:00'));
+    let asked = 0;
+    const sweep = () => {
+      asked += 1;
+      return Promise.reject(new Error('a site is busy'));
+    };
+    const policies = () => [kept('0 3 * * *', at('22T21:00'))];
+    const stop = startSchedule({ policies, unlocked: () => true, sweep, timers });
+    timers.goTo(at('24T04:00'));
+    expect(asked).toBe(2);
+    stop();
+    expect(timers.left()).toBe(0);
+  });
+});
+
+describe('what is due', () => {
+  it.each<[string, KeptPolicy, Date | null]>([
+    ['nothing where it is swept by hand', kept(null, at('01T00:00')), null],
+    ['nothing before its first time', kept('0 3 * * *', at('23T10:00')), null],
+    ['since the first time that was missed', kept('0 3 * * *', at('20T10:00')), at('21T03:00')],
+    ['nothing when it was swept since', kept('0 3 * * *', at('20T10:00'), at('23T11:00')), null],
+    ['since the first one missed after the last sweep', kept('0 3 * * *', at('01T00:00'), at('21T03:00')), at('22T03:00')],
+  ])('%s', (_what, one, expected) => expect(dueSince(one, at('23T12:00'))).toEqual(expected));
+});
+
+it.each(['', 'every day', '61 * * * *', '* * * *', '* * * * * *', '0 3 * * * 2026'])('“%s” is no schedule', (pattern) =>
+  expect(() => readSchedule(pattern)).toThrow('no schedule'),
+);
