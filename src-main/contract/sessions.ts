@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failure } from './failures.ts';
+import { known } from './known-sessions.ts';
 import { runOptions } from './runs.ts';
 import { select, siteId } from './sites.ts';
 
@@ -56,6 +57,8 @@ export const sessionRow = z.object({
   expiresAt: z.string().nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
+  /** As the table of a plugin tells, where there is one. */
+  lastSeenAt: z.string().nullable(),
   expired: z.boolean(),
 });
 export type SessionRow = z.infer<typeof sessionRow>;
@@ -102,6 +105,7 @@ export const sessionPlan = z.object({
 export type SessionPlan = z.infer<typeof sessionPlan>;
 
 export const sessionProcedures = {
+  known,
   list: { kind: 'query', input: z.object({ select, choice: sessionChoice.default({}) }), output: sessionList },
   plan: { kind: 'query', input: z.object({ select, choice: someChoice }), output: sessionPlan },
   /** A run of EndChosenSessions. Sessions that began after `before` (default: now) are left alone. */

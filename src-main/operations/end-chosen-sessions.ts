@@ -43,7 +43,9 @@ export async function endChosenSessions(
     await story.step('End the chosen logins', () => takeChosen(open, chosen.users, whole));
     if (forgets(open)) await story.step('Empty the object cache', () => forget(open, concerned));
     await story.step('See that they stay away', () => seeThemAway(open, chosen.users, whole, concerned, tools));
-    return judged(open, chosen, before, sealed);
+    const result = judged(open, chosen, before, sealed);
+    if (result.outcome === 'changed') await noteEnded(open, chosen.users, tools);
+    return result;
   } finally {
     await open.close();
   }
@@ -76,6 +78,13 @@ async function forget({ host, cache, tables }: OpenSite, users: number[]): Promi
   if (!host) return;
   await dropFromCache(host, cache, tables.prefix, users).catch((error: unknown) => {
     throw error instanceof ResaltError ? new ResaltError('VERIFY_FAILED', `${mayKeep} ${error.message}`) : error;
+  });
+}
+
+/** They are gone, whether the history on this machine can be written or not. */
+async function noteEnded({ site }: OpenSite, going: Going, { history, clock }: Tools): Promise<void> {
+  await history.ended(site.id, clock().toISOString(), going).catch((error: unknown) => {
+    if (!(error instanceof ResaltError)) throw error;
   });
 }
 

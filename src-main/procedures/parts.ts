@@ -1,5 +1,6 @@
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
 
@@ -13,6 +14,7 @@ export interface Parts {
   who: string;
   vault: Vault;
   store: Store;
+  history: SessionHistory;
   runs: Runs;
   tools: Tools;
   /** Tells every open window that sites were added, changed or removed. */

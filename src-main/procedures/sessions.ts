@@ -6,6 +6,7 @@ import type { Site } from '../contract/sites.ts';
 import { listSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
+import { knownSessions } from './known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -19,6 +20,7 @@ export function sessionProcedures(parts: Parts) {
     return next();
   });
   return router({
+    known: knownSessions(parts),
     list: unlocked
       .input(d.list.input)
       .output(d.list.output)
@@ -27,6 +29,7 @@ export function sessionProcedures(parts: Parts) {
         const found = await eachSite(parts, await sitesOf(parts, input.select), (site) =>
           listSessions(site, input.choice, parts.tools, silent),
         );
+        await noteFailed(parts, found);
         const sites = found.map(({ reached, result }) => ({ ...reached, problems: result?.problems ?? [] }));
         return { at, sites, sessions: found.flatMap(({ result }) => result?.rows ?? []) };
       }),
@@ -76,6 +79,13 @@ async function planOf(parts: Parts, sites: Site[], choice: SessionChoice): Promi
   const rows = found.map(({ reached, result }) => ({ ...reached, ...(result ?? none) }));
   const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);
   return { at, sessions, people: people.size, sites: rows.filter((row) => row.sessions > 0).length, rows };
+}
+
+/** What is known of these sites is older than now. Where that can't be noted, the list is right all the same. */
+async function noteFailed({ history, tools }: Parts, found: { reached: Reached }[]): Promise<void> {
+  const at = tools.clock().toISOString();
+  for (const { reached } of found)
+    if (reached.failure) await history.failed(reached.siteId, reached.failure, at).catch(() => undefined);
 }
 
 interface Reached {

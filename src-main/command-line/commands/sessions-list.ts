@@ -39,7 +39,7 @@ const listFrame = ({ sites, sessions }: SessionList): object => ({
   sessions: sessions.map(({ siteId: _siteId, blogs, ...row }) => ({
     ...row,
     ...(blogs ? { blogs } : {}),
-    ...{ country: null, network: null, device: null, browser: null, lastSeenAt: null },
+    ...{ country: null, network: null, device: null, browser: null },
   })),
 });
 

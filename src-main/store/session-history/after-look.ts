@@ -45,8 +45,7 @@ export function afterEnding(before: KeptSite, at: string, which: EndedSessions |
   if (before.lookedAt !== null && before.lookedAt > at) return before;
   const ends = ({ userId, verifier, goneAt, firstKnownAt }: KeptSession) => {
     if (goneAt !== null || firstKnownAt > at) return false;
-    const ofUser = which === 'all' ? 'all' : which.get(userId);
-    return ofUser === 'all' || ofUser?.has(verifier) === true;
+    return which === 'all' || which.get(userId)?.has(verifier) === true;
   };
   return { ...before, sessions: before.sessions.map((one) => (ends(one) ? { ...one, goneAt: at } : one)) };
 }

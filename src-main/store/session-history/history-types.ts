@@ -59,8 +59,8 @@ export interface KeptSite {
   sessions: KeptSession[];
 }
 
-/** By user the names of sessions, or all of that user's. */
-export type EndedSessions = ReadonlyMap<number, ReadonlySet<string> | 'all'>;
+/** By user the names of sessions. */
+export type EndedSessions = ReadonlyMap<number, ReadonlySet<string>>;
 
 /**
  * What was seen of the sessions of all sites, sealed on disk (docs/decisions/0010-session-history.md).

@@ -22,6 +22,7 @@ const row = (more: Partial<SessionRow> = {}): SessionRow => ({
   expiresAt: '2026-12-04T10:00:00.000Z',
   ip: '203.0.113.7',
   userAgent: 'Firefox',
+  lastSeenAt: null,
   expired: false,
   ...more,
 });

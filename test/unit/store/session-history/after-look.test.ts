@@ -23,7 +23,7 @@ const keep = 90;
 
 /** The same told plainly, a session at a time. */
 function plainly(events: Event[], n: number): { first: string; gone: string | null } | null {
-  let known: { first: string; gone: string | null } | null = null;
+  let known = null as { first: string; gone: string | null } | null;
   for (const [minute, one] of events.entries()) {
     if (one.kind === 'look' && one.there.includes(n)) known = { first: known?.first ?? moment(minute), gone: null };
     else if (!known || known.gone) continue;

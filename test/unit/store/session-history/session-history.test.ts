@@ -59,15 +59,8 @@ it('an ending of some takes those alone', async () => {
       [1, 6, 2, 3].map((n) => aSession(n)),
     ),
   );
-  await history.ended(
-    siteId,
-    moment(2),
-    new Map<number, Set<string> | 'all'>([
-      [1, new Set([verifierOf(6)])],
-      [3, 'all'],
-    ]),
-  );
-  expect((await history.of(siteId))?.sessions.map(({ goneAt }) => goneAt)).toEqual([null, moment(2), null, moment(2)]);
+  await history.ended(siteId, moment(2), new Map([[1, new Set([verifierOf(6)])]]));
+  expect((await history.of(siteId))?.sessions.map(({ goneAt }) => goneAt)).toEqual([null, moment(2), null, null]);
 });
 
 it('holds nothing in clear, in none of its files, and lets in nobody but its owner', async () => {
