@@ -24,7 +24,7 @@ const firstOf = (of: Columns | undefined, names: string[]) => names.find((name) 
 const isNumber = (type: string | undefined) => /^(tiny|small|medium|big)?int|^(double|float|decimal)/.test(type ?? '');
 
 const grouped = (from: string) =>
-  `SELECT r.user_id AS user_id, CAST(MAX(r.at) AS DECIMAL(20,0)) AS at, r.ip AS ip, r.ip_hex AS ip_hex, r.session AS session FROM (${from}) r WHERE r.user_id > 0 GROUP BY r.user_id, r.ip, r.ip_hex, r.session LIMIT ${mostAnswers}`;
+  `SELECT r.user_id AS user_id, CAST(FLOOR(MAX(r.at)) AS DECIMAL(20,0)) AS at, r.ip AS ip, r.ip_hex AS ip_hex, r.session AS session FROM (${from}) r WHERE r.user_id > 0 GROUP BY r.user_id, r.ip, r.ip_hex, r.session LIMIT ${mostAnswers}`;
 
 /**
  * Logs of plugins that say when somebody was last seen. WP Activity Log since 4.4.2 (its session_id is the hash of the
