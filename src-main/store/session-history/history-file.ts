@@ -4,9 +4,11 @@ import { ResaltError } from '../../contract/failures.ts';
 import { notWritable } from '../durable-file.ts';
 import type { SealedSite } from './sealed-site.ts';
 
-/** history.db: a row per site, sealed. Every call is one transaction; a kill in its middle leaves what was there before. */
+/** history.db: two rows per site, sealed: a small head and, when a look has read any, its sessions. Every call is one transaction; a kill in its middle leaves what was there before. */
 export interface HistoryFile {
   read(siteId: string): SealedSite | null;
+  readHead(siteId: string): Uint8Array | null;
+  writeHead(siteId: string, head: Uint8Array): void;
   write(siteId: string, sealed: SealedSite): void;
   remove(siteIds: readonly string[]): void;
   close(): void;
@@ -21,16 +23,32 @@ export async function openHistoryFile(path: string): Promise<HistoryFile> {
   const database = translated(path, () => new Libsql(path));
   return translated(path, () => {
     prepare(database, path);
-    const one = database.prepare('SELECT head, sessions FROM sites WHERE site = ?');
-    const put = database.prepare('INSERT OR REPLACE INTO sites (site, head, sessions) VALUES (?, ?, ?)');
-    const drop = database.prepare('DELETE FROM sites WHERE site = ?');
-    const removeAll = database.transaction((siteIds: readonly string[]) => {
-      for (const id of siteIds) drop.run(id);
+    const statements = {
+      head: database.prepare('SELECT box FROM heads WHERE site = ?'),
+      sessions: database.prepare('SELECT box FROM sessions WHERE site = ?'),
+      putHead: database.prepare('INSERT OR REPLACE INTO heads (site, box) VALUES (?, ?)'),
+      putSessions: database.prepare('INSERT OR REPLACE INTO sessions (site, box) VALUES (?, ?)'),
+      dropHead: database.prepare('DELETE FROM heads WHERE site = ?'),
+      dropSessions: database.prepare('DELETE FROM sessions WHERE site = ?'),
+    };
+    const put = database.transaction((siteId: string, { head, sessions }: SealedSite) => {
+      statements.putHead.run(siteId, head);
+      if (sessions) statements.putSessions.run(siteId, sessions);
     });
+    const drop = database.transaction((siteIds: readonly string[]) => {
+      for (const id of siteIds) for (const one of [statements.dropHead, statements.dropSessions]) one.run(id);
+    });
+    const head = (siteId: string) => boxOf(statements.head.get(siteId));
     return {
-      read: (siteId) => translated(path, () => sealedOf(one.get(siteId))),
-      write: (siteId, { head, sessions }) => void translated(path, () => put.run(siteId, head, sessions)),
-      remove: (siteIds) => translated(path, () => removeAll(siteIds)),
+      readHead: (siteId) => translated(path, () => head(siteId)),
+      read: (siteId) =>
+        translated(path, () => {
+          const found = head(siteId);
+          return found && { head: found, sessions: boxOf(statements.sessions.get(siteId)) };
+        }),
+      writeHead: (siteId, box) => void translated(path, () => statements.putHead.run(siteId, box)),
+      write: (siteId, sealed) => translated(path, () => put(siteId, sealed)),
+      remove: (siteIds) => translated(path, () => drop(siteIds)),
       close: () => database.close(),
     };
   });
@@ -56,15 +74,14 @@ function prepare(database: Database, path: string): void {
   const [{ user_version: found } = {}] = database.pragma('user_version') as { user_version?: unknown }[];
   if (found !== 0 && found !== format) throw damagedFile(path);
   database.exec(
-    `CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, head BLOB NOT NULL, sessions BLOB); PRAGMA user_version = ${format}`,
+    `CREATE TABLE IF NOT EXISTS heads (site TEXT PRIMARY KEY, box BLOB NOT NULL); CREATE TABLE IF NOT EXISTS sessions (site TEXT PRIMARY KEY, box BLOB NOT NULL); PRAGMA user_version = ${format}`,
   );
 }
 
 /** libsql answers blobs as ArrayBuffer or as Buffer, by the way they are asked for. */
-function sealedOf(row: unknown): SealedSite | null {
+function boxOf(row: unknown): Uint8Array | null {
   if (row === undefined || row === null) return null;
-  const { head, sessions } = row as { head: ArrayBuffer; sessions: ArrayBuffer | null };
-  return { head: Buffer.from(head), sessions: sessions && Buffer.from(sessions) };
+  return Buffer.from((row as { box: ArrayBuffer }).box);
 }
 
 function translated<T>(path: string, work: () => T): T {

@@ -9,7 +9,7 @@ export interface Boxes {
   open(box: Uint8Array, context: readonly (string | number)[]): Buffer | null;
 }
 
-/** A site's row. The head is small, so that a failure or the end of all sessions is noted without touching the rest. */
+/** What is on disk of a site. The head is small, so that a failure or the end of all sessions is noted without touching the rest. */
 export interface SealedSite {
   head: Uint8Array;
   /** null: no look has read any yet. */
@@ -17,7 +17,7 @@ export interface SealedSite {
 }
 
 interface Head extends Pick<KeptSite, 'lookedAt' | 'failure' | 'notes' | 'allEndedAt'> {
-  /** Ties the sessions to this head: those of another moment do not open with it. */
+  /** Ties the sessions to this head: those of another moment do not open with it. Empty while there are none. */
   stamp: string;
 }
 
@@ -38,7 +38,8 @@ export function sealSite(boxes: Boxes, site: KeptSite): SealedSite {
 /** VAULT_DAMAGED where a byte is not as it was sealed, or the two parts are of different moments. */
 export function openSite(boxes: Boxes, siteId: string, sealed: SealedSite): KeptSite {
   const { stamp, ...head } = openHead(boxes, siteId, sealed.head);
-  if (sealed.sessions === null) return { siteId, ...head, users: [], sessions: [] };
+  if (sealed.sessions === null && stamp === '') return { siteId, ...head, users: [], sessions: [] };
+  if (sealed.sessions === null) throw damagedSite(siteId);
   const plain = boxes.open(sealed.sessions, ['sessions', siteId, stamp]);
   if (!plain) throw damagedSite(siteId);
   const site = { siteId, ...head, ...read(JSON.parse(plain.toString('utf8'))) };
@@ -46,16 +47,16 @@ export function openSite(boxes: Boxes, siteId: string, sealed: SealedSite): Kept
   return head.allEndedAt === null ? site : afterEnding(site, head.allEndedAt, 'all');
 }
 
-/** The head alone, changed; null stands for a site of which nothing was kept. */
+/** The head alone, changed; null stands for a site of which nothing was kept, and for no change. */
 export function changeHead(
   boxes: Boxes,
   siteId: string,
-  sealed: SealedSite | null,
+  sealed: Uint8Array | null,
   change: (head: Omit<Head, 'stamp'>) => Partial<Omit<Head, 'stamp'>> | null,
-): SealedSite | null {
-  const head = sealed ? openHead(boxes, siteId, sealed.head) : unseen;
+): Uint8Array | null {
+  const head = sealed ? openHead(boxes, siteId, sealed) : unseen;
   const changed = change(head);
-  return changed && { head: sealHead(boxes, siteId, { ...head, ...changed }), sessions: sealed?.sessions ?? null };
+  return changed && sealHead(boxes, siteId, { ...head, ...changed });
 }
 
 const unseen: Head = { lookedAt: null, failure: null, notes: [], allEndedAt: null, stamp: '' };
@@ -96,8 +97,18 @@ function read({ users, agents, rows }: Written): Pick<KeptSite, 'users' | 'sessi
   const sessions = rows.map((row): KeptSession => {
     const [userId, verifier, ghost, agent, ip, loginAt, expiresAt, lastSeenAt, firstKnownAt, goneAt] = row;
     const userAgent = agent === null ? null : (agents[agent] ?? null);
-    const times = { loginAt, expiresAt, lastSeenAt, firstKnownAt, goneAt };
-    return { userId, verifier, ghost: ghost === 1, userAgent, ip, ...times };
+    return {
+      userId,
+      verifier,
+      ghost: ghost === 1,
+      userAgent,
+      ip,
+      loginAt,
+      expiresAt,
+      lastSeenAt,
+      firstKnownAt,
+      goneAt,
+    };
   });
   return { users, sessions };
 }

@@ -42,9 +42,9 @@ export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistory
   };
   const changeOnlyHead = async (siteId: string, work: Parameters<typeof changeHead>[3]): Promise<void> => {
     const history = await file();
-    const changed = changeHead(boxes, siteId, history.read(siteId), work);
+    const changed = changeHead(boxes, siteId, history.readHead(siteId), work);
     if (!changed) return;
-    history.write(siteId, changed);
+    history.writeHead(siteId, changed);
     changes += 1;
   };
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { expect, it } from 'vitest';
 import { ResaltError, toFailure } from '../../../../src-main/contract/failures.ts';
-import type { SealedSite } from '../../../../src-main/store/session-history/sealed-site.ts';
 import { failsWith, temporaryFolder } from '../temporary-store.ts';
 import { aLook, aSession, boxesOf, historyIn, moment, siteId, verifierOf } from './a-history.ts';
 
@@ -124,7 +123,7 @@ it.each(['head', 'sessions'] as const)('a changed bit of the %s is noticed', asy
   await history.looked(aLook(1, [aSession(1)]));
   await history.close();
   changeRow(dir, (row) => {
-    const bytes = Buffer.from(row[part] ?? []);
+    const bytes = Buffer.from(row[part]);
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     return { ...row, [part]: bytes };
   });
@@ -161,6 +160,17 @@ it('a file that is none, or is cut, is told and left alone; and nothing of it is
   expect(await readFile(path)).toEqual(junk);
 });
 
+it('sessions that were taken out of the file are missed', async () => {
+  const dir = await temporaryFolder();
+  const history = historyIn(dir);
+  await history.looked(aLook(1, [aSession(1)]));
+  await history.close();
+  const database = new Libsql(join(dir, 'history.db'));
+  database.exec('DELETE FROM sessions');
+  database.close();
+  await expect(history.of(siteId)).rejects.toMatchObject(failsWith('VAULT_DAMAGED'));
+});
+
 it('what was removed leaves nothing', async () => {
   const dir = await temporaryFolder();
   const history = historyIn(dir);
@@ -189,13 +199,20 @@ it('hostile text comes back as it went in', async () => {
   expect(one).toMatchObject({ userAgent: text, ip: text });
 });
 
-/** Changes a row as someone could who can write the file. */
-function changeRow(dir: string, work: (row: SealedSite) => SealedSite, to = siteId): SealedSite {
+interface Boxed {
+  head: Buffer;
+  sessions: Buffer;
+}
+
+/** Changes a site's rows as someone could who can write the file. */
+function changeRow(dir: string, work: (rows: Boxed) => Boxed, to = siteId): Boxed {
   const database = new Libsql(join(dir, 'history.db'));
-  const row = database.prepare('SELECT head, sessions FROM sites WHERE site = ?').get(siteId) as SealedSite;
-  const before = { head: Buffer.from(row.head), sessions: row.sessions && Buffer.from(row.sessions) };
+  const boxOf = (table: string) =>
+    Buffer.from((database.prepare(`SELECT box FROM ${table} WHERE site = ?`).get(siteId) as { box: Buffer }).box);
+  const before = { head: boxOf('heads'), sessions: boxOf('sessions') };
   const { head, sessions } = work(before);
-  database.prepare('INSERT OR REPLACE INTO sites (site, head, sessions) VALUES (?, ?, ?)').run(to, head, sessions);
+  database.prepare('INSERT OR REPLACE INTO heads (site, box) VALUES (?, ?)').run(to, head);
+  database.prepare('INSERT OR REPLACE INTO sessions (site, box) VALUES (?, ?)').run(to, sessions);
   database.close();
   return before;
 }
