@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure } from './failures.ts';
-import { sessionFlag } from './known-sessions.ts';
+import { known, sessionFlag } from './known-sessions.ts';
 import { runOptions } from './runs.ts';
 import { select, siteId } from './sites.ts';
 
@@ -153,6 +153,7 @@ export const sessionPlan = z.object({
 export type SessionPlan = z.infer<typeof sessionPlan>;
 
 export const sessionProcedures = {
+  known,
   list: { kind: 'query', input: z.object({ select, choice: sessionChoice.default({}) }), output: sessionList },
   plan: { kind: 'query', input: z.object({ select, choice: someChoice }), output: sessionPlan },
   /**

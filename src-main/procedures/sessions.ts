@@ -4,15 +4,18 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { RunOptions } from '../contract/runs.ts';
 import type { SessionChoice, SessionPlan } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { listSessions, mostSessions } from '../operations/list-sessions.ts';
+import { listSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
 import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
+import { mostSessions } from '../operations/steps/session-look.ts';
 import { judgeRows, meantRows, namedChoice } from './judged-rows.ts';
+import { knownSessions } from './known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { sitesOf } from './select.ts';
+import { allKept, type SessionToJudge } from './session-snapshot.ts';
 
 const { sessions: d } = declared;
 
@@ -22,6 +25,7 @@ export function sessionProcedures(parts: Parts) {
     return next();
   });
   return router({
+    known: knownSessions(parts),
     list: unlocked
       .input(d.list.input)
       .output(d.list.output)
@@ -55,7 +59,8 @@ export function sessionProcedures(parts: Parts) {
 async function lookAndJudge(parts: Parts, sites: Site[]) {
   const found = await eachSite(parts, sites, (site) => listSessions(site, {}, parts.tools, silent));
   const read = found.flatMap(({ result }) => result?.rows ?? []);
-  const { rows, notes } = await judgeRows(parts, read);
+  await noteFailed(parts, found);
+  const { rows, notes } = await judgeRows(parts, read, await earlier(parts));
   return {
     rows,
     notes: await parts.judging.notes(),
@@ -131,6 +136,22 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
     sites: rows.filter((row) => row.sessions > 0).length,
     rows,
   };
+}
+
+/** All that is known of the whole fleet. Flags that need it are silent where it can't be read; the list is right all the same. */
+async function earlier({ history, store, tools }: Parts): Promise<SessionToJudge[]> {
+  try {
+    return (await allKept(history, store.sites.list(), tools.clock())).sessions;
+  } catch {
+    return [];
+  }
+}
+
+/** What is known of these sites is older than now. Where that can't be noted, the list is right all the same. */
+async function noteFailed({ history, tools }: Parts, found: { reached: Reached }[]): Promise<void> {
+  const at = tools.clock().toISOString();
+  for (const { reached } of found)
+    if (reached.failure) await history.failed(reached.siteId, reached.failure, at).catch(() => undefined);
 }
 
 interface Reached {

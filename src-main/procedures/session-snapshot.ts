@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ResaltError, toFailure } from '../contract/failures.ts';
+import type { KnownPage, KnownSession, KnownSite } from '../contract/known-sessions.ts';
+import type { Site } from '../contract/sites.ts';
+import type { KeptSession, KeptSite, SeenUser, SessionHistory } from '../store/session-history/history-types.ts';
+
+/** A session of the history with whose it is; `expired` by the clock of now. */
+export interface SessionToJudge extends KeptSession, Omit<SeenUser, 'userId'> {
+  siteId: string;
+  expired: boolean;
+}
+
+/** What a session's address and agent tell, and what is odd about it. */
+export interface Judgement extends Pick<KnownSession, 'flags'> {
+  country: string | null;
+  network: string | null;
+  office: string | null;
+  device: string | null;
+  browser: string | null;
+}
+
+/** `sessions`: in the order they were given. `notes`: by site, what holds for all of its sessions. */
+export type Judge = (sessions: readonly SessionToJudge[]) => {
+  sessions: readonly Judgement[];
+  notes: ReadonlyMap<string, readonly string[]>;
+};
+
+const unknown: Judgement = { country: null, network: null, office: null, device: null, browser: null, flags: [] };
+export const nothingKnown: Judge = (sessions) => ({ sessions: sessions.map(() => unknown), notes: new Map() });
+
+const perPage = 5000;
+
+/** Pages as they will be sent. They name people: wipe them when they are not needed any more. */
+export interface Snapshot {
+  id: string;
+  page(number: number): KnownPage;
+  wipe(): void;
+}
+
+/**
+ * Takes what is known of all sites at one moment and judges it together, because an address may be odd only for being on
+ * many sites; then keeps the pages for the sites that were asked for.
+ */
+export async function takeSnapshot(
+  history: Pick<SessionHistory, 'of'>,
+  all: readonly Site[],
+  asked: readonly Site[],
+  judge: Judge,
+  now: Date,
+): Promise<Snapshot> {
+  const { sites, sessions } = await allKept(history, all, now);
+  await nextTurn();
+  const judged = judge(sessions);
+  const wanted = new Set(asked.map(({ id }) => id));
+  const shown = sites.filter(({ siteId }) => wanted.has(siteId));
+  for (const site of shown)
+    site.notes.push(...(judged.notes.get(site.siteId) ?? []).map((note) => note.slice(0, 1000)));
+  const picked = sessions.flatMap((session, index) => {
+    const judgement = judged.sessions[index];
+    return wanted.has(session.siteId) && judgement ? [{ session, judgement }] : [];
+  });
+  return await pagesOf(shown, picked, now);
+}
+
+/** Everything that is known of these sites, those sessions too that are gone. */
+export async function allKept(
+  history: Pick<SessionHistory, 'of'>,
+  all: readonly Site[],
+  now: Date,
+): Promise<{ sites: KnownSite[]; sessions: SessionToJudge[] }> {
+  const sites: KnownSite[] = [];
+  const sessions: SessionToJudge[] = [];
+  for (const [index, site] of all.entries()) {
+    if (index % 50 === 49) await nextTurn();
+    const kept = await keptOf(history, site.id);
+    sites.push(siteOf(site, kept));
+    for (const session of toJudge(kept, now)) sessions.push(session);
+  }
+  return { sites, sessions };
+}
+
+/** A site whose part is damaged is told as such, and keeps no other from being shown. */
+async function keptOf(history: Pick<SessionHistory, 'of'>, siteId: string): Promise<KeptSite | null> {
+  try {
+    return await history.of(siteId);
+  } catch (error) {
+    const damaged = error instanceof ResaltError && error.code === 'VAULT_DAMAGED' && error.message.includes(siteId);
+    if (!damaged) throw error;
+    const failure = toFailure(error, { siteId });
+    return { siteId, lookedAt: null, failure, notes: [], allEndedAt: null, users: [], sessions: [] };
+  }
+}
+
+const siteOf = ({ id, name, client, tags }: Site, kept: KeptSite | null): KnownSite => ({
+  ...{ siteId: id, site: name, client, tags },
+  ...{ lookedAt: kept?.lookedAt ?? null, failure: kept?.failure ?? null, notes: [...(kept?.notes ?? [])] },
+});
+
+const nobody = { user: null, email: null, displayName: null, roles: [] };
+
+/** Every property by name: spread, 200,000 of them took seconds. */
+function* toJudge(kept: KeptSite | null, now: Date): Generator<SessionToJudge> {
+  if (!kept) return;
+  const users = new Map(kept.users.map((user) => [user.userId, user]));
+  const at = now.toISOString();
+  for (const session of kept.sessions) {
+    const { user, email, displayName, roles } = users.get(session.userId) ?? nobody;
+    yield {
+      siteId: kept.siteId,
+      userId: session.userId,
+      user,
+      email,
+      displayName,
+      roles,
+      verifier: session.verifier,
+      ghost: session.ghost,
+      ip: session.ip,
+      userAgent: session.userAgent,
+      loginAt: session.loginAt,
+      expiresAt: session.expiresAt,
+      expired: session.expiresAt !== null && session.expiresAt < at,
+      lastSeenAt: session.lastSeenAt,
+      firstKnownAt: session.firstKnownAt,
+      goneAt: session.goneAt,
+    };
+  }
+}
+
+interface Picked {
+  session: SessionToJudge;
+  judgement: Judgement;
+}
+
+/** As bytes outside the heap: a page is small work to read back, and can be wiped. */
+async function pagesOf(sites: KnownSite[], picked: Picked[], now: Date): Promise<Snapshot> {
+  const id = `k_${randomBytes(9).toString('base64url')}`;
+  const count = Math.max(1, Math.ceil(picked.length / perPage));
+  const seen = {
+    users: new Map<string, number>(),
+    addresses: new Map<string, number>(),
+    agents: new Map<string, number>(),
+  };
+  const pages: Buffer[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const page: KnownPage = {
+      ...{ snapshot: id, at: now.toISOString(), total: picked.length },
+      ...{ sites: number === 0 ? sites : [], users: [], addresses: [], agents: [], sessions: [] },
+      next: number + 1 < count ? number + 1 : null,
+    };
+    for (const one of picked.slice(number * perPage, (number + 1) * perPage)) add(page, seen, one);
+    pages.push(Buffer.from(JSON.stringify(page)));
+    await nextTurn();
+  }
+  return {
+    id,
+    page(number) {
+      const bytes = pages[number];
+      if (bytes) return JSON.parse(bytes.toString('utf8'));
+      throw new ResaltError('INPUT_INVALID', `This snapshot has ${count} pages, from 0 on.`, 'never');
+    },
+    wipe() {
+      for (const bytes of pages) bytes.fill(0);
+      pages.length = 0;
+    },
+  };
+}
+
+type Seen = Record<'users' | 'addresses' | 'agents', Map<string, number>>;
+
+function add(page: KnownPage, seen: Seen, { session, judgement }: Picked): void {
+  const { siteId, userId, user, email, displayName, roles, ip, userAgent } = session;
+  const { country, network, office, device, browser, flags } = judgement;
+  const { verifier, loginAt, expiresAt, expired, lastSeenAt, firstKnownAt, goneAt } = session;
+  page.sessions.push({
+    user: indexIn(seen.users, `${siteId} ${userId}`, () =>
+      page.users.push({ siteId, userId, user, email, displayName, roles }),
+    ),
+    address:
+      ip === null ? null : indexIn(seen.addresses, ip, () => page.addresses.push({ ip, country, network, office })),
+    agent:
+      userAgent === null
+        ? null
+        : indexIn(seen.agents, userAgent, () => page.agents.push({ userAgent, device, browser })),
+    verifier,
+    loginAt,
+    expiresAt,
+    expired,
+    lastSeenAt,
+    firstKnownAt,
+    goneAt,
+    flags,
+  });
+}
+
+function indexIn(known: Map<string, number>, key: string, isNew: () => void): number {
+  const index = known.get(key);
+  if (index !== undefined) return index;
+  isNew();
+  known.set(key, known.size);
+  return known.size - 1;
+}
