@@ -4,6 +4,7 @@ import { go } from '../../stores/route.ts';
 import { About } from './About.tsx';
 import { Behaviour } from './Behaviour.tsx';
 import { Keychain } from './Keychain.tsx';
+import { Knowledge } from './Knowledge.tsx';
 import { Look } from './Look.tsx';
 import { PassphraseChange } from './PassphraseChange.tsx';
 import './settings.css';
@@ -23,6 +24,7 @@ export function SettingsScreen() {
         {vault && <Keychain vault={vault} />}
       </section>
       <Behaviour />
+      <Knowledge />
       <Look />
       <About />
     </div>
