@@ -26,9 +26,6 @@ export type Judge = (sessions: readonly SessionToJudge[]) => {
   notes: ReadonlyMap<string, readonly string[]>;
 };
 
-const unknown: Judgement = { country: null, network: null, office: null, device: null, browser: null, flags: [] };
-export const nothingKnown: Judge = (sessions) => ({ sessions: sessions.map(() => unknown), notes: new Map() });
-
 const perPage = 5000;
 
 /** Pages as they will be sent. They name people: wipe them when they are not needed any more. */
