@@ -6,6 +6,7 @@ import { Behaviour } from './Behaviour.tsx';
 import { Keychain } from './Keychain.tsx';
 import { Look } from './Look.tsx';
 import { PassphraseChange } from './PassphraseChange.tsx';
+import { Policies } from './Policies.tsx';
 import './settings.css';
 
 export function SettingsScreen() {
@@ -23,6 +24,7 @@ export function SettingsScreen() {
         {vault && <Keychain vault={vault} />}
       </section>
       <Behaviour />
+      <Policies />
       <Look />
       <About />
     </div>

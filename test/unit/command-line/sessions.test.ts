@@ -160,7 +160,7 @@ describe('resalt sessions end', () => {
     expect(inputs(engine, 'sessions.end')).toEqual([
       {
         ...{ select: { sites: ['acme'] }, choice: { user: ['ed1'] }, before: plan.at },
-        options: { concurrency: 3, maxFailures: null, waves: [] },
+        options: { concurrency: 3, maxFailures: null, waves: [], proof: false },
       },
     ]);
   });
