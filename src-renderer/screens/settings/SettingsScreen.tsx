@@ -24,9 +24,9 @@ export function SettingsScreen() {
         {vault && <Keychain vault={vault} />}
       </section>
       <Behaviour />
-      <Policies />
       <Look />
       <About />
+      <Policies />
     </div>
   );
 }
