@@ -7,6 +7,7 @@ import { Keychain } from './Keychain.tsx';
 import { Knowledge } from './Knowledge.tsx';
 import { Look } from './Look.tsx';
 import { PassphraseChange } from './PassphraseChange.tsx';
+import { Policies } from './Policies.tsx';
 import './settings.css';
 
 export function SettingsScreen() {
@@ -27,6 +28,7 @@ export function SettingsScreen() {
       <Knowledge />
       <Look />
       <About />
+      <Policies />
     </div>
   );
 }
