@@ -23,7 +23,7 @@ import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
-import { startLockTimer } from './vault/lock-timer.ts';
+import { startLockTimer, type Timers } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
 import type { Vault } from './vault/vault-types.ts';
 
@@ -40,6 +40,8 @@ export interface EngineOptions {
   loginsUnderWayMs?: number;
   /** How long WP-CLI may work on a site, in milliseconds. */
   wpCliPatienceMs?: number;
+  /** By what policies are swept when they are due; for tests. */
+  timers?: Timers;
 }
 
 export interface Engine {
@@ -96,7 +98,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
   const router = asDeclared(buildRouter(parts));
-  const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts);
+  const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
   const keeping = keepWhatRunsTell(runs, store, timer.hold, () => vault.lock());
   return {
     router,
@@ -135,11 +137,12 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
 }
 
 /** Only a Resalt that stays: a command must not begin what its caller did not ask for. */
-function sweepWhenDue(parts: Parts): () => void {
+function sweepWhenDue(parts: Parts, timers: Timers | undefined): () => void {
   return startSchedule({
     policies: () => parts.store.policies.list(),
     unlocked: () => parts.vault.state() === 'unlocked',
     sweep: (id) => sweepPolicy(parts, id, { dryRun: false }),
+    ...(timers ? { timers } : {}),
   });
 }
 

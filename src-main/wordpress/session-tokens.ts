@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ByteString, stringToBytes, textOf } from './byte-string.ts';
-import { entriesOf, type PhpEntry, type PhpValue, readPhpValue, writePhpValue } from './php-value.ts';
+import { entriesOf, type PhpValue, readPhpValue, writePhpValue } from './php-value.ts';
 
 /** One login as `session_tokens` holds it. Times are Unix seconds. */
 export interface Session {
@@ -78,22 +78,8 @@ export function addSession(value: Buffer | null, verifier: string, session: NewS
     ['login', login],
   ]);
   const added = Buffer.concat([writePhpValue(verifier), writePhpValue(fields)]);
-  const kept = value === null ? [] : slices(value, (entry) => entry.key !== verifier);
+  const kept = value === null ? [] : entriesBut(value, verifier);
   return rowOf([...kept, added]);
-}
-
-/**
- * The row without the sessions for which `ends` says true, the others byte for byte; `null` when none is left, which
- * means: delete the row. A corrupt row holds no session and comes back as `null`. Entries with references into the
- * rest of the row would change their meaning when others go, so they are ended as well.
- */
-export function removeSessions(value: Buffer, ends: (session: Session) => boolean): Buffer | null {
-  const last = new Map(readSessions(value).sessions.map((session) => [session.verifier, session]));
-  const kept = slices(value, (entry, references) => {
-    const session = last.get(textOf(entry.key));
-    return session !== undefined && !ends(session) && !(references && holdsReference(entry.value));
-  });
-  return kept.length === 0 ? null : rowOf(kept);
 }
 
 /** What becomes of a row when chosen sessions leave it; `entangled`: its parts refer to each other, so none can go alone. */
@@ -125,17 +111,12 @@ function rowOf(entries: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from(`a:${entries.length}:{`), ...entries, Buffer.from('}')]);
 }
 
-function slices(value: Buffer, keep: (entry: PhpEntry, references: boolean) => boolean): Buffer[] {
+function entriesBut(value: Buffer, verifier: string): Buffer[] {
   const reading = readPhpValue(value);
   if (!reading.ok || reading.value.kind !== 'array') return [];
   return reading.value.entries
-    .filter((entry) => keep(entry, reading.references))
-    .map((entry) => value.subarray(entry.start, entry.end));
-}
-
-function holdsReference(value: PhpValue): boolean {
-  if (value.kind === 'opaque') return true;
-  return value.kind === 'array' && value.entries.some((entry) => holdsReference(entry.value));
+    .filter(({ key }) => key !== verifier)
+    .map(({ start, end }) => value.subarray(start, end));
 }
 
 function sessionOf(key: ByteString, entry: PhpValue): Session {

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../src-main/contract/runs.ts';
+import type { OperationName, RunSummary } from '../../src-main/contract/runs.ts';
 import { count } from './count.ts';
 
 interface Words {
@@ -30,4 +30,9 @@ export const operations: Record<OperationName, Words> = {
 /** The operation's words, also for a name that a later engine may know and this screen does not. */
 export function operationTitle(name: string): string {
   return name in operations ? operations[name as OperationName].title : name;
+}
+
+/** What a run is called: a sweep by its policy's name. */
+export function runTitle({ operation, options }: Pick<RunSummary, 'operation' | 'options'>): string {
+  return options.policy ? `Sweep “${options.policy.name}”` : operationTitle(operation);
 }

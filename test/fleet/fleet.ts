@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,6 +39,8 @@ export interface FleetOptions {
    * the fleet's folder `bin` first.
    */
   asOwner?: boolean;
+  /** true: commands over SSH find no MySQL client. */
+  noMysqlClient?: boolean;
   /** How wp-config names the database server: address and port, or `localhost:/its/socket`. */
   databaseBy?: 'tcp' | 'socket';
   /** Where everything goes: a folder that isn't there yet. Default: a temporary one. */
@@ -101,7 +103,7 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
       startSshd(at('sshd'), {
         authorizedKeys: key.public,
         allowTcpForwarding: options.tcpForwarding ?? true,
-        config: commandsOf(options, at('bin')),
+        config: commandsOf(options, at('bin'), options.noMysqlClient ? await withoutMysqlClient(at('programs')) : ''),
       }),
     ),
     start(startPhpFpm(at('php'), { opcache: opcacheOf(options.opcache) })),
@@ -120,11 +122,20 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
   return asFleet({ dir, sites, ssh, php, web, redis }, mariadb, running);
 }
 
-function commandsOf({ sftpOnly, asOwner }: FleetOptions, bin: string): string[] {
+function commandsOf({ sftpOnly, asOwner }: FleetOptions, bin: string, programs: string): string[] {
   if (sftpOnly) return ['ForceCommand internal-sftp'];
+  if (programs !== '') return [`ForceCommand exec env PATH=${programs} sh -c "$SSH_ORIGINAL_COMMAND"`];
   if (!asOwner) return [];
   const drop = isRoot ? `setpriv --reuid ${web.uid} --regid ${web.gid} --clear-groups ` : '';
   return [`ForceCommand exec ${drop}env HOME=/nonexistent PATH=${bin}:/usr/bin:/bin sh -c "$SSH_ORIGINAL_COMMAND"`];
+}
+
+/** A folder that holds this machine's programs, as links, but for those of MySQL and MariaDB. */
+async function withoutMysqlClient(folder: string): Promise<string> {
+  await mkdir(folder);
+  const names = (await readdir('/usr/bin')).filter((name) => !/^(mysql|mariadb)/.test(name));
+  await Promise.all(names.map((name) => symlink(join('/usr/bin', name), join(folder, name))));
+  return folder;
 }
 
 type Fixed = Omit<Fleet, 'db' | 'restartDatabase' | 'importCsv' | 'secrets' | 'stop'>;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../fleet/database.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { logIn, visit } from '../fleet/visit.ts';
 import { ended, engineFor, type TestEngine } from './open-engine.ts';
@@ -46,6 +47,44 @@ describe('an ending that loses the database after it wrote', () => {
     expect((await visit(site, cookie)).status).toBe(302);
     expect((await visit(site, later.cookie)).status).toBe(200);
     expect((await visit(site, other.cookie)).status).toBe(200);
+  });
+});
+
+describe('a proven ending that loses the database while its canary is in', () => {
+  const fleet = useFleet({ sites: 1, wordpress: '6.1' });
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await engineFor(fleet(), { loginsUnderWayMs: 5000, proofPatienceMs: 2000 });
+  });
+  afterAll(() => engine?.dispose());
+
+  it('is uncertain; a retry proves it with another one and leaves none of them behind', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const { cookie } = await logIn(site, 'ed1');
+    const canaries = async () =>
+      (await sql(site, "SELECT user_id FROM {p}usermeta WHERE meta_value LIKE '%Resalt canary%'")).length;
+    const { run } = await engine.call.sessions.end({
+      ...{ select: { all: true }, choice: { user: ['ed1'] }, options: { proof: true } },
+    });
+    let late = false;
+    const watched = (async () => {
+      for await (const event of await engine.call.runs.watch({ run }))
+        if (event.sites.some(({ step }) => step === 'See that they stay away')) break;
+      late = true;
+    })();
+    while (!late && (await canaries()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await fleet().db.crash();
+    const first = await ended(engine, run);
+    await watched;
+    expect(first.sites[0]).toMatchObject({ outcome: 'uncertain', proof: null });
+
+    await fleet().restartDatabase();
+    await engine.call.runs.retry({ run });
+    const second = await ended(engine, run);
+    expect(second.sites[0]).toMatchObject({ outcome: 'changed', failure: null, proof: { verdict: 'refused' } });
+    expect((await visit(site, cookie)).status).toBe(302);
+    expect(await canaries()).toBe(0);
   });
 });
 

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionPolicy } from '../../src-main/contract/session-policies.ts';
 import type { SessionRow } from '../../src-main/contract/sessions.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { visit } from '../fleet/visit.ts';
-import { ended, engineFor, type TestEngine } from './open-engine.ts';
+import { ended, engineFor, passphrase, type TestEngine } from './open-engine.ts';
 import { visitors } from './sessions/visitors.ts';
 
 const nightly: SessionPolicy = {
@@ -125,5 +125,54 @@ describe('policies of a fleet', () => {
     await engine.call.policies.remove({ policy: nightly.id });
     expect(await engine.call.policies.list({})).toEqual([]);
     await expect(sweep()).rejects.toThrow();
+  });
+});
+
+/** A clock that is moved by hand, and what waits for it. */
+function movedByHand() {
+  let ahead = 0;
+  let waiting: (() => void)[] = [];
+  return {
+    now: () => Date.now() + ahead,
+    after(_ms: number, call: () => void) {
+      waiting.push(call);
+      return () => {
+        waiting = waiting.filter((one) => one !== call);
+      };
+    },
+    goOn(ms: number) {
+      ahead += ms;
+      for (const call of waiting.splice(0)) call();
+    },
+    left: () => waiting.length,
+  };
+}
+
+describe('a schedule, in a Resalt that stays', () => {
+  const fleet = useFleet({ sites: 1, wordpress: '6.1' });
+  const timers = movedByHand();
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await engineFor(fleet(), { carrier: 'browser', loginsUnderWayMs: 100, timers });
+    await engine.call.policies.save({ ...nightly, mostPerUser: 1, sweeps: '* * * * *' });
+  });
+  afterAll(() => engine && rm(engine.dataDir, { recursive: true, force: true }));
+
+  it('is kept while the vault is open, and not while it is locked; closing ends it', async () => {
+    const [before, after] = await visitors(fleet().sites, ['ed1', 'ed1']);
+    engine.lockVault('test');
+    timers.goOn(60_000);
+    await engine.call.vault.unlock({ passphrase });
+    expect(await engine.call.runs.list({})).toEqual([]);
+
+    const finished = new Promise<string>((resolve) => engine.onRunFinished(({ id }) => resolve(id)));
+    timers.goOn(60_000);
+    const run = await engine.call.runs.show({ run: await finished });
+    expect(run).toMatchObject({ operation: 'EndChosenSessions', options: { policy: { name: 'Nightly' } } });
+    expect(run.sites[0]).toMatchObject({ outcome: 'changed', failure: null });
+    const statuses = await Promise.all([before, after].map((one) => one && visit(one.site, one.cookie)));
+    expect(statuses.map((one) => one?.status).sort()).toEqual([200, 302]);
+    await engine.close();
+    expect(timers.left()).toBe(0);
   });
 });

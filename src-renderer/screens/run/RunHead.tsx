@@ -4,7 +4,7 @@ import { Figure, Figures } from '../../components/Figures.tsx';
 import { Running, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { count, number } from '../../words/count.ts';
-import { operationTitle } from '../../words/operation.ts';
+import { runTitle } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
 import { type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
 import { duration, elapsed } from '../../words/time.ts';
@@ -37,7 +37,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
             <RunStateWord run={run} /> <Sentence run={run} figures={figures} />
           </p>
           <p className="second small">
-            {operationTitle(run.operation)} on {number(run.count)} sites, begun <When at={run.startedAt} />
+            {runTitle(run)} on {number(run.count)} sites, begun <When at={run.startedAt} />
           </p>
         </div>
         <RunActions run={run} rows={rows} />

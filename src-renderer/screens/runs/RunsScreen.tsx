@@ -8,7 +8,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useFleet } from '../../stores/fleet.ts';
 import { go, hrefOf, type Route } from '../../stores/route.ts';
 import { number } from '../../words/count.ts';
-import { operationTitle } from '../../words/operation.ts';
+import { runTitle } from '../../words/operation.ts';
 import type { Said } from '../../words/outcome.ts';
 import { failures, sayRunState } from '../../words/run.ts';
 import { duration } from '../../words/time.ts';
@@ -37,7 +37,7 @@ const columns: Column<RunSummary>[] = [
     cell: (run) => (
       <a className="plain" href={hrefOf(routeOf(run))} tabIndex={-1}>
         <span className="name strong">
-          {operationTitle(run.operation)}
+          {runTitle(run)}
           {run.dryRun ? ' (plan only)' : ''}
         </span>
       </a>

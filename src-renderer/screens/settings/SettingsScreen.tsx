@@ -6,6 +6,7 @@ import { Behaviour } from './Behaviour.tsx';
 import { Keychain } from './Keychain.tsx';
 import { Look } from './Look.tsx';
 import { PassphraseChange } from './PassphraseChange.tsx';
+import { Policies } from './Policies.tsx';
 import './settings.css';
 
 export function SettingsScreen() {
@@ -25,6 +26,7 @@ export function SettingsScreen() {
       <Behaviour />
       <Look />
       <About />
+      <Policies />
     </div>
   );
 }

@@ -2,6 +2,8 @@ import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
 import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
+import type { PolicyRow, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
+import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { FakeRun } from './fake-run.ts';
@@ -59,6 +61,7 @@ export class FakeEngine {
   private readonly fleetStream = new Stream<FleetEvent>();
   private vault: VaultStatus;
   private settings: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
+  private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
   private readonly beat: number;
 
@@ -332,6 +335,22 @@ export class FakeEngine {
       case 'settings.set':
         this.settings = { ...this.settings, ...(input as Partial<Settings>) };
         return this.settings;
+      case 'policies.list':
+        return this.policies;
+      case 'policies.save':
+        this.policies.push({ ...(input as SessionPolicy), nextSweep: null, lastSweep: null, dueSince: null });
+        return input;
+      case 'policies.remove':
+        this.policies = this.policies.filter(({ id }) => id !== (input as { policy: string }).policy);
+        return {};
+      case 'policies.plan':
+        return {
+          ...{ at: new Date().toISOString(), choice: {}, notes: [], sessions: 12, people: 5, sites: 3, rows: [] },
+        } satisfies SessionPlan;
+      case 'policies.sweep': {
+        const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
+        return { run: this.start({ operation: 'EndSessions', options, select: { all: true } }) };
+      }
       default:
         return refuse('BUG', `The fake engine has no ${path}.`);
     }

@@ -117,7 +117,11 @@ describe('what is due', () => {
     ['nothing before its first time', kept('0 3 * * *', at('23T10:00')), null],
     ['since the first time that was missed', kept('0 3 * * *', at('20T10:00')), at('21T03:00')],
     ['nothing when it was swept since', kept('0 3 * * *', at('20T10:00'), at('23T11:00')), null],
-    ['since the first one missed after the last sweep', kept('0 3 * * *', at('01T00:00'), at('21T03:00')), at('22T03:00')],
+    [
+      'since the first one missed after the last sweep',
+      kept('0 3 * * *', at('01T00:00'), at('21T03:00')),
+      at('22T03:00'),
+    ],
   ])('%s', (_what, one, expected) => expect(dueSince(one, at('23T12:00'))).toEqual(expected));
 });
 

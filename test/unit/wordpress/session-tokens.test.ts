@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addSession,
+  canBeEdited,
   isExpired,
   readSessions,
-  removeSessions,
   sessionName,
   takeOut,
 } from '../../../src-main/wordpress/session-tokens.ts';
@@ -48,7 +48,8 @@ describe('readSessions', () => {
         broken.set(noise.subarray(0, Math.max(0, broken.length - (at % broken.length))), at % broken.length);
         readSessions(broken);
         readSessions(Buffer.from(noise));
-        removeSessions(broken, () => false);
+        takeOut(broken, () => true);
+        canBeEdited(broken);
       }),
     );
   });
@@ -60,28 +61,21 @@ describe('readSessions', () => {
   });
 });
 
-describe('removeSessions', () => {
-  it('keeps the others byte for byte', () => {
-    const rest = removeSessions(row, ({ ip }) => ip === '10.0.0.2') ?? Buffer.alloc(0);
-    expect(readSessions(rest).sessions.map(({ ip }) => ip)).toEqual(['10.0.0.1', '10.0.0.3']);
-    const first = row.subarray(row.indexOf(`s:64:"${verifier(1)}"`), row.indexOf(`s:64:"${verifier(2)}"`));
-    expect(rest.includes(first)).toBe(true);
-  });
-
-  it('says delete the row when none is left, or none was there', () => {
-    expect(removeSessions(row, () => true)).toBeNull();
-    expect(removeSessions(Buffer.from('nonsense'), () => false)).toBeNull();
-  });
-
-  it('ends entries that refer into the rest of the row', () => {
-    const value = Buffer.from('a:2:{s:1:"x";a:1:{s:10:"expiration";i:9;}s:1:"y";a:1:{s:10:"expiration";R:3;}}');
-    expect(removeSessions(value, () => false)?.toString()).toBe('a:1:{s:1:"x";a:1:{s:10:"expiration";i:9;}}');
-  });
-
+describe('addSession', () => {
   it('replaces the same verifier and a corrupt row when adding', () => {
     expect(readSessions(addSession(row, verifier(2), session('new'))).sessions).toHaveLength(3);
     expect(readSessions(addSession(Buffer.from('i:5;'), verifier(2), session('new'))).sessions).toHaveLength(1);
   });
+});
+
+describe('canBeEdited', () => {
+  it.each([
+    ['sessions', row.toString(), true],
+    ['none', 'a:0:{}', true],
+    ['nonsense', 'nonsense', false],
+    ['no array', 'i:5;', false],
+    ['parts that refer to each other', 'a:2:{s:1:"x";a:1:{s:1:"e";i:9;}s:1:"y";R:3;}', false],
+  ])('%s', (_what, value, expected) => expect(canBeEdited(Buffer.from(value))).toBe(expected));
 });
 
 describe('takeOut', () => {

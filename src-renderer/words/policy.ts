@@ -1,0 +1,43 @@
+import type { PolicyRow, SessionPolicy } from '../../src-main/contract/session-policies.ts';
+import type { SessionPlan } from '../../src-main/contract/sessions.ts';
+import { count, list } from './count.ts';
+import { exact } from './time.ts';
+
+/** "at most 3 per user and site and at most 30 days old, on every site". */
+export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionPolicy): string {
+  const rules = [
+    mostPerUser === null ? [] : `at most ${mostPerUser} per user and site`,
+    oldestDays === null ? [] : `at most ${count(oldestDays, 'day')} old`,
+    noExpired ? 'none expired' : [],
+  ].flat();
+  const where =
+    'all' in of ? 'on every site' : 'client' in of ? `on sites of ${of.client}` : `on sites tagged ${of.tag}`;
+  return `${list(rules)}, ${where}`;
+}
+
+/** When it is swept, and what was missed. */
+export function policySweeps({ sweeps, nextSweep, lastSweep, dueSince }: PolicyRow): string {
+  const next =
+    sweeps === null
+      ? 'Swept by hand only.'
+      : nextSweep === null
+        ? 'Its schedule never comes.'
+        : `Next sweep ${exact(nextSweep)}.`;
+  const last = lastSweep === null ? 'Never swept.' : `Last swept ${exact(lastSweep.at)}.`;
+  const due =
+    dueSince === null
+      ? ''
+      : ` Due since ${exact(dueSince)}: Resalt was closed, locked or busy then, and does not catch up by itself.`;
+  return `${next} ${last}${due}`;
+}
+
+/** What a policy would end today, with what is not known of it. */
+export function policyWouldEnd({ sessions, people, sites, rows }: SessionPlan): string {
+  const unread = rows.filter(({ outcome }) => outcome !== 'ok').length;
+  const rest = unread > 0 ? ` ${count(unread, 'site')} did not answer: what breaks it there is not known.` : '';
+  if (sessions === 0) return `Today it would end nothing.${rest}`;
+  const figures = `${count(sessions, 'session')} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}`;
+  const editing = rows.reduce((sum, row) => sum + row.editing.length, 0);
+  const now = editing > 0 ? ` ${count(editing, 'person is', 'people are')} editing right now.` : '';
+  return `Today it would end ${figures}.${now}${rest}`;
+}
