@@ -29,11 +29,11 @@ export interface Judged {
  */
 export function judgeSessions(sessions: readonly SeenSession[], context: JudgingContext): Judged {
   const facts = factsOf(sessions, context);
-  const proxied = proxiedSites(facts);
-  for (const fact of facts) if (proxied.has(fact.session.siteId)) fact.tells = false;
+  const proxied = proxiedSites(facts.all);
+  for (const fact of facts.all) if (proxied.has(fact.session.siteId)) fact.tells = false;
   const checks = allFlags.map(({ flag, ofPlaces, prepare }) => ({ flag, ofPlaces, why: prepare(facts, context) }));
   const readAgent = agentReader();
-  const judgements = facts.map((fact) => {
+  const judgements = facts.all.map((fact) => {
     const flags: SessionFlag[] = [];
     for (const { flag, ofPlaces, why } of checks) {
       const reason = ofPlaces && (fact.trusted || !fact.tells) ? null : why(fact);

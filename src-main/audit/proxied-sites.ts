@@ -33,7 +33,7 @@ function behindKnownProxy(facts: readonly Fact[]): ProxiedSite | null {
   const proxies = facts.flatMap(({ place }) => place.proxy ?? []);
   const [proxy] = proxies;
   if (!proxy || proxies.length < facts.length * nearlyAll) return null;
-  const of = `${figure(proxies.length, facts.length)} logins come from ${mostOften(proxies).name}`;
+  const of = `${figure(proxies.length, facts.length)} from ${mostOften(proxies).name}`;
   return { line: null, note: `${of}: this site records its proxy, not its visitors. ${remedy(mostOften(proxies))}` };
 }
 
@@ -45,13 +45,16 @@ function atOneAddress(facts: readonly Fact[]): ProxiedSite | null {
   );
   const people = new Set(there.map(({ account }) => account)).size;
   if (line === null || people < leastPeople || there.length < facts.length * nearlyAll) return null;
-  const of = `${figure(there.length, facts.length)} logins, of ${people} users, have one and the same address`;
+  const of = `${figure(there.length, facts.length)} from one and the same address, those of ${people} users`;
   const office = 'Where it is an office, name it among the known offices and it is judged again.';
   const note = `${of}: most likely this site records its proxy, not its visitors. ${remedy(null)} ${office}`;
   return { line: String(line), note };
 }
 
-const figure = (some: number, all: number) => (some === all ? `All ${all}` : `${some} of ${all}`);
+function figure(some: number, all: number): string {
+  if (all === 1) return 'The only login comes';
+  return some === all ? `All ${all} logins come` : `${some} of ${all} logins come`;
+}
 
 function mostOften(proxies: readonly FrontProxy[]): FrontProxy {
   const counts = new Map<FrontProxy, number>();

@@ -50,7 +50,19 @@ export interface Fact {
   trusted: boolean;
 }
 
-export function factsOf(sessions: readonly SeenSession[], { lookup, knowledge }: JudgingContext): Fact[] {
+/** All sessions of the fleet, and each person's and each user's together. */
+export interface Facts {
+  all: readonly Fact[];
+  byPerson: ReadonlyMap<string | number, readonly Fact[]>;
+  byAccount: ReadonlyMap<string | number, readonly Fact[]>;
+}
+
+export function factsOf(sessions: readonly SeenSession[], context: JudgingContext): Facts {
+  const all = eachOf(sessions, context);
+  return { all, byPerson: grouped(all, ({ person }) => person), byAccount: grouped(all, ({ account }) => account) };
+}
+
+function eachOf(sessions: readonly SeenSession[], { lookup, knowledge }: JudgingContext): Fact[] {
   const placeOf = placesOf(lookup, knowledge);
   const people = new Set(knowledge.people.map(plain));
   return sessions.map((session) => {

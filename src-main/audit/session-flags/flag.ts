@@ -1,5 +1,5 @@
 import type { SessionFlag } from '../../contract/known-sessions.ts';
-import type { Fact, JudgingContext } from '../session-facts.ts';
+import type { Fact, Facts, JudgingContext } from '../session-facts.ts';
 
 /**
  * One reason to look at a session. To add the next: its name into contract/known-sessions.ts, a file like its neighbours here, a
@@ -13,5 +13,5 @@ export interface FlagCheck {
   flag: SessionFlag['flag'];
   /** It speaks of places or networks: then it is not asked of known offices and people, nor of sites behind a proxy. */
   ofPlaces: boolean;
-  prepare(facts: readonly Fact[], context: JudgingContext): (fact: Fact) => string | null;
+  prepare(facts: Facts, context: JudgingContext): (fact: Fact) => string | null;
 }

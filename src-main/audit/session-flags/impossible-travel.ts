@@ -1,5 +1,5 @@
 import { countryDistance } from '../places/country-distance.ts';
-import { type Fact, grouped } from '../session-facts.ts';
+import type { Fact } from '../session-facts.ts';
 import type { FlagCheck } from './flag.ts';
 import { span } from './words.ts';
 
@@ -15,21 +15,23 @@ const leeway = 200;
 export const impossibleTravel: FlagCheck = {
   flag: 'impossible-travel',
   ofPlaces: true,
-  prepare(facts) {
+  prepare({ byPerson }) {
     const reasons = new Map<Fact, string>();
-    const placed = facts.filter(({ tells, trusted, place, loginAt }) => {
-      return tells && !trusted && place.country !== null && loginAt !== null;
-    });
-    for (const theirs of grouped(placed, (fact) => fact.person).values()) {
-      theirs.sort((a, b) => (a.loginAt ?? 0) - (b.loginAt ?? 0));
-      for (const [at, fact] of theirs.entries()) {
-        const reason = at > 0 && tooFast(theirs[at - 1], fact);
+    for (const theirs of byPerson.values()) {
+      const [one] = theirs;
+      if (theirs.every(({ place }) => place.country === one?.place.country)) continue;
+      const placed = theirs.filter(isPlaced).sort((a, b) => (a.loginAt ?? 0) - (b.loginAt ?? 0));
+      for (const [at, fact] of placed.entries()) {
+        const reason = at > 0 && tooFast(placed[at - 1], fact);
         if (reason) reasons.set(fact, reason);
       }
     }
     return (fact) => reasons.get(fact) ?? null;
   },
 };
+
+const isPlaced = ({ tells, trusted, place, loginAt }: Fact) =>
+  tells && !trusted && place.country !== null && loginAt !== null;
 
 function tooFast(before: Fact | undefined, { place, loginAt }: Fact): string | null {
   const [from, to] = [before?.place.country ?? null, place.country];

@@ -6,11 +6,11 @@ import { day } from './words.ts';
 export const newAddress: FlagCheck = {
   flag: 'new-address',
   ofPlaces: true,
-  prepare(facts) {
-    const isNew = neverSeen(facts, ({ place }) => place.line);
+  prepare({ byAccount }) {
+    const isNew = neverSeen(byAccount, ({ place }) => place.line);
     return (fact) => {
-      const found = isNew(fact);
-      return found && `this user was not seen from this address before, since ${day(found.since)}`;
+      const since = isNew.get(fact);
+      return since === undefined ? null : `this user was not seen from this address before, since ${day(since)}`;
     };
   },
 };

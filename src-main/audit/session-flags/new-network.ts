@@ -6,11 +6,13 @@ import { day } from './words.ts';
 export const newNetwork: FlagCheck = {
   flag: 'new-network',
   ofPlaces: true,
-  prepare(facts) {
-    const isNew = neverSeen(facts, ({ place }) => place.network?.number ?? null);
+  prepare({ byAccount }) {
+    const isNew = neverSeen(byAccount, ({ place }) => place.network?.number ?? null);
     return (fact) => {
-      const found = isNew(fact);
-      return found && `this user was not seen in ${fact.place.networkInWords} before, since ${day(found.since)}`;
+      const since = isNew.get(fact);
+      return since === undefined
+        ? null
+        : `this user was not seen in ${fact.place.networkInWords} before, since ${day(since)}`;
     };
   },
 };

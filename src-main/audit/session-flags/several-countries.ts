@@ -1,4 +1,4 @@
-import { type Fact, grouped } from '../session-facts.ts';
+import type { Fact } from '../session-facts.ts';
 import type { FlagCheck } from './flag.ts';
 import { list, span } from './words.ts';
 
@@ -9,19 +9,22 @@ import { list, span } from './words.ts';
 export const severalCountries: FlagCheck = {
   flag: 'several-countries',
   ofPlaces: true,
-  prepare(facts) {
-    const whereabouts = new Map<string | number, { countries: string[]; within: string }>();
-    const placed = facts.filter(({ live, tells, place }) => live && tells && place.country !== null);
-    for (const [person, theirs] of grouped(placed, (fact) => fact.person)) {
-      const countries = [...new Set(theirs.flatMap(({ place }) => place.country ?? []))].sort();
-      if (countries.length > 1) whereabouts.set(person, { countries, within: within(theirs) });
+  prepare({ byPerson }) {
+    const reasons = new Map<string | number, Map<string, string>>();
+    for (const [person, theirs] of byPerson) {
+      if (theirs.length === 1) continue;
+      const placed = theirs.filter(isPlaced);
+      const countries = new Set(placed.map(({ place }) => place.country ?? ''));
+      if (countries.size > 1) reasons.set(person, ofEach([...countries].sort(), within(placed)));
     }
-    return ({ live, person, place }) => {
-      const found = live && place.country !== null ? whereabouts.get(person) : undefined;
-      return found ? `also ${list(found.countries.filter((code) => code !== place.country))} ${found.within}` : null;
-    };
+    return (fact) => (isPlaced(fact) && reasons.get(fact.person)?.get(fact.place.country ?? '')) || null;
   },
 };
+
+const isPlaced = ({ live, tells, place }: Fact) => live && tells && place.country !== null;
+
+const ofEach = (countries: string[], when: string) =>
+  new Map(countries.map((one) => [one, `also ${list(countries.filter((code) => code !== one))} ${when}`]));
 
 function within(facts: readonly Fact[]): string {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -11,9 +11,9 @@ const peopleOnManySites = 3;
 export const sharedAddress: FlagCheck = {
   flag: 'shared-address',
   ofPlaces: true,
-  prepare(facts) {
+  prepare({ all }) {
     const shared = new Map<string | number, string>();
-    const telling = facts.filter(({ live, tells }) => live && tells);
+    const telling = all.filter(({ live, tells }) => live && tells);
     for (const [line, there] of grouped(telling, ({ place }) => place.line)) {
       const people = new Set(there.map(({ person }) => person)).size;
       const sites = new Set(there.map(({ session }) => session.siteId)).size;

@@ -1,4 +1,4 @@
-import { type Fact, grouped } from '../session-facts.ts';
+import type { Fact } from '../session-facts.ts';
 import type { FlagCheck } from './flag.ts';
 import { policiesOf, strictest } from './policies-of.ts';
 
@@ -6,17 +6,16 @@ import { policiesOf, strictest } from './policies-of.ts';
 export const tooMany: FlagCheck = {
   flag: 'too-many',
   ofPlaces: false,
-  prepare(facts, context) {
+  prepare({ byAccount }, context) {
     const reasons = new Map<Fact, string>();
     const ofSite = policiesOf(context);
     if (context.policies.every(({ mostPerUser }) => mostPerUser === null)) return () => null;
-    const live = facts.filter((fact) => fact.live);
-    for (const theirs of grouped(live, (fact) => fact.account).values()) {
+    for (const theirs of byAccount.values()) {
       const rule = strictest(ofSite(theirs[0]?.session.siteId ?? ''), ({ mostPerUser }) => mostPerUser);
       if (!rule || theirs.length <= rule.figure) continue;
-      theirs.sort((a, b) => (b.loginAt ?? 0) - (a.loginAt ?? 0));
-      const reason = `one of ${theirs.length} logins of this user; the policy “${rule.name}” has at most ${rule.figure}`;
-      for (const fact of theirs.slice(rule.figure)) reasons.set(fact, reason);
+      const live = theirs.filter((fact) => fact.live).sort((a, b) => (b.loginAt ?? 0) - (a.loginAt ?? 0));
+      const reason = `one of ${live.length} logins of this user; the policy “${rule.name}” has at most ${rule.figure}`;
+      for (const fact of live.slice(rule.figure)) reasons.set(fact, reason);
     }
     return (fact) => reasons.get(fact) ?? null;
   },

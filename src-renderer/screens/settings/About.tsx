@@ -28,6 +28,10 @@ export function About() {
           </dd>
           <dt>Seen through</dt>
           <dd>{carriers[info.carrier]}</dd>
+          <dt>Countries</dt>
+          <dd>IP Geolocation by DB-IP (db-ip.com), CC BY 4.0</dd>
+          <dt>Networks</dt>
+          <dd>RouteViews and DB-IP, by ip-location-db, made smaller, CC BY 4.0</dd>
         </dl>
       ) : (
         <p className="quiet">Reading…</p>

@@ -344,7 +344,9 @@ export class FakeEngine {
         this.policies = this.policies.filter(({ id }) => id !== (input as { policy: string }).policy);
         return {};
       case 'policies.plan':
-        return { at: new Date().toISOString(), sessions: 12, people: 5, sites: 3, rows: [] } satisfies SessionPlan;
+        return {
+          ...{ at: new Date().toISOString(), choice: {}, notes: [], sessions: 12, people: 5, sites: 3, rows: [] },
+        } satisfies SessionPlan;
       case 'policies.sweep': {
         const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
         return { run: this.start({ operation: 'EndSessions', options, select: { all: true } }) };

@@ -15,7 +15,15 @@ const nightly: PolicyRow = {
 };
 const at = '2026-11-22T22:41:05.000Z';
 const acme = { siteId: 's_acme000000', site: 'acme', outcome: 'ok' as const, editing: [], warnings: [] };
-const plan: SessionPlan = { at, sessions: 5, people: 2, sites: 1, rows: [{ ...acme, sessions: 5, people: 2 }] };
+const plan: SessionPlan = {
+  at,
+  choice: {},
+  notes: [],
+  sessions: 5,
+  people: 2,
+  sites: 1,
+  rows: [{ ...acme, sessions: 5, people: 2 }],
+};
 const swept = run([runSite('acme', { sessions: { before: 5, after: 0 } })], {
   operation: 'EndChosenSessions',
   options: {
