@@ -4,13 +4,13 @@ import { known as declared } from '../contract/known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { needUnlocked, procedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
-import { type Judge, nothingKnown, type Snapshot, takeSnapshot } from './session-snapshot.ts';
+import { type Judging, noJudging, type Snapshot, takeSnapshot } from './session-snapshot.ts';
 
 /** Of one window, and of another that begins meanwhile; an older one is gone. */
 const mostSnapshots = 2;
 
 /** `sessions.known`: the history in pages. What was taken is forgotten when the vault locks. */
-export function knownSessions(parts: Parts, judge: Judge = nothingKnown) {
+export function knownSessions(parts: Parts, judging: Judging = noJudging) {
   const snapshots: Snapshot[] = [];
   const forget = (all: Snapshot[]) => {
     for (const one of all) one.wipe();
@@ -21,6 +21,7 @@ export function knownSessions(parts: Parts, judge: Judge = nothingKnown) {
 
   const take = async (input: { select: Parameters<typeof sitesOf>[1] }): Promise<KnownPage> => {
     const asked = await sitesOf(parts, input.select);
+    const judge = await judging.ready();
     const snapshot = await takeSnapshot(parts.history, parts.store.sites.list(), asked, judge, parts.tools.clock());
     // It may have been locked while the sites were read.
     if (parts.vault.state() !== 'unlocked') snapshot.wipe();
