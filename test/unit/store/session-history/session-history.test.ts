@@ -208,11 +208,14 @@ interface Boxed {
 function changeRow(dir: string, work: (rows: Boxed) => Boxed, to = siteId): Boxed {
   const database = new Libsql(join(dir, 'history.db'));
   const boxOf = (table: string) =>
-    Buffer.from((database.prepare(`SELECT box FROM ${table} WHERE site = ?`).get(siteId) as { box: Buffer }).box);
+    Buffer.from(
+      (database.prepare(`SELECT box FROM ${table} WHERE site = ?`).get(siteId) as { box: string }).box,
+      'base64',
+    );
   const before = { head: boxOf('heads'), sessions: boxOf('sessions') };
   const { head, sessions } = work(before);
-  database.prepare('INSERT OR REPLACE INTO heads (site, box) VALUES (?, ?)').run(to, head);
-  database.prepare('INSERT OR REPLACE INTO sessions (site, box) VALUES (?, ?)').run(to, sessions);
+  database.prepare('INSERT OR REPLACE INTO heads (site, box) VALUES (?, ?)').run(to, head.toString('base64'));
+  database.prepare('INSERT OR REPLACE INTO sessions (site, box) VALUES (?, ?)').run(to, sessions.toString('base64'));
   database.close();
   return before;
 }
