@@ -48,10 +48,25 @@ export async function openHistoryFile(path: string): Promise<HistoryFile> {
         }),
       writeHead: (siteId, box) => void translated(path, () => statements.putHead.run(siteId, textOf(box))),
       write: (siteId, sealed) => translated(path, () => put(siteId, sealed)),
-      remove: (siteIds) => translated(path, () => drop(siteIds)),
-      close: () => database.close(),
+      remove: (siteIds) =>
+        translated(path, () => {
+          drop(siteIds);
+          intoTheFile(database);
+        }),
+      close() {
+        try {
+          intoTheFile(database);
+        } finally {
+          database.close();
+        }
+      },
     };
   });
+}
+
+/** What stands in the file beside it goes into the file itself; libsql's close does not do that. */
+function intoTheFile(database: Database): void {
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 /** libsql is CommonJS with a native part, and is brought in only when it is needed. */

@@ -9,7 +9,7 @@ export interface SessionHistoryOptions {
   dir: string;
   boxes: Boxes;
   /** After how many days a session that is gone leaves. */
-  keepDays(): number;
+  keepDays(): number | Promise<number>;
   now(): Date;
 }
 
@@ -49,10 +49,12 @@ export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistory
   };
 
   return {
-    looked: (look) =>
-      change(look.siteId, (before) =>
-        before?.lookedAt && look.at < before.lookedAt ? null : afterLook(before, look, keepDays()),
-      ),
+    async looked(look) {
+      const days = await keepDays();
+      await change(look.siteId, (before) =>
+        before?.lookedAt && look.at < before.lookedAt ? null : afterLook(before, look, days),
+      );
+    },
     failed: (siteId, failure, at) =>
       changeOnlyHead(siteId, ({ lookedAt }) => (lookedAt !== null && at < lookedAt ? null : { failure })),
     ended: (siteId, at, which) =>
@@ -64,9 +66,10 @@ export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistory
     async of(siteId) {
       const site = await read(siteId);
       if (!site) return null;
-      const kept = withoutOld(site, now().toISOString(), keepDays());
+      const days = await keepDays();
+      const kept = withoutOld(site, now().toISOString(), days);
       if (kept.sessions.length < site.sessions.length)
-        await change(siteId, (before) => before && withoutOld(before, now().toISOString(), keepDays()));
+        await change(siteId, (before) => before && withoutOld(before, now().toISOString(), days));
       return kept;
     },
     async remove(siteIds) {
