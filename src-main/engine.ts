@@ -133,7 +133,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       keeping.stop();
       timer.stop();
       vault.lock();
-      await history.close();
+      await history.close().catch(() => undefined);
       await hosts.close();
       await store.close();
     },

@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ResaltError, toFailure } from '../contract/failures.ts';
+import { ResaltError } from '../contract/failures.ts';
 import type { KnownPage, KnownSession, KnownSite } from '../contract/known-sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import type { KeptSession, KeptSite, SeenUser, SessionHistory } from '../store/session-history/history-types.ts';
-
-/** A session of the history with whose it is; `expired` by the clock of now. */
-export interface SessionToJudge extends KeptSession, Omit<SeenUser, 'userId'> {
-  siteId: string;
-  expired: boolean;
-}
+import type { SessionHistory } from '../store/session-history/history-types.ts';
+import { knownFleet, type SessionToJudge } from './known-fleet.ts';
 
 /** What a session's address and agent tell, and what is odd about it. */
 export interface Judgement extends Pick<KnownSession, 'flags'> {
@@ -46,8 +41,7 @@ export async function takeSnapshot(
   judge: Judge,
   now: Date,
 ): Promise<Snapshot> {
-  const { sites, sessions } = await allKept(history, all, now);
-  await nextTurn();
+  const { sites, sessions } = await knownFleet(history, all, now);
   const judged = judge(sessions);
   const wanted = new Set(asked.map(({ id }) => id));
   const shown = sites.filter(({ siteId }) => wanted.has(siteId));
@@ -58,70 +52,6 @@ export async function takeSnapshot(
     return wanted.has(session.siteId) && judgement ? [{ session, judgement }] : [];
   });
   return await pagesOf(shown, picked, now);
-}
-
-/** Everything that is known of these sites, those sessions too that are gone. */
-export async function allKept(
-  history: Pick<SessionHistory, 'of'>,
-  all: readonly Site[],
-  now: Date,
-): Promise<{ sites: KnownSite[]; sessions: SessionToJudge[] }> {
-  const sites: KnownSite[] = [];
-  const sessions: SessionToJudge[] = [];
-  for (const [index, site] of all.entries()) {
-    if (index % 50 === 49) await nextTurn();
-    const kept = await keptOf(history, site.id);
-    sites.push(siteOf(site, kept));
-    for (const session of toJudge(kept, now)) sessions.push(session);
-  }
-  return { sites, sessions };
-}
-
-/** A site whose part is damaged is told as such, and keeps no other from being shown. */
-async function keptOf(history: Pick<SessionHistory, 'of'>, siteId: string): Promise<KeptSite | null> {
-  try {
-    return await history.of(siteId);
-  } catch (error) {
-    const damaged = error instanceof ResaltError && error.code === 'VAULT_DAMAGED' && error.message.includes(siteId);
-    if (!damaged) throw error;
-    const failure = toFailure(error, { siteId });
-    return { siteId, lookedAt: null, failure, notes: [], allEndedAt: null, users: [], sessions: [] };
-  }
-}
-
-const siteOf = ({ id, name, client, tags }: Site, kept: KeptSite | null): KnownSite => ({
-  ...{ siteId: id, site: name, client, tags },
-  ...{ lookedAt: kept?.lookedAt ?? null, failure: kept?.failure ?? null, notes: [...(kept?.notes ?? [])] },
-});
-
-const nobody = { user: null, email: null, displayName: null, roles: [] };
-
-/** Every property by name: spread, 200,000 of them took seconds. */
-function* toJudge(kept: KeptSite | null, now: Date): Generator<SessionToJudge> {
-  if (!kept) return;
-  const users = new Map(kept.users.map((user) => [user.userId, user]));
-  const at = now.toISOString();
-  for (const session of kept.sessions) {
-    const { user, email, displayName, roles } = users.get(session.userId) ?? nobody;
-    yield {
-      siteId: kept.siteId,
-      userId: session.userId,
-      user,
-      email,
-      displayName,
-      roles,
-      verifier: session.verifier,
-      ghost: session.ghost,
-      ip: session.ip,
-      userAgent: session.userAgent,
-      loginAt: session.loginAt,
-      expiresAt: session.expiresAt,
-      expired: session.expiresAt !== null && session.expiresAt < at,
-      lastSeenAt: session.lastSeenAt,
-      firstKnownAt: session.firstKnownAt,
-      goneAt: session.goneAt,
-    };
-  }
 }
 
 interface Picked {
@@ -169,12 +99,14 @@ function add(page: KnownPage, seen: Seen, { session, judgement }: Picked): void 
   const { siteId, userId, user, email, displayName, roles, ip, userAgent } = session;
   const { country, network, office, device, browser, flags } = judgement;
   const { verifier, loginAt, expiresAt, expired, lastSeenAt, firstKnownAt, goneAt } = session;
+  // Behind a site's proxy an address is of no country, elsewhere it may be.
+  const place = `${ip} ${country} ${network} ${office}`;
   page.sessions.push({
     user: indexIn(seen.users, `${siteId} ${userId}`, () =>
       page.users.push({ siteId, userId, user, email, displayName, roles }),
     ),
     address:
-      ip === null ? null : indexIn(seen.addresses, ip, () => page.addresses.push({ ip, country, network, office })),
+      ip === null ? null : indexIn(seen.addresses, place, () => page.addresses.push({ ip, country, network, office })),
     agent:
       userAgent === null
         ? null

@@ -10,12 +10,12 @@ import { openSite } from '../operations/steps/look.ts';
 import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
 import { mostSessions } from '../operations/steps/session-look.ts';
 import { judgeRows, meantRows, namedChoice } from './judged-rows.ts';
+import { knownFleet, type SessionToJudge } from './known-fleet.ts';
 import { knownSessions } from './known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
 import { sitesOf } from './select.ts';
-import { allKept, type SessionToJudge } from './session-snapshot.ts';
 
 const { sessions: d } = declared;
 
@@ -141,7 +141,7 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
 /** All that is known of the whole fleet. Flags that need it are silent where it can't be read; the list is right all the same. */
 async function earlier({ history, store, tools }: Parts): Promise<SessionToJudge[]> {
   try {
-    return (await allKept(history, store.sites.list(), tools.clock())).sessions;
+    return (await knownFleet(history, store.sites.list(), tools.clock())).sessions;
   } catch {
     return [];
   }

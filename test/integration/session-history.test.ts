@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../src-main/engine.ts';
@@ -170,5 +170,27 @@ describe('what was seen of the sessions of real sites', () => {
     const { sites, sessions } = await everythingKnown(engine);
     expect(sites.map((one) => one.site).sort()).toEqual([site(1).name, site(2).name].sort());
     expect(sessions.some(({ who }) => !sites.some(({ siteId }) => siteId === who.siteId))).toBe(false);
+  });
+
+  it('a damaged history is told and left as it is; a look says so, and no logout minds', async () => {
+    const { dataDir } = engine;
+    await engine.close();
+    const path = join(dataDir, 'history.db');
+    const junk = Buffer.alloc(4096, 'not what Resalt wrote ');
+    await writeFile(path, junk);
+    engine = withEnds(await openEngine({ dataDir, carrier: 'command-line' }), dataDir);
+    await engine.call.vault.unlock({ passphrase: `${passphrase} and more` });
+    const damaged = { cause: { code: 'VAULT_DAMAGED', message: expect.stringMatching(/history\.db.*move/) } };
+    await expect(engine.call.sessions.known({ select: { all: true } })).rejects.toMatchObject(damaged);
+    expect(await inspect(1)).toMatchObject({
+      outcome: 'unchanged',
+      warnings: [{ text: expect.stringMatching(/were read, but not kept on this machine/) }],
+    });
+    await logIn(site(1), 'ed1');
+    const { sites } = await engine.call.sessions.list({ select: { sites: [site(1).name] } });
+    expect(sites[0]).toMatchObject({ outcome: 'ok', problems: [expect.stringMatching(/not kept/)] });
+    const row = (await engine.finish('FleetLogout', { proof: false }, { sites: [site(1).name] })).sites[0];
+    expect(row).toMatchObject({ outcome: 'changed', sessions: { after: 0 } });
+    expect(await readFile(path)).toEqual(junk);
   });
 });

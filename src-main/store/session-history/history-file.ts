@@ -32,8 +32,8 @@ export async function openHistoryFile(path: string): Promise<HistoryFile> {
       dropSessions: database.prepare('DELETE FROM sessions WHERE site = ?'),
     };
     const put = database.transaction((siteId: string, { head, sessions }: SealedSite) => {
-      statements.putHead.run(siteId, head);
-      if (sessions) statements.putSessions.run(siteId, sessions);
+      statements.putHead.run(siteId, textOf(head));
+      if (sessions) statements.putSessions.run(siteId, textOf(sessions));
     });
     const drop = database.transaction((siteIds: readonly string[]) => {
       for (const id of siteIds) for (const one of [statements.dropHead, statements.dropSessions]) one.run(id);
@@ -46,12 +46,27 @@ export async function openHistoryFile(path: string): Promise<HistoryFile> {
           const found = head(siteId);
           return found && { head: found, sessions: boxOf(statements.sessions.get(siteId)) };
         }),
-      writeHead: (siteId, box) => void translated(path, () => statements.putHead.run(siteId, box)),
+      writeHead: (siteId, box) => void translated(path, () => statements.putHead.run(siteId, textOf(box))),
       write: (siteId, sealed) => translated(path, () => put(siteId, sealed)),
-      remove: (siteIds) => translated(path, () => drop(siteIds)),
-      close: () => database.close(),
+      remove: (siteIds) =>
+        translated(path, () => {
+          drop(siteIds);
+          intoTheFile(database);
+        }),
+      close() {
+        try {
+          intoTheFile(database);
+        } finally {
+          database.close();
+        }
+      },
     };
   });
+}
+
+/** What stands in the file beside it goes into the file itself; libsql's close does not do that. */
+function intoTheFile(database: Database): void {
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 /** libsql is CommonJS with a native part, and is brought in only when it is needed. */
@@ -74,14 +89,19 @@ function prepare(database: Database, path: string): void {
   const [{ user_version: found } = {}] = database.pragma('user_version') as { user_version?: unknown }[];
   if (found !== 0 && found !== format) throw damagedFile(path);
   database.exec(
-    `CREATE TABLE IF NOT EXISTS heads (site TEXT PRIMARY KEY, box BLOB NOT NULL); CREATE TABLE IF NOT EXISTS sessions (site TEXT PRIMARY KEY, box BLOB NOT NULL); PRAGMA user_version = ${format}`,
+    `CREATE TABLE IF NOT EXISTS heads (site TEXT PRIMARY KEY, box TEXT NOT NULL); CREATE TABLE IF NOT EXISTS sessions (site TEXT PRIMARY KEY, box TEXT NOT NULL); PRAGMA user_version = ${format}`,
   );
 }
 
-/** libsql answers blobs as ArrayBuffer or as Buffer, by the way they are asked for. */
+/**
+ * Boxes are Base64 text and no blobs: where bytes are given to a statement, libsql ends the whole process in Electron (0.5.29 in
+ * Electron 33; in Node it works).
+ */
+const textOf = (box: Uint8Array): string => Buffer.from(box).toString('base64');
+
 function boxOf(row: unknown): Uint8Array | null {
-  if (row === undefined || row === null) return null;
-  return Buffer.from((row as { box: ArrayBuffer }).box);
+  const { box } = (row ?? {}) as { box?: string };
+  return box === undefined ? null : Buffer.from(box, 'base64');
 }
 
 function translated<T>(path: string, work: () => T): T {

@@ -9,7 +9,7 @@ export interface SessionHistoryOptions {
   dir: string;
   boxes: Boxes;
   /** After how many days a session that is gone leaves. */
-  keepDays(): Promise<number>;
+  keepDays(): number | Promise<number>;
   now(): Date;
 }
 

@@ -171,12 +171,20 @@ it('sessions that were taken out of the file are missed', async () => {
   await expect(history.of(siteId)).rejects.toMatchObject(failsWith('VAULT_DAMAGED'));
 });
 
-it('what was removed leaves nothing', async () => {
+it('what was removed leaves nothing, not even sealed', async () => {
   const dir = await temporaryFolder();
   const history = historyIn(dir);
   await history.looked(aLook(1, [aSession(1)]));
+  await history.close();
+  const { sessions } = changeRow(dir, (rows) => rows);
+  const left = async () => {
+    const all = await Promise.all((await files(dir)).map((name) => readFile(join(dir, name))));
+    return all.some((bytes) => bytes.includes(sessions.toString('base64').slice(0, 60)));
+  };
+  expect(await left()).toBe(true);
   await history.remove([siteId, 's_0000000009']);
   expect(await history.of(siteId)).toBeNull();
+  expect(await left()).toBe(false);
 });
 
 it('sessions that are gone for too long leave the file when the site is read, also where no look comes any more', async () => {
@@ -208,11 +216,14 @@ interface Boxed {
 function changeRow(dir: string, work: (rows: Boxed) => Boxed, to = siteId): Boxed {
   const database = new Libsql(join(dir, 'history.db'));
   const boxOf = (table: string) =>
-    Buffer.from((database.prepare(`SELECT box FROM ${table} WHERE site = ?`).get(siteId) as { box: Buffer }).box);
+    Buffer.from(
+      (database.prepare(`SELECT box FROM ${table} WHERE site = ?`).get(siteId) as { box: string }).box,
+      'base64',
+    );
   const before = { head: boxOf('heads'), sessions: boxOf('sessions') };
   const { head, sessions } = work(before);
-  database.prepare('INSERT OR REPLACE INTO heads (site, box) VALUES (?, ?)').run(to, head);
-  database.prepare('INSERT OR REPLACE INTO sessions (site, box) VALUES (?, ?)').run(to, sessions);
+  database.prepare('INSERT OR REPLACE INTO heads (site, box) VALUES (?, ?)').run(to, head.toString('base64'));
+  database.prepare('INSERT OR REPLACE INTO sessions (site, box) VALUES (?, ?)').run(to, sessions.toString('base64'));
   database.close();
   return before;
 }
