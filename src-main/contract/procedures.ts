@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { known } from './known-sessions.ts';
 import { run, runOptions, runSummary, startRun } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
@@ -71,7 +72,7 @@ export const procedures = {
       output: z.array(siteTest),
     },
   },
-  sessions: sessionProcedures,
+  sessions: { ...sessionProcedures, known },
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

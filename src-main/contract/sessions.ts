@@ -16,7 +16,7 @@ export const sessionChoice = z.object({
   sessions: z
     .array(z.object({ verifier: sessionRef, siteId: siteId.optional(), userId: z.number().int().min(0).optional() }))
     .min(1)
-    .max(8000)
+    .max(50_000)
     .optional(),
   except: z.array(sessionRef).min(1).max(1000).optional(),
   user: words.optional(),

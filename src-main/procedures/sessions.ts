@@ -30,6 +30,18 @@ export function sessionProcedures(parts: Parts) {
         const sites = found.map(({ reached, result }) => ({ ...reached, problems: result?.problems ?? [] }));
         return { at, sites, sessions: found.flatMap(({ result }) => result?.rows ?? []) };
       }),
+    /** Nothing is kept yet: every site stands as never looked at. */
+    known: unlocked
+      .input(d.known.input)
+      .output(d.known.output)
+      .query(async ({ input }) => {
+        const at = parts.tools.clock().toISOString();
+        const sites = (await sitesOf(parts, input.select)).map(({ id, name, client, tags }) => ({
+          ...{ siteId: id, site: name, client, tags },
+          ...{ lookedAt: null, failure: null, notes: [] },
+        }));
+        return { snapshot: at, at, total: 0, sites, users: [], addresses: [], agents: [], sessions: [], next: null };
+      }),
     plan: unlocked
       .input(d.plan.input)
       .output(d.plan.output)
