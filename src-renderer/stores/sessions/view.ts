@@ -42,7 +42,7 @@ export const useSessionView = create<SessionView>()(
 export function narrow(change: Partial<SessionFilter>): void {
   useSessionView.setState(({ filter }) => ({ filter: { ...filter, ...change } }));
 }
-export const showAll = (): void => useSessionView.setState({ filter: noFilter });
+export const showAll = (): void => narrow(noFilter);
 
 /** A click on a column: by it, or the other way round when it is already by it. Times begin with the latest. */
 export function sortSessions(key: string): void {
