@@ -4,7 +4,7 @@ import { sessionFlags } from '../../../src-main/contract/known-sessions.ts';
 export interface SessionFilter {
   /** Each word somewhere in user, e-mail, name, site, client, role, address, country, network, device or browser. */
   text: string;
-  /** Any of these; `any` is whichever. */
+  /** `any`: whichever, but for those that have merely expired. */
   flag: (typeof sessionFlags)[number] | 'any' | null;
   role: string | null;
   /** ISO 3166 alpha-2; "" where it is not known. */

@@ -1,6 +1,7 @@
 import { countryName } from '../../words/country.ts';
-import type { SessionFilter } from './filter.ts';
-import { flagBits, type SessionTable } from './table.ts';
+import { noFilter, type SessionFilter } from './filter.ts';
+import { personNumber } from './person.ts';
+import { flagBits, notable, type SessionTable } from './table.ts';
 
 export const daySeconds = 86_400;
 
@@ -85,7 +86,7 @@ function usersMask(table: SessionTable, filter: SessionFilter): Uint8Array | nul
       (tag === null || one.tags.includes(tag)) &&
       (site === null || one.site === site),
   );
-  const who = person === null ? null : (table.people.at.get(person.toLowerCase()) ?? table.people.at.get(person) ?? -1);
+  const who = person === null ? null : personNumber(table, person);
   return mask(
     table.users,
     (one, at) =>
@@ -107,7 +108,7 @@ function sieve(table: SessionTable, filter: SessionFilter, now: number): Sieve {
     addresses: address === null ? null : maskOrNone(table.addresses, address === '', ({ ip }) => ip === address),
     countries:
       country === null ? null : maskOrNone(table.addresses, country === '', (one) => (one.country ?? '') === country),
-    flags: flag === null ? 0 : flag === 'any' ? 0xffff : flagBits([flag]),
+    flags: flag === null ? 0 : flag === 'any' ? notable : flagBits([flag]),
     oldest: olderThanDays === null ? Number.POSITIVE_INFINITY : now - olderThanDays * daySeconds,
     fresh: filter.fresh ? now - daySeconds : 0,
   };
@@ -164,4 +165,15 @@ function passes(table: SessionTable, by: Sieve, filter: SessionFilter, row: numb
   for (const word of by.words)
     if (word.users[user] !== 1 && word.addresses[address] !== 1 && word.agents[agent] !== 1) return false;
   return true;
+}
+
+/** How many sessions would be shown if this part of the filter asked nothing. */
+export function countWithout(
+  table: SessionTable,
+  filter: SessionFilter,
+  part: keyof SessionFilter,
+  now: number,
+): number {
+  const every = Int32Array.from({ length: table.rows }, (_, row) => row);
+  return sift(table, { ...filter, [part]: noFilter[part] }, every, now).rows.length;
 }

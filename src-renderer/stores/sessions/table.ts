@@ -143,6 +143,9 @@ const bitOf = new Map(sessionFlags.map((flag, at) => [flag, 1 << at]));
 export const flagBits = (flags: readonly SessionFlag['flag'][]): number =>
   flags.reduce((bits, flag) => bits | (bitOf.get(flag) ?? 0), 0);
 
+/** Expired alone is no reason to look: such a row opens nothing. */
+export const notable = flagBits(sessionFlags.filter((flag) => flag !== 'expired'));
+
 function addSession(table: SessionTable, session: KnownSession): void {
   const row = table.rows++;
   const first = seconds(session.firstKnownAt);
