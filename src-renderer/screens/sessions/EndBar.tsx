@@ -37,7 +37,7 @@ export function EndBar({ shown }: { shown: Shown }) {
       <Button variant="default" onClick={chooseNone} rightSection={<Key>Esc</Key>}>
         Choose none
       </Button>
-      {others > 0 && (
+      {others > 0 && inSight > 0 && (
         <Button
           variant="default"
           title={`All that ${all ? 'are known' : 'the filter shows'} but the chosen ones`}

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
+import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
 import { inspect } from '../../stores/calls.ts';
 import { type Known, readKnown } from '../../stores/sessions/load.ts';
-import type { SessionTable } from '../../stores/sessions/table.ts';
 import { count, number } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
 import { saySilent } from '../../words/sessions.ts';
@@ -13,9 +13,8 @@ import { saySilent } from '../../words/sessions.ts';
 const oldAfterMs = 24 * 3_600_000;
 
 /** What stands between the table and the truth: that it is still being read, is old, or that sites did not answer. */
-export function HowKnown({ known, table, only }: { known: Known; table: SessionTable; only: string | null }) {
+export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] }) {
   const { reading, failure } = known;
-  const sites = only === null ? table.sites : table.sites.filter(({ site }) => site === only);
   const silent = sites.filter((site) => site.failure !== null);
   const never = sites.filter((site) => site.lookedAt === null && site.failure === null);
   const looked = sites.flatMap(({ lookedAt }) => lookedAt ?? []).sort();
@@ -88,11 +87,11 @@ export function HowKnown({ known, table, only }: { known: Known; table: SessionT
 }
 
 /** What holds for whole sites, said once for each. */
-export function SiteNotes({ table, only }: { table: SessionTable; only: string | null }) {
-  const noted = table.sites.filter(({ site, notes }) => notes.length > 0 && (only === null || site === only));
+export function SiteNotes({ sites, open }: { sites: KnownSite[]; open: boolean }) {
+  const noted = sites.filter(({ notes }) => notes.length > 0);
   if (noted.length === 0) return null;
   return (
-    <details className="known-note known-look" open={only !== null}>
+    <details className="known-note known-look" open={open}>
       <summary>
         <StateTile tone="look" />
         <span className="grow">

@@ -9,7 +9,17 @@ import { flagTitles, sayUser, toneOfFlag, worstFirst } from '../../words/session
 import { exact } from '../../words/time.ts';
 
 const unknown = <span className="quiet">not known</span>;
-const said = (text: string | null | undefined): ReactNode => (text ? <bdi>{text}</bdi> : unknown);
+const said = (text: string | null | undefined, none = 'not known'): ReactNode =>
+  text ? <bdi>{text}</bdi> : <span className="quiet">{none}</span>;
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
 
 function Moment({ at, none }: { at: string | null; none?: string }) {
   if (at === null) return <span className="quiet">{none ?? 'not known'}</span>;
@@ -28,45 +38,8 @@ function Moment({ at, none }: { at: string | null; none?: string }) {
 
 /** Everything that is known of one session, with exact times and every flag's reason. */
 export function SessionDetail({ facts }: { facts: SessionFacts | null }) {
-  if (!facts) {
-    return (
-      <aside className="session-detail" aria-label="One session">
-        <p className="quiet">Here stands everything that is known of one login. Move with j and k.</p>
-      </aside>
-    );
-  }
+  if (!facts) return null;
   const { site, user, address, agent, flags } = facts;
-  const list: [string, ReactNode][] = [
-    ['User', <bdi key="user">{`${sayUser(facts)}, number ${user.userId}`}</bdi>],
-    ['Name', said(user.displayName)],
-    ['E-mail', said(user.email)],
-    ['Roles', user.roles.length > 0 ? said(user.roles.join(', ')) : <span className="quiet">none</span>],
-    [
-      'Site',
-      <a key="site" className="detail-link" href={hrefOf({ screen: 'site', name: site.site })}>
-        <bdi>{site.site}</bdi>
-      </a>,
-    ],
-    ['Client', site.client === null ? <span className="quiet">none</span> : said(site.client)],
-    ['Logged in', <Moment key="login" at={facts.loginAt} />],
-    ['Expires', <Moment key="expires" at={facts.expiresAt} />],
-    ['Last seen', <Moment key="seen" at={facts.lastSeenAt} none="no plugin on the site tells" />],
-    ['First known', <Moment key="first" at={facts.firstKnownAt} />],
-    ...(facts.goneAt === null ? [] : ([['Gone', <Moment key="gone" at={facts.goneAt} />]] as [string, ReactNode][])),
-    ['Address', address ? <bdi className="mono">{address.ip}</bdi> : unknown],
-    ['Country', address?.country ? `${countryName(address.country)} (${address.country})` : unknown],
-    ['Network', said(address?.network)],
-    ...(address?.office ? ([['Office', said(address.office)]] as [string, ReactNode][]) : []),
-    ['Browser', said(agent?.browser)],
-    ['Device', said(agent?.device)],
-    ['Agent', agent?.userAgent ? <bdi className="small">{agent.userAgent}</bdi> : unknown],
-    [
-      'Verifier',
-      <span key="verifier" className="mono small">
-        {facts.verifier}
-      </span>,
-    ],
-  ];
   return (
     <aside className="session-detail" aria-label="One session">
       <h2>
@@ -84,12 +57,47 @@ export function SessionDetail({ facts }: { facts: SessionFacts | null }) {
       )}
       {facts.goneAt !== null && <p className="ink-proven">This login is gone.</p>}
       <dl className="detail-facts">
-        {list.map(([name, value]) => (
-          <div key={name} className="fact">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
+        <Fact name="User">
+          <bdi>{`${sayUser(facts)}, number ${user.userId}`}</bdi>
+        </Fact>
+        <Fact name="Name">{said(user.displayName)}</Fact>
+        <Fact name="E-mail">{said(user.email)}</Fact>
+        <Fact name="Roles">{said(user.roles.join(', '), 'none')}</Fact>
+        <Fact name="Site">
+          <a className="detail-link" href={hrefOf({ screen: 'site', name: site.site })}>
+            <bdi>{site.site}</bdi>
+          </a>
+        </Fact>
+        <Fact name="Client">{said(site.client, 'none')}</Fact>
+        <Fact name="Logged in">
+          <Moment at={facts.loginAt} />
+        </Fact>
+        <Fact name="Expires">
+          <Moment at={facts.expiresAt} />
+        </Fact>
+        <Fact name="Last seen">
+          <Moment at={facts.lastSeenAt} none="no plugin on the site tells" />
+        </Fact>
+        <Fact name="First known">
+          <Moment at={facts.firstKnownAt} />
+        </Fact>
+        {facts.goneAt !== null && (
+          <Fact name="Gone">
+            <Moment at={facts.goneAt} />
+          </Fact>
+        )}
+        <Fact name="Address">{address ? <bdi className="mono">{address.ip}</bdi> : unknown}</Fact>
+        <Fact name="Country">
+          {address?.country ? `${countryName(address.country)} (${address.country})` : unknown}
+        </Fact>
+        <Fact name="Network">{said(address?.network)}</Fact>
+        {address?.office && <Fact name="Office">{said(address.office)}</Fact>}
+        <Fact name="Browser">{said(agent?.browser)}</Fact>
+        <Fact name="Device">{said(agent?.device)}</Fact>
+        <Fact name="Agent">{agent?.userAgent ? <bdi className="small">{agent.userAgent}</bdi> : unknown}</Fact>
+        <Fact name="Verifier">
+          <span className="mono small">{facts.verifier}</span>
+        </Fact>
       </dl>
       <div className="detail-ways">
         <a className="quiet-button" href={hrefOf({ screen: 'person', person: personKey(user) })}>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
 import { useKeys } from '../../components/keys.ts';
 import { useMedia } from '../../components/media.ts';
 import { inspect } from '../../stores/calls.ts';
@@ -10,14 +11,16 @@ import { useEnding } from '../../stores/sessions/ending.ts';
 import { asking, noFilter, type SessionFilter } from '../../stores/sessions/filter.ts';
 import { useFreshKnown } from '../../stores/sessions/fresh.ts';
 import type { Grouping } from '../../stores/sessions/groups.ts';
+import { personOf } from '../../stores/sessions/person.ts';
 import { type Shown, useShown } from '../../stores/sessions/shown.ts';
 import { countWithout } from '../../stores/sessions/sieve.ts';
-import { emptyTable, factsOf, personKey, type SessionTable as Table } from '../../stores/sessions/table.ts';
+import { factsOf, personKey, type SessionTable as Table } from '../../stores/sessions/table.ts';
 import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
 import { capital, count } from '../../words/count.ts';
 import { sayPart } from '../../words/sessions.ts';
 import { EndBar } from './EndBar.tsx';
 import { EndPlan } from './EndPlan.tsx';
+import { GroupDetail } from './GroupDetail.tsx';
 import { HowKnown, SiteNotes } from './Known.tsx';
 import { SearchRow } from './SearchRow.tsx';
 import { SessionDetail } from './SessionDetail.tsx';
@@ -64,6 +67,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
       <p className="empty quiet">Reading the sessions that are known…</p>
     );
   if (planned) return <EndPlan planned={planned} />;
+  const about = sitesOf(shown.table, fixed);
   const row = rowOfId(current);
   const only = fixed.site ?? null;
   if (known.reading === null && !looked(shown.table, only)) return <NeverLooked table={shown.table} only={only} />;
@@ -74,8 +78,8 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
   return (
     <>
       {head?.(shown, known.version)}
-      <HowKnown known={known} table={shown.table} only={only} />
-      <SiteNotes table={shown.table} only={only} />
+      <HowKnown known={known} sites={about} />
+      <SiteNotes sites={about} open={only !== null} />
       <SearchRow shown={shown} fixed={fixed} by={by} canGroup={canGroup} />
       <div className="sessions">
         <Narrowing shown={shown} alone={only !== null} />
@@ -92,7 +96,11 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
             <NothingMatches shown={shown} fixed={fixed} />
           </SessionTable>
         </div>
-        <SessionDetail facts={row === null ? null : factsOf(shown.table, row)} />
+        {row === null ? (
+          <GroupDetail groups={shown.groups} by={by} current={current} />
+        ) : (
+          <SessionDetail facts={factsOf(shown.table, row)} />
+        )}
       </div>
       <EndBar shown={shown} />
     </>
@@ -126,6 +134,14 @@ function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
       )}
     </>
   );
+}
+
+/** The sites that the screen is about. */
+function sitesOf(table: Table, { site, person }: Partial<SessionFilter>): KnownSite[] {
+  if (site) return table.sites.filter((one) => one.site === site);
+  if (!person) return table.sites;
+  const names = new Set(personOf(table, person).sites.map((one) => one.site));
+  return table.sites.filter((one) => names.has(one.site));
 }
 
 const chooseCountry = (country: string | null): void => narrow({ country });
@@ -162,10 +178,8 @@ function NeverLooked({ table, only }: { table: Table; only: string | null }) {
   );
 }
 
-const nothing = emptyTable();
-
 function Unreadable({ known }: { known: ReturnType<typeof useFreshKnown> }) {
-  return <HowKnown known={known} table={nothing} only={null} />;
+  return <HowKnown known={known} sites={[]} />;
 }
 
 /** Says which part of the filter hides how many, so that one knows which to take away. */

@@ -23,7 +23,6 @@ export const WorldMap = memo(function WorldMap({ counts, chosen, onChoose }: Wor
   const unknown = counts.get('') ?? 0;
   return (
     <div className="world">
-      {/* biome-ignore lint/a11y/noSvgWithoutTitle: it has a label */}
       <svg
         viewBox={`0 0 ${worldWidth} ${worldHeight}`}
         role="img"

@@ -53,7 +53,12 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     },
   });
   const user: Column<Line> = {
-    ...{ key: 'user', title: by ? 'User, in groups' : 'User', width: 'minmax(170px, 1.8fr)', sortable: true },
+    ...{
+      key: 'user',
+      title: by ? 'User, in groups' : 'User',
+      width: by ? 'minmax(230px, 2.4fr)' : 'minmax(150px, 1.8fr)',
+      sortable: true,
+    },
     cell: (line) => {
       if (typeof line !== 'number') {
         return (
@@ -89,17 +94,18 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       ),
   });
   return [
-    column('flags', 'Flags', '168px', {
+    column('flags', 'Flags', '140px', {
       session: (facts) => <Flags {...facts} />,
       group: ({ flagged }) =>
         flagged > 0 ? <StateMark tone="look" word={`${number(flagged)} flagged`} title="Sessions with a flag" /> : none,
     }),
     user,
     ...(alone ? [] : [site]),
-    column('country', 'Country', 'minmax(84px, 0.8fr)', {
-      session: ({ address }) => (address?.country ? <Name text={countryName(address.country)} /> : none),
+    column('country', 'Country', '64px', {
+      session: ({ address }) =>
+        address?.country ? <abbr title={countryName(address.country)}>{address.country}</abbr> : none,
     }),
-    column('address', 'Address', 'minmax(112px, 1fr)', {
+    column('address', 'Address', 'minmax(106px, 1fr)', {
       session: ({ address }) =>
         address ? (
           <bdi className="mono" title={[address.ip, address.network, address.office].filter(Boolean).join(', ')}>
@@ -109,7 +115,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
           none
         ),
     }),
-    column('device', 'Browser, device', 'minmax(112px, 1fr)', {
+    column('device', 'Browser, device', 'minmax(94px, 1fr)', {
       session: ({ agent }) => {
         const said = sayDevice(agent);
         return said === null ? (
@@ -121,10 +127,10 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
         );
       },
     }),
-    column('login', 'Logged in', '92px', {
+    column('login', 'Logged in', '88px', {
       session: ({ loginAt }) => <When at={loginAt} none="not known" />,
       group: ({ latest }) => <When at={isoOf(latest)} none="not known" />,
     }),
-    column('expires', 'Expires', '74px', { session: (facts) => <Expires {...facts} /> }),
+    column('expires', 'Expires', '66px', { session: (facts) => <Expires {...facts} /> }),
   ];
 }
