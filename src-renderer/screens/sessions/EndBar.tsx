@@ -62,7 +62,7 @@ export function EndBar({ shown }: { shown: Shown }) {
 const none: ReadonlySet<number> = new Set();
 
 function Hints({ shown }: { shown: Shown }) {
-  const { table, rows, filter, tally } = shown;
+  const { table, rows, filter } = shown;
   const hints: [string, string][] = [
     ['j k', 'move'],
     ['x', 'choose'],
@@ -72,8 +72,10 @@ function Hints({ shown }: { shown: Shown }) {
     ['/', 'filter'],
     ['Esc', 'back'],
   ];
-  const end = (): void =>
-    plan(allShown(table, filter, rows, none, { what: sayReach(rows.length, tally.people, tally.sites) }));
+  const end = (): void => {
+    const { people, sites } = tallier(table)(rows);
+    plan(allShown(table, filter, rows, none, { what: sayReach(rows.length, people, sites) }));
+  };
   return (
     <section className="action-bar quiet" aria-label="Keys">
       {hints.map(([key, does]) => (

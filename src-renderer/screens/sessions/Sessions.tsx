@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
 import { useKeys } from '../../components/keys.ts';
 import { useMedia } from '../../components/media.ts';
+import { useSettled } from '../../components/settled.ts';
 import { inspect } from '../../stores/calls.ts';
 import { useFleet } from '../../stores/fleet.ts';
 import { go } from '../../stores/route.ts';
@@ -109,7 +110,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
 
 /** Filters, map and time line follow a moment after the table, so that typing never waits for them. */
 function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
-  const shown = useDeferredValue(latest);
+  const shown = useSettled(latest, 140);
   const map = useSessionView((state) => state.map);
   const wide = useMedia('(min-width: 1100px) and (min-height: 620px)');
   const { table, byCountry, overTime, filter, now } = shown;

@@ -22,8 +22,13 @@ export function SessionsScreen({ query, group }: SessionsScreenProps) {
   const { filter } = view;
   useEffect(() => {
     if (group !== null) return;
-    const said = queryOf(filter);
-    window.history.replaceState(null, '', hrefOf(said ? { screen: 'sessions', query: said } : { screen: 'sessions' }));
+    // A browser refuses to be told more often than some times a second.
+    const timer = setTimeout(() => {
+      const said = queryOf(filter);
+      const href = hrefOf(said ? { screen: 'sessions', query: said } : { screen: 'sessions' });
+      window.history.replaceState(null, '', href);
+    }, 300);
+    return () => clearTimeout(timer);
   }, [filter, group]);
   return (
     <Sessions

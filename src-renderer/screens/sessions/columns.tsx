@@ -56,7 +56,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     ...{
       key: 'user',
       title: by ? 'User, in groups' : 'User',
-      width: by ? 'minmax(230px, 2.4fr)' : 'minmax(150px, 1.8fr)',
+      width: by ? 'minmax(230px, 2.4fr)' : 'minmax(140px, 1.6fr)',
       sortable: true,
     },
     cell: (line) => {
@@ -84,7 +84,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       );
     },
   };
-  const site = column('site', 'Site', 'minmax(100px, 1.1fr)', {
+  const site = column('site', 'Site', 'minmax(118px, 1.4fr)', {
     session: (facts) => <Name text={facts.site.site} />,
     group: (group) =>
       by === 'site' ? (
@@ -92,6 +92,18 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       ) : (
         <span className={group.sites > 1 ? 'strong' : 'second'}>{count(group.sites, 'site')}</span>
       ),
+  });
+  const device = column('device', 'Browser', 'minmax(84px, 0.9fr)', {
+    session: ({ agent }) => {
+      const said = sayDevice(agent);
+      return said === null ? (
+        none
+      ) : (
+        <span className="second">
+          <Name text={said} />
+        </span>
+      );
+    },
   });
   return [
     column('flags', 'Flags', '140px', {
@@ -115,19 +127,8 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
           none
         ),
     }),
-    column('device', 'Browser, device', 'minmax(94px, 1fr)', {
-      session: ({ agent }) => {
-        const said = sayDevice(agent);
-        return said === null ? (
-          none
-        ) : (
-          <span className="second">
-            <Name text={said} />
-          </span>
-        );
-      },
-    }),
-    column('login', 'Logged in', '88px', {
+    ...(by ? [] : [device]),
+    column('login', 'Logged in', '94px', {
       session: ({ loginAt }) => <When at={loginAt} none="not known" />,
       group: ({ latest }) => <When at={isoOf(latest)} none="not known" />,
     }),

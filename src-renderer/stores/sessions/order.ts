@@ -28,28 +28,43 @@ const bits = (value: number): number => {
   return count;
 };
 
+const kept = new WeakMap<SessionTable, Map<SessionSort, { size: number; rank: Float64Array }>>();
+
+/** Ranks stay good until a page adds more texts: the second click on a head costs nothing of this. */
+function ranksOf(table: SessionTable, by: SessionSort, size: number, texts: () => string[]): Float64Array {
+  const all = kept.get(table) ?? new Map();
+  kept.set(table, all);
+  const known = all.get(by);
+  if (known?.size === size) return known.rank;
+  const rank = ranks(texts());
+  all.set(by, { size, rank });
+  return rank;
+}
+
 function keys(table: SessionTable, by: SessionSort): (row: number) => number {
   const { user, address, agent, login, expires, flags, siteOfUser, countryOfAddress } = table;
   const time = (value: number | undefined): number => (value === 0 ? last : (value ?? last));
   switch (by) {
     case 'user': {
-      const rank = ranks(table.users.map((one) => one.user ?? ''));
+      const rank = ranksOf(table, by, table.users.length, () => table.users.map((one) => one.user ?? ''));
       return (row) => rank[user.values[row] ?? 0] ?? last;
     }
     case 'site': {
-      const rank = ranks(table.sites.map((one) => one.site));
+      const rank = ranksOf(table, by, table.sites.length, () => table.sites.map((one) => one.site));
       return (row) => rank[siteOfUser[user.values[row] ?? 0] ?? 0] ?? last;
     }
     case 'address': {
-      const rank = ranks(table.addresses.map((one) => one.ip));
+      const rank = ranksOf(table, by, table.addresses.length, () => table.addresses.map((one) => one.ip));
       return (row) => rank[(address.values[row] ?? 0) - 1] ?? last;
     }
     case 'country': {
-      const rank = ranks(table.countries.names);
+      const rank = ranksOf(table, by, table.countries.names.length, () => table.countries.names);
       return (row) => rank[countryOfAddress[(address.values[row] ?? 0) - 1] ?? 0] ?? last;
     }
     case 'device': {
-      const rank = ranks(table.agents.map((one) => [one.device, one.browser].filter(Boolean).join(' ')));
+      const rank = ranksOf(table, by, table.agents.length, () =>
+        table.agents.map((one) => [one.browser, one.device].filter(Boolean).join(' ')),
+      );
       return (row) => rank[(agent.values[row] ?? 0) - 1] ?? last;
     }
     case 'login':
@@ -70,5 +85,7 @@ export function orderOf(table: SessionTable, { by, down }: { by: SessionSort; do
     packed[row] = (value === last || !down ? value : last - 1 - value) * room + row;
   }
   packed.sort();
-  return Int32Array.from(packed, (value) => value % room);
+  const order = new Int32Array(packed.length);
+  for (let at = 0; at < order.length; at++) order[at] = (packed[at] as number) % room;
+  return order;
 }

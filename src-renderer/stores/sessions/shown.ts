@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useNow } from '../clock.ts';
 import type { SessionFilter } from './filter.ts';
-import { type Grouping, grouped, type SessionGroup, type Tally, tallier } from './groups.ts';
+import { type Grouping, grouped, type SessionGroup } from './groups.ts';
 import { useKnown } from './load.ts';
 import { orderOf } from './order.ts';
 import { type Sifted, sift } from './sieve.ts';
@@ -10,7 +10,6 @@ import { useSessionView } from './view.ts';
 
 export interface Shown extends Sifted {
   table: SessionTable;
-  tally: Tally;
   /** null: not grouped. */
   groups: SessionGroup[] | null;
   filter: SessionFilter;
@@ -31,6 +30,6 @@ export function useShown(fixed: Partial<SessionFilter>, group: Grouping | null):
     if (!table || !order) return null;
     const sifted = sift(table, filter, order, now);
     const groups = group && grouped(table, sifted.rows, group);
-    return { ...sifted, table, tally: tallier(table)(sifted.rows), groups, filter, now };
+    return { ...sifted, table, groups, filter, now };
   }, [table, order, filter, now, group]);
 }

@@ -6,6 +6,9 @@ export interface Verifiers {
 
 const usual = /^[0-9a-f]{64}$/;
 
+/** The value of a digit 0-9 or a-f by its character code. */
+const digit = (code: number): number => (code < 58 ? code - 48 : code - 87);
+
 export const verifiers = (): Verifiers => ({ bytes: new Uint8Array(32 * 1024), odd: new Map() });
 
 export function putVerifier(all: Verifiers, row: number, verifier: string): void {
@@ -19,7 +22,8 @@ export function putVerifier(all: Verifiers, row: number, verifier: string): void
     all.odd.set(row, verifier);
     return;
   }
-  for (let at = 0; at < 32; at++) all.bytes[from + at] = Number.parseInt(verifier.slice(at * 2, at * 2 + 2), 16);
+  for (let at = 0; at < 32; at++)
+    all.bytes[from + at] = digit(verifier.charCodeAt(at * 2)) * 16 + digit(verifier.charCodeAt(at * 2 + 1));
 }
 
 export function verifierAt(all: Verifiers, row: number): string {

@@ -119,4 +119,4 @@ export const api = createTRPCClient<AppRouter>({ links: [carrierLink(connection)
 export const onConnection = connection.onState;
 
 /** For tests: the engine itself, and a way to lose the connection and have it back. */
-Object.assign(window, { fake: { engine, connection: setConnection } });
+Object.assign(window, { fake: { engine, connection: setConnection, probe: () => import('./probe.ts') } });
