@@ -3,7 +3,6 @@ import { useState } from 'react';
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Flow } from '../../components/Flow.tsx';
-import { useKeys } from '../../components/keys.ts';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { endPlanned, leaveEnding, type Planned, planEnding } from '../../stores/sessions/ending.ts';
@@ -23,7 +22,6 @@ const urgency = (row: Row): number =>
 
 /** What an ending would do, as the sites themselves said a moment ago, before anything does. */
 export function EndPlan({ planned }: { planned: Planned }) {
-  useKeys({ escape: leaveEnding });
   const { ending, state } = planned;
   return (
     <section className="end-plan" aria-label="What will happen">

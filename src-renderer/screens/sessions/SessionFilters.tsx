@@ -58,9 +58,16 @@ const ages: Choice[] = [1, 7, 14, 30].map((days) => ({
   title: `Older than ${days === 1 ? 'a day' : `${days} days`}`,
 }));
 
+interface SessionFiltersProps {
+  /** What the counts are of; it may be a moment behind. */
+  shown: Shown;
+  filter: SessionFilter;
+  alone: boolean;
+}
+
 /** What the sessions can be narrowed to, at the left. */
-export function SessionFilters({ shown, alone }: { shown: Shown; alone: boolean }) {
-  const { table, rows, byCountry, filter } = shown;
+export function SessionFilters({ shown, filter, alone }: SessionFiltersProps) {
+  const { table, rows, byCountry } = shown;
   const facets = useMemo(() => facetsOf(table, rows), [table, rows]);
   const countries = useMemo(
     () =>

@@ -8,7 +8,7 @@ import { inspect } from '../../stores/calls.ts';
 import { useFleet } from '../../stores/fleet.ts';
 import { go } from '../../stores/route.ts';
 import { chooseNone, useChosen } from '../../stores/sessions/chosen.ts';
-import { useEnding } from '../../stores/sessions/ending.ts';
+import { leaveEnding, useEnding } from '../../stores/sessions/ending.ts';
 import { asking, noFilter, type SessionFilter } from '../../stores/sessions/filter.ts';
 import { useFreshKnown } from '../../stores/sessions/fresh.ts';
 import type { Grouping } from '../../stores/sessions/groups.ts';
@@ -53,9 +53,9 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
   const sites = useFleet((state) => state.sites.size);
   useKeys({
     escape: () => {
-      if (planned) return;
       const { filter } = useSessionView.getState();
-      if (useChosen.getState().rows.size > 0) chooseNone();
+      if (planned) leaveEnding();
+      else if (useChosen.getState().rows.size > 0) chooseNone();
       else if (asking(filter).some((part) => !(part in fixed))) showAll();
       else back();
     },
@@ -113,7 +113,8 @@ function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
   const shown = useSettled(latest, 140);
   const map = useSessionView((state) => state.map);
   const wide = useMedia('(min-width: 1100px) and (min-height: 620px)');
-  const { table, byCountry, overTime, filter, now } = shown;
+  const { table, byCountry, overTime, now } = shown;
+  const { filter } = latest;
   const counts = useMemo(
     () => new Map([...byCountry].flatMap((n, at) => (n > 0 ? [[table.countries.names[at] ?? '', n] as const] : []))),
     [byCountry, table],
@@ -126,7 +127,7 @@ function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
   const chosen = useMemo(() => ({ from, until }), [from, until]);
   return (
     <>
-      <SessionFilters shown={shown} alone={alone} />
+      <SessionFilters shown={shown} filter={filter} alone={alone} />
       {map && wide && (
         <div className="sessions-pictures">
           <WorldMap counts={counts} chosen={filter.country} onChoose={chooseCountry} />
