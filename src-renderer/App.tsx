@@ -2,9 +2,11 @@ import { Frame } from './components/Frame.tsx';
 import { AccessScreen } from './screens/access/AccessScreen.tsx';
 import { BringScreen } from './screens/bring/BringScreen.tsx';
 import { FleetScreen } from './screens/fleet/FleetScreen.tsx';
+import { PersonScreen } from './screens/person/PersonScreen.tsx';
 import { PlanScreen } from './screens/plan/PlanScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
 import { RunsScreen } from './screens/runs/RunsScreen.tsx';
+import { SessionsScreen } from './screens/sessions/SessionsScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { SiteScreen } from './screens/site/SiteScreen.tsx';
 import { Connecting } from './screens/unlock/Connecting.tsx';
@@ -45,7 +47,13 @@ function Screen() {
     case 'runs':
       return <RunsScreen />;
     case 'site':
-      return <SiteScreen key={route.name} name={route.name} />;
+      return <SiteScreen key={route.name} name={route.name} tab={route.tab ?? 'overview'} />;
+    case 'sessions':
+      return <SessionsScreen key="sessions" query={route.query ?? null} group={null} />;
+    case 'people':
+      return <SessionsScreen key="people" query={null} group="person" />;
+    case 'person':
+      return <PersonScreen key={route.person} person={route.person} />;
     case 'settings':
       return <SettingsScreen />;
   }

@@ -16,6 +16,18 @@ const places: Place[] = [
     holds: ['fleet', 'site', 'bring', 'access', 'plan'],
     sign: 'M2 2h5v5H2z M9 2h5v5H9z M2 9h5v5H2z M9 9h5v5H9z',
   },
+  {
+    title: 'Sessions',
+    route: { screen: 'sessions' },
+    holds: ['sessions'],
+    sign: 'M7 2h7v12H7 M2 8h8 M7 5l3 3-3 3',
+  },
+  {
+    title: 'People',
+    route: { screen: 'people' },
+    holds: ['people', 'person'],
+    sign: 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6z M2.5 14a5.5 5.5 0 0 1 11 0',
+  },
   { title: 'Runs', route: { screen: 'runs' }, holds: ['runs', 'run'], sign: 'M2 3h12 M2 8h8 M2 13h10' },
   {
     title: 'Settings',

@@ -4,12 +4,15 @@ import { runInWork, useFleet } from '../stores/fleet.ts';
 import { hrefOf, type Route, useRoute } from '../stores/route.ts';
 import { operationTitle } from '../words/operation.ts';
 import { failures } from '../words/run.ts';
+import { sayGroup } from '../words/sessions.ts';
 import { openPalette } from './Palette.tsx';
 import { Key } from './Said.tsx';
 import { StateTile } from './StateMark.tsx';
 
-const titles: Record<Exclude<Route['screen'], 'site'>, string> = {
+const titles: Record<Exclude<Route['screen'], 'site' | 'person'>, string> = {
   fleet: 'Fleet',
+  sessions: 'Sessions',
+  people: 'People',
   bring: 'Bring your sites',
   access: 'Access and host keys',
   plan: 'Plan',
@@ -23,7 +26,9 @@ export function TopBar() {
   const route = useRoute();
   return (
     <header className="top">
-      <h1 className="top-title">{route.screen === 'site' ? <bdi>{route.name}</bdi> : titles[route.screen]}</h1>
+      <h1 className="top-title">
+        <Where route={route} />
+      </h1>
       <button type="button" className="top-search" onClick={openPalette}>
         <span>Search or do</span> <Key>Ctrl K</Key>
       </button>
@@ -31,6 +36,11 @@ export function TopBar() {
       <Vault />
     </header>
   );
+}
+
+function Where({ route }: { route: Route }) {
+  if (route.screen === 'site') return <bdi>{route.name}</bdi>;
+  return route.screen === 'person' ? <bdi>{sayGroup('person', route.person)}</bdi> : titles[route.screen];
 }
 
 function RunInWork() {

@@ -15,6 +15,20 @@ export interface Command {
 const distinct = (values: (string | null)[]): string[] =>
   [...new Set(values.filter((value) => value !== null))].sort((a, b) => a.localeCompare(b));
 
+/** Questions that are asked of the sessions again and again. */
+const sessionViews: Command[] = (
+  [
+    ['Flagged sessions', 'flag=any'],
+    ['Sessions new since yesterday', 'fresh=yes'],
+    ['Sessions of administrators', 'role=administrator'],
+    ['Sessions older than 14 days', 'olderThanDays=14'],
+    ['Expired sessions', 'expired=yes'],
+  ] as const
+).map(([title, query]) => ({
+  ...{ id: `sessions ${query}`, title, kind: 'sessions' },
+  run: () => go({ screen: 'sessions', query }),
+}));
+
 /** What the palette offers for this fleet and selection, actions first. */
 export function commands(sites: Site[], selection: string[]): Command[] {
   const chosen = sites.filter((site) => selection.includes(site.id)).map((site) => site.name);
@@ -22,6 +36,9 @@ export function commands(sites: Site[], selection: string[]): Command[] {
   const found: Command[] = [
     { id: 'lock', title: 'Lock vault', kind: 'action', run: () => void lockVault() },
     { id: 'fleet', title: 'Go to fleet', kind: 'screen', run: () => go({ screen: 'fleet' }) },
+    { id: 'sessions', title: 'Go to sessions', kind: 'screen', run: () => go({ screen: 'sessions' }) },
+    { id: 'people', title: 'Go to people', kind: 'screen', run: () => go({ screen: 'people' }) },
+    ...sessionViews,
     { id: 'runs', title: 'Go to runs', kind: 'screen', run: () => go({ screen: 'runs' }) },
     { id: 'settings', title: 'Go to settings', kind: 'screen', run: () => go({ screen: 'settings' }) },
     { id: 'bring', title: 'Bring sites', kind: 'screen', run: () => go({ screen: 'bring' }) },

@@ -2,22 +2,29 @@ import { useSyncExternalStore } from 'react';
 
 /** Which screen: what stands in the address after `#/`, and in a link `resalt://site/acme-shop`. */
 export type Route =
-  | { screen: 'fleet' | 'runs' | 'settings' | 'bring' | 'access' }
+  | { screen: 'fleet' | 'people' | 'runs' | 'settings' | 'bring' | 'access' }
+  /** `query`: what the sessions are narrowed to (stores/sessions/filter.ts); without it they are as they were. */
+  | { screen: 'sessions'; query?: string }
+  | { screen: 'person'; person: string }
   | { screen: 'plan' | 'run'; run: string }
-  | { screen: 'site'; name: string };
+  | { screen: 'site'; name: string; tab?: 'sessions' };
 
-const plain = ['fleet', 'runs', 'settings', 'bring', 'access'] as const;
+const plain = ['fleet', 'people', 'runs', 'settings', 'bring', 'access'] as const;
 
 /** The route of an address; whatever is not understood is the fleet. */
 export function readRoute(hash: string): Route {
-  const [screen = '', argument = ''] = hash.replace(/^#?\/?/, '').split('/');
+  const [path = '', query] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [screen = '', argument = '', tab] = path.split('/');
+  if (screen === 'sessions') return query ? { screen, query } : { screen };
   const found = plain.find((name) => name === screen);
   if (found) return { screen: found };
   if ((screen === 'plan' || screen === 'run') && /^r_[A-Za-z0-9_-]{6,60}$/.test(argument))
     return { screen, run: argument };
-  if (screen === 'site' && argument !== '') {
+  if ((screen === 'site' || screen === 'person') && argument !== '') {
     try {
-      return { screen, name: decodeURIComponent(argument) };
+      const name = decodeURIComponent(argument);
+      if (screen === 'person') return { screen, person: name };
+      return tab === 'sessions' ? { screen, name, tab } : { screen, name };
     } catch {
       return { screen: 'fleet' };
     }
@@ -28,7 +35,9 @@ export function readRoute(hash: string): Route {
 /** The address of a route, for links. */
 export function hrefOf(route: Route): string {
   if ('run' in route) return `#/${route.screen}/${route.run}`;
-  if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}`;
+  if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}${route.tab ? `/${route.tab}` : ''}`;
+  if (route.screen === 'person') return `#/person/${encodeURIComponent(route.person)}`;
+  if (route.screen === 'sessions' && route.query) return `#/sessions?${route.query}`;
   return `#/${route.screen}`;
 }
 

@@ -9,6 +9,7 @@ import { rotated, saltsOf } from './judge.ts';
 import { peers } from './peers.ts';
 import { printReport, type Round } from './report.ts';
 import { resaltContenders } from './resalt.ts';
+import { benchTable } from './table.ts';
 import { logInEverywhere, openTo } from './warm.ts';
 
 // `npm run bench`: what a logout of many real sites costs beside the floor and beside the tools of today. Asserts no times:
@@ -24,6 +25,7 @@ try {
   console.log(`Bringing up ${sites} real sites, with a warm object cache (Redis) and OPcache.`);
   fleet = await startFleet({ sites, objectCache: 'redis', opcache: true });
   await bench({ fleet, dir, concurrency });
+  await benchTable();
   await leave(0);
 } catch (error) {
   console.error(error);

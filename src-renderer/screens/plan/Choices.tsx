@@ -102,7 +102,8 @@ export function Choices({ run, going, replan }: ChoicesProps) {
       </div>
       <ConfirmCount
         opened={asking}
-        sites={going.length}
+        count={going.length}
+        noun="sites"
         title={operations[run.operation].button(going.length)}
         effect={sayEffect(run, logins, editing)}
         special={special}

@@ -5,7 +5,9 @@ import { Special } from './Special.tsx';
 
 interface ConfirmCountProps {
   opened: boolean;
-  sites: number;
+  count: number;
+  /** What is counted: "sites". */
+  noun: string;
   title: string;
   effect: string;
   /** What is done otherwise than usual. */
@@ -14,7 +16,7 @@ interface ConfirmCountProps {
   onConfirm(): void;
 }
 
-/** Asks for the number of sites, so that nobody logs out 1,360 where they meant 136. */
+/** Asks for the number of what it is done to, so that nobody logs out 1,360 sites where they meant 136. */
 export function ConfirmCount({ opened, onClose, ...rest }: ConfirmCountProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={rest.title} size={470}>
@@ -23,9 +25,9 @@ export function ConfirmCount({ opened, onClose, ...rest }: ConfirmCountProps) {
   );
 }
 
-function Question({ sites, title, effect, special, onClose, onConfirm }: Omit<ConfirmCountProps, 'opened'>) {
+function Question({ count, noun, title, effect, special, onClose, onConfirm }: Omit<ConfirmCountProps, 'opened'>) {
   const [text, setText] = useState('');
-  const right = text.replace(/[\s,.]/g, '') === String(sites);
+  const right = text.replace(/[\s,.]/g, '') === String(count);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (right) onConfirm();
@@ -38,7 +40,7 @@ function Question({ sites, title, effect, special, onClose, onConfirm }: Omit<Co
         autoFocus
         data-autofocus
         size="sm"
-        label={`Type the number of sites, ${number(sites)}, to go on`}
+        label={`Type the number of ${noun}, ${number(count)}, to go on`}
         inputMode="numeric"
         autoComplete="off"
         value={text}

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
+import { save } from '../../components/save.ts';
 import { ask, planPuttingBack } from '../../stores/calls.ts';
 import { retry } from '../../stores/next-action.ts';
 import { go } from '../../stores/route.ts';
@@ -57,14 +58,4 @@ export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
 async function resume(id: string): Promise<void> {
   const resumed = await ask('resume the run', () => api.runs.resume.mutate({ run: id }));
   if (resumed && resumed.run !== id) go({ screen: 'run', run: resumed.run });
-}
-
-/** Hands a text to the browser as a file to keep. */
-function save(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

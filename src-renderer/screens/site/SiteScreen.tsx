@@ -1,6 +1,7 @@
 import { useKeys } from '../../components/keys.ts';
 import { useEntries } from '../../stores/entries.ts';
-import { go } from '../../stores/route.ts';
+import { go, hrefOf } from '../../stores/route.ts';
+import { Sessions } from '../sessions/Sessions.tsx';
 import { Facts } from './Facts.tsx';
 import { Salts } from './Salts.tsx';
 import { SiteHead } from './SiteHead.tsx';
@@ -8,9 +9,10 @@ import { SiteRuns } from './SiteRuns.tsx';
 import './site.css';
 
 /** One site: every action here is the fleet's, with this one chosen. */
-export function SiteScreen({ name }: { name: string }) {
+export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | 'sessions' }) {
   const entries = useEntries();
-  useKeys({ escape: () => go({ screen: 'fleet' }) });
+  const toFleet = (): void => go({ screen: 'fleet' });
+  useKeys({ escape: tab === 'overview' ? toFleet : undefined });
   const entry = [...entries.values()].find((each) => each.name === name);
   if (!entry) {
     return (
@@ -26,8 +28,17 @@ export function SiteScreen({ name }: { name: string }) {
     );
   }
   const seen = entry.row.inspection;
+  if (tab === 'sessions') {
+    return (
+      <>
+        <SiteTabs name={name} tab={tab} />
+        <Sessions fixed={{ site: name }} by={null} canGroup={false} back={toFleet} />
+      </>
+    );
+  }
   return (
     <>
+      <SiteTabs name={name} tab={tab} />
       <SiteHead entry={entry} />
       <div className="site">
         {seen ? (
@@ -47,5 +58,19 @@ export function SiteScreen({ name }: { name: string }) {
         <SiteRuns row={entry.row} test={entry.test} />
       </div>
     </>
+  );
+}
+
+function SiteTabs({ name, tab }: { name: string; tab: 'overview' | 'sessions' }) {
+  const link = (title: string, href: string, on: boolean) => (
+    <a className="site-tab inner-focus" href={href} aria-current={on ? 'page' : undefined}>
+      {title}
+    </a>
+  );
+  return (
+    <nav className="site-tabs" aria-label="Parts of this site">
+      {link('Overview', hrefOf({ screen: 'site', name }), tab === 'overview')}
+      {link('Sessions', hrefOf({ screen: 'site', name, tab: 'sessions' }), tab === 'sessions')}
+    </nav>
   );
 }

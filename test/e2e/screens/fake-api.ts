@@ -5,7 +5,8 @@ import { procedures } from '../../../src-main/contract/procedures.ts';
 import type { AppRouter } from '../../../src-main/contract/router.ts';
 import type { Connection, ConnectionListener, ConnectionState } from '../../../src-renderer/carrier/connection.ts';
 import { carrierLink } from '../../../src-renderer/carrier/link.ts';
-import { FakeEngine, FakeFailure, type Scenario } from './fake-engine.ts';
+import { FakeEngine, type Scenario } from './fake-engine.ts';
+import { FakeFailure } from './fake-failure.ts';
 
 const scenarios: Record<string, Partial<Scenario>> = {
   empty: { sites: 0 },
@@ -16,13 +17,24 @@ const scenarios: Record<string, Partial<Scenario>> = {
   running: { sites: 500, begun: 'running' },
   interrupted: { sites: 140, begun: 'interrupted' },
   all: { sites: 2000 },
+  many: { sites: 2000, sessions: 200_000 },
+  unlooked: { sites: 140, sessions: 0 },
+  unreadable: { sites: 40, knowing: 'fails' },
+  slow: { sites: 140, knowing: 'slow' },
 };
 
 function chosenScenario(): Scenario {
   const asked = new URLSearchParams(window.location.search);
   const vault = (asked.get('vault') ?? 'unlocked') as Scenario['vault'];
-  const base: Scenario = { sites: 140, troubled: true, vault, beat: Number(asked.get('beat') ?? 50), begun: null };
-  return { ...base, ...scenarios[asked.get('scenario') ?? 'outcomes'] };
+  const base: Omit<Scenario, 'sessions' | 'knowing'> = {
+    sites: 140,
+    troubled: true,
+    vault,
+    beat: Number(asked.get('beat') ?? 50),
+    begun: null,
+  };
+  const scenario = { ...base, ...scenarios[asked.get('scenario') ?? 'outcomes'] };
+  return { sessions: scenario.sites * 25, knowing: 'fine', ...scenario };
 }
 
 const engine = new FakeEngine(chosenScenario());
@@ -107,4 +119,4 @@ export const api = createTRPCClient<AppRouter>({ links: [carrierLink(connection)
 export const onConnection = connection.onState;
 
 /** For tests: the engine itself, and a way to lose the connection and have it back. */
-Object.assign(window, { fake: { engine, connection: setConnection } });
+Object.assign(window, { fake: { engine, connection: setConnection, probe: () => import('./probe.ts') } });

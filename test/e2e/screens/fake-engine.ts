@@ -1,11 +1,12 @@
-import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
 import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
 import type { PolicyRow, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
-import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
+import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
+import { refuse } from './fake-failure.ts';
+import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakeRun } from './fake-run.ts';
 import { type Fate, fateOf, makeRow } from './fake-sites.ts';
 
@@ -18,18 +19,11 @@ export interface Scenario {
   beat: number;
   /** A run is already going on, or one was interrupted. */
   begun: 'running' | 'interrupted' | null;
+  /** How many sessions are known; none were looked for with 0. */
+  sessions: number;
+  /** What becomes of reading them. */
+  knowing: 'fine' | 'fails' | 'slow';
 }
-
-export class FakeFailure extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-const refuse = (code: Failure['code'], message: string, retry: Failure['retry'] = 'never'): never => {
-  throw new FakeFailure({ code, message, retry });
-};
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'seq'> : never;
 type Listener<E> = (event: E) => void;
@@ -64,6 +58,7 @@ export class FakeEngine {
   private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
   private readonly beat: number;
+  private readonly known: FakeKnownEngine;
 
   constructor(scenario: Scenario) {
     const now = Date.now();
@@ -83,6 +78,7 @@ export class FakeEngine {
       const row = makeRow(i, fate, now);
       this.rows.set(row.site.id, { row, fate });
     }
+    this.known = new FakeKnownEngine([...this.rows.values()], scenario, now);
     if (scenario.begun) this.begin(scenario.begun);
   }
 
@@ -160,7 +156,10 @@ export class FakeEngine {
       stream.send({ kind: 'changed', run: run.summary, sites: changed });
       this.fleetStream.send({ kind: 'run.changed', run: run.summary });
       this.learn(run.summary, changed);
-      if (run.summary.state === 'finished') clearInterval(timer);
+      if (run.summary.state === 'finished') {
+        clearInterval(timer);
+        this.known.after(run.summary, run.sites());
+      }
     }, this.beat);
   }
 
@@ -291,6 +290,20 @@ export class FakeEngine {
         return this.chosen((input as { select: Select }).select).map((entry) => this.test(entry));
       case 'sites.trust':
         return this.trust(input);
+      case 'sessions.known':
+        return this.known.page(input);
+      case 'sessions.plan':
+        return this.known.plan(input);
+      case 'sessions.end': {
+        const { select, choice, options } = input as { select: Select; choice: SessionChoice; options: RunOptions };
+        const run = this.start({
+          operation: 'EndChosenSessions',
+          select,
+          options: { ...options, proof: false, dryRun: false },
+        });
+        this.known.ending(run, choice);
+        return { run };
+      }
       case 'runs.start':
         return { run: this.start(withPolicy(input as StartRun, this.settings)) };
       case 'runs.list':

@@ -7,6 +7,10 @@ test.each([
   ['resalt://site/acme-shop/', '#/site/acme-shop'],
   ['resalt://site/acme%20shop%2Fde', '#/site/acme%20shop%2Fde'],
   ['resalt://run/r_abcdefgh', '#/run/r_abcdefgh'],
+  ['resalt://sessions', '#/sessions'],
+  ['resalt://sessions?flag=any&country=NL', '#/sessions?flag=any&country=NL'],
+  ['resalt://sessions/?text=anna%40agency.example', '#/sessions?text=anna%40agency.example'],
+  ['resalt://people', '#/people'],
 ])('%s shows %s', (url, view) => expect(viewOf(url)).toBe(view));
 
 test.each([
@@ -17,6 +21,10 @@ test.each([
   'resalt://site/a#/settings',
   'resalt://site/%00',
   'resalt://site/%',
+  'resalt://sessions/end',
+  'resalt://sessions?a#/settings',
+  `resalt://sessions?${'x'.repeat(1501)}`,
+  'resalt://sessions?a=<script>',
   'https://site/acme',
   ` resalt://site/acme`,
   `resalt://site/${'x'.repeat(201)}`,

@@ -1,0 +1,63 @@
+import { When } from '../../components/Said.tsx';
+import { hrefOf } from '../../stores/route.ts';
+import type { Grouping, SessionGroup } from '../../stores/sessions/groups.ts';
+import { isoOf } from '../../stores/sessions/table.ts';
+import { narrow, useSessionView } from '../../stores/sessions/view.ts';
+import { capital, count } from '../../words/count.ts';
+import { sayGroup } from '../../words/sessions.ts';
+
+interface GroupDetailProps {
+  groups: SessionGroup[] | null;
+  by: Grouping | null;
+  current: string | null;
+}
+
+/** What the sessions of a group come to, and the way to them; a hint where nothing is pointed at. */
+export function GroupDetail({ groups, by, current }: GroupDetailProps) {
+  const group = current?.startsWith('g') ? groups?.find(({ key }) => `g${key}` === current) : undefined;
+  if (!group || by === null) {
+    return (
+      <aside className="session-detail" aria-label="One session">
+        <p className="quiet">Here stands everything that is known of one login. Move with j and k.</p>
+      </aside>
+    );
+  }
+  const { key, rows, people, sites, flagged, latest } = group;
+  const only = (): void => {
+    useSessionView.setState({ group: null });
+    narrow({ [by]: key });
+  };
+  return (
+    <aside className="session-detail" aria-label="One group">
+      <h2>
+        <bdi>{sayGroup(by, key)}</bdi>
+      </h2>
+      <p>
+        {by === 'person'
+          ? `This person is logged in on ${count(sites, 'site')}, ${count(rows.length, 'time')} in all.`
+          : `${capital(count(rows.length, 'login'))} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}.`}
+      </p>
+      <p className="second">
+        {flagged > 0 ? `${capital(count(flagged, 'login'))} with a flag. ` : ''}Last login{' '}
+        <When at={isoOf(latest)} none="not known" />.
+      </p>
+      <div className="detail-ways group-ways">
+        {by === 'person' && (
+          <a className="quiet-button" href={hrefOf({ screen: 'person', person: key })}>
+            Open this person
+          </a>
+        )}
+        {by === 'site' && (
+          <a className="quiet-button" href={hrefOf({ screen: 'site', name: key, tab: 'sessions' })}>
+            Open this site
+          </a>
+        )}
+        {(by === 'country' || by === 'address') && (
+          <button type="button" className="quiet-button" onClick={only}>
+            Only these
+          </button>
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button } from '@mantine/core';
+import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
+import { FailureNote } from '../../components/FailureNote.tsx';
+import { When } from '../../components/Said.tsx';
+import { StateTile } from '../../components/StateMark.tsx';
+import { inspect } from '../../stores/calls.ts';
+import { type Known, readKnown } from '../../stores/sessions/load.ts';
+import { count, number } from '../../words/count.ts';
+import { titleOf } from '../../words/failure.ts';
+import { saySilent } from '../../words/sessions.ts';
+
+/** A look that is older than this is called old. */
+const oldAfterMs = 24 * 3_600_000;
+
+/** What stands between the table and the truth: that it is still being read, is old, or that sites did not answer. */
+export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] }) {
+  const { reading, failure } = known;
+  const silent = sites.filter((site) => site.failure !== null);
+  const never = sites.filter((site) => site.lookedAt === null && site.failure === null);
+  const looked = sites.flatMap(({ lookedAt }) => lookedAt ?? []).sort();
+  const oldest = looked[0] ?? null;
+  const old = oldest !== null && silent.length === 0 && Date.now() - Date.parse(oldest) > oldAfterMs;
+  return (
+    <>
+      {failure && (
+        <FailureNote failure={failure} doing="read what is known of the sessions">
+          <Button variant="default" onClick={() => void readKnown()}>
+            Read again
+          </Button>
+        </FailureNote>
+      )}
+      {reading && reading.total > 0 && (
+        <p className="known-note" role="status">
+          {number(reading.loaded)} of {count(reading.total, 'login')} read. What is shown and counted is not all yet.
+        </p>
+      )}
+      {silent.length > 0 && (
+        <details className="known-note known-look">
+          <summary>
+            <StateTile tone="look" />
+            <span className="grow">{saySilent(silent)} Who logged in there since is not shown.</span>
+            <span className="quiet">which</span>
+          </summary>
+          <ul className="silent-list">
+            {silent.slice(0, 200).map((site) => (
+              <li key={site.siteId}>
+                <bdi className="strong">{site.site}</bdi>{' '}
+                <span className="second">
+                  {site.failure && titleOf(site.failure)}: <bdi>{site.failure?.message}</bdi>
+                </span>{' '}
+                <span className="quiet">
+                  known from <When at={site.lookedAt} none="never" />
+                </span>
+              </li>
+            ))}
+          </ul>
+          <Button variant="default" onClick={() => void inspect({ sites: silent.map(({ site }) => site) })}>
+            Look at {count(silent.length, 'site')} again
+          </Button>
+        </details>
+      )}
+      {(never.length > 0 || old) && (
+        <p className="known-note">
+          <StateTile tone="unknown" />
+          <span className="grow">
+            {never.length > 0
+              ? `${count(never.length, 'site')} never looked at: no login of ${never.length === 1 ? 'it' : 'them'} is shown.`
+              : ''}{' '}
+            {old && (
+              <>
+                The oldest look is from <When at={oldest} />.
+              </>
+            )}
+          </span>
+          <Button
+            variant="default"
+            onClick={() =>
+              void inspect({ sites: (never.length > 0 ? never : sites).slice(0, 5000).map(({ site }) => site) })
+            }
+          >
+            Look at {count(never.length > 0 ? never.length : sites.length, 'site')}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What holds for whole sites, said once for each. */
+export function SiteNotes({ sites, open }: { sites: KnownSite[]; open: boolean }) {
+  const noted = sites.filter(({ notes }) => notes.length > 0);
+  if (noted.length === 0) return null;
+  return (
+    <details className="known-note known-look" open={open}>
+      <summary>
+        <StateTile tone="look" />
+        <span className="grow">
+          On {count(noted.length, 'site')} the logins say less than they seem to: proxies and session managers.
+        </span>
+        <span className="quiet">which</span>
+      </summary>
+      <ul className="silent-list">
+        {noted.flatMap(({ site, siteId, notes }) =>
+          notes.map((note) => (
+            <li key={`${siteId}${note}`}>
+              <bdi className="strong">{site}</bdi> <bdi className="second">{note}</bdi>
+            </li>
+          )),
+        )}
+      </ul>
+    </details>
+  );
+}

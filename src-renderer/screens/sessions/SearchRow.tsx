@@ -1,0 +1,84 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useRef } from 'react';
+import { useKeys } from '../../components/keys.ts';
+import { Key } from '../../components/Said.tsx';
+import { asking, type SessionFilter } from '../../stores/sessions/filter.ts';
+import { type Grouping, groupings } from '../../stores/sessions/groups.ts';
+import type { Shown } from '../../stores/sessions/shown.ts';
+import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
+import { count, number } from '../../words/count.ts';
+import { groupTitles, sayPart } from '../../words/sessions.ts';
+
+interface SearchRowProps {
+  shown: Shown;
+  /** What the screen itself asks for, which can't be taken away. */
+  fixed: Partial<SessionFilter>;
+  by: Grouping | null;
+  canGroup: boolean;
+}
+
+/** The field that filters as one types, what else narrows the list, and how it is laid out. */
+export function SearchRow({ shown, fixed, by, canGroup }: SearchRowProps) {
+  const { filter, map } = useSessionView();
+  const field = useRef<HTMLInputElement>(null);
+  useKeys({ '/': () => field.current?.focus() });
+  const parts = asking(filter).filter((part) => part !== 'text' && !(part in fixed));
+  const narrowed = parts.length > 0 || filter.text !== '';
+  const size = shown.groups ? `${count(shown.groups.length, 'group')}, ` : '';
+  return (
+    <search className="fleet-filter session-search" aria-label="Filter the sessions">
+      <TextInput
+        ref={field}
+        aria-label="Filter by text"
+        placeholder="Person, site, client, role, address, country, network, browser"
+        value={filter.text}
+        onChange={(event) => narrow({ text: event.target.value })}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        rightSection={<Key>/</Key>}
+        className="session-text"
+      />
+      <span className="quiet shown-count" aria-live="polite">
+        {size}
+        {count(shown.rows.length, 'login')} shown
+      </span>
+      {parts.map((part) => (
+        <button
+          key={part}
+          type="button"
+          className="filter-mark"
+          aria-label={`No longer: ${sayPart(filter, part)}`}
+          onClick={() => narrow({ [part]: part === 'fresh' || part === 'gone' ? false : null })}
+        >
+          <bdi className="name">{sayPart(filter, part)}</bdi> <span aria-hidden="true">×</span>
+        </button>
+      ))}
+      {narrowed && (
+        <button type="button" className="quiet-button" onClick={showAll}>
+          Show all {number(shown.table.rows)}
+        </button>
+      )}
+      <span className="grow" />
+      {canGroup && (
+        <NativeSelect
+          aria-label="Group by"
+          value={by ?? ''}
+          onChange={(event) =>
+            useSessionView.setState({ group: groupings.find((name) => name === event.target.value) ?? null })
+          }
+          data={[
+            { value: '', label: 'Not grouped' },
+            ...groupings.map((value) => ({ value, label: groupTitles[value] })),
+          ]}
+        />
+      )}
+      <button
+        type="button"
+        className="quiet-button"
+        aria-expanded={map}
+        onClick={() => useSessionView.setState({ map: !map })}
+      >
+        {map ? 'Hide map' : 'Show map'}
+      </button>
+    </search>
+  );
+}

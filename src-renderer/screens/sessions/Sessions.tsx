@@ -1,0 +1,215 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
+import { useKeys } from '../../components/keys.ts';
+import { useMedia } from '../../components/media.ts';
+import { useSettled } from '../../components/settled.ts';
+import { inspect } from '../../stores/calls.ts';
+import { useFleet } from '../../stores/fleet.ts';
+import { go } from '../../stores/route.ts';
+import { chooseNone, useChosen } from '../../stores/sessions/chosen.ts';
+import { leaveEnding, useEnding } from '../../stores/sessions/ending.ts';
+import { asking, noFilter, type SessionFilter } from '../../stores/sessions/filter.ts';
+import { useFreshKnown } from '../../stores/sessions/fresh.ts';
+import type { Grouping } from '../../stores/sessions/groups.ts';
+import { personOf } from '../../stores/sessions/person.ts';
+import { type Shown, useShown } from '../../stores/sessions/shown.ts';
+import { countWithout } from '../../stores/sessions/sieve.ts';
+import { factsOf, personKey, type SessionTable as Table } from '../../stores/sessions/table.ts';
+import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
+import { capital, count } from '../../words/count.ts';
+import { sayPart } from '../../words/sessions.ts';
+import { EndBar } from './EndBar.tsx';
+import { EndPlan } from './EndPlan.tsx';
+import { GroupDetail } from './GroupDetail.tsx';
+import { HowKnown, SiteNotes } from './Known.tsx';
+import { SearchRow } from './SearchRow.tsx';
+import { SessionDetail } from './SessionDetail.tsx';
+import { SessionFilters } from './SessionFilters.tsx';
+import { rowOfId, SessionTable } from './SessionTable.tsx';
+import { TimeLine } from './TimeLine.tsx';
+import { binsOf } from './time-bins.ts';
+import { WorldMap } from './WorldMap.tsx';
+import './sessions.css';
+
+interface SessionsProps {
+  /** What the screen is about: one site, one person; nothing for the fleet. */
+  fixed: Partial<SessionFilter>;
+  by: Grouping | null;
+  /** Above the list, once something is known. */
+  head?(shown: Shown, version: number): ReactNode;
+  /** Whether the person may group as they like. */
+  canGroup: boolean;
+  /** Where Esc leads when there is nothing left to take back. */
+  back(): void;
+}
+
+/** Sessions with everything around them: the same for the fleet, a site and a person. */
+export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
+  const known = useFreshKnown();
+  const shown = useShown(fixed, by);
+  const planned = useEnding((state) => state.planned);
+  const [current, setCurrent] = useState<string | null>(null);
+  const sites = useFleet((state) => state.sites.size);
+  useKeys({
+    escape: () => {
+      const { filter } = useSessionView.getState();
+      if (planned) leaveEnding();
+      else if (useChosen.getState().rows.size > 0) chooseNone();
+      else if (asking(filter).some((part) => !(part in fixed))) showAll();
+      else back();
+    },
+  });
+  if (sites === 0) return <NoSites />;
+  if (!shown)
+    return known.failure ? (
+      <Unreadable known={known} />
+    ) : (
+      <p className="empty quiet">Reading the sessions that are known…</p>
+    );
+  if (planned) return <EndPlan planned={planned} />;
+  const about = sitesOf(shown.table, fixed);
+  const row = rowOfId(current);
+  const only = fixed.site ?? null;
+  if (known.reading === null && !looked(shown.table, only)) return <NeverLooked table={shown.table} only={only} />;
+  const open = (at: number): void => {
+    const facts = factsOf(shown.table, at);
+    if (facts && fixed.person === undefined) go({ screen: 'person', person: personKey(facts.user) });
+  };
+  return (
+    <>
+      {head?.(shown, known.version)}
+      <HowKnown known={known} sites={about} />
+      <SiteNotes sites={about} open={only !== null} />
+      <SearchRow shown={shown} fixed={fixed} by={by} canGroup={canGroup} />
+      <div className="sessions">
+        <Narrowing shown={shown} alone={only !== null} />
+        <div className="sessions-list">
+          <SessionTable
+            key={shown.table.at}
+            shown={shown}
+            by={by}
+            alone={only !== null}
+            current={current}
+            onCurrent={setCurrent}
+            onOpen={open}
+          >
+            <NothingMatches shown={shown} fixed={fixed} />
+          </SessionTable>
+        </div>
+        {row === null ? (
+          <GroupDetail groups={shown.groups} by={by} current={current} />
+        ) : (
+          <SessionDetail facts={factsOf(shown.table, row)} />
+        )}
+      </div>
+      <EndBar shown={shown} />
+    </>
+  );
+}
+
+/** Filters, map and time line follow a moment after the table, so that typing never waits for them. */
+function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
+  const shown = useSettled(latest, 140);
+  const map = useSessionView((state) => state.map);
+  const wide = useMedia('(min-width: 1100px) and (min-height: 620px)');
+  const { table, byCountry, overTime, now } = shown;
+  const { filter } = latest;
+  const counts = useMemo(
+    () => new Map([...byCountry].flatMap((n, at) => (n > 0 ? [[table.countries.names[at] ?? '', n] as const] : []))),
+    [byCountry, table],
+  );
+  const { from, until } = filter;
+  const bins = useMemo(
+    () => binsOf(table, overTime, now, from !== null && until !== null ? { from, until } : null),
+    [table, overTime, now, from, until],
+  );
+  const chosen = useMemo(() => ({ from, until }), [from, until]);
+  return (
+    <>
+      <SessionFilters shown={shown} filter={filter} alone={alone} />
+      {map && wide && (
+        <div className="sessions-pictures">
+          <WorldMap counts={counts} chosen={filter.country} onChoose={chooseCountry} />
+          <TimeLine key={bins.hours ? 'hours' : 'days'} {...bins} chosen={chosen} onChoose={narrow} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The sites that the screen is about. */
+function sitesOf(table: Table, { site, person }: Partial<SessionFilter>): KnownSite[] {
+  if (site) return table.sites.filter((one) => one.site === site);
+  if (!person) return table.sites;
+  const names = new Set(personOf(table, person).sites.map((one) => one.site));
+  return table.sites.filter((one) => names.has(one.site));
+}
+
+const chooseCountry = (country: string | null): void => narrow({ country });
+const looked = (table: Table, only: string | null): boolean =>
+  table.sites.some(
+    ({ lookedAt, site, failure }) => (only === null || site === only) && (lookedAt !== null || failure !== null),
+  );
+
+function NoSites() {
+  return (
+    <div className="empty-screen">
+      <h2>No sites yet</h2>
+      <p className="second">
+        Here every login of every site will stand, to be judged and ended. Bring your sites first.
+      </p>
+      <Button onClick={() => go({ screen: 'bring' })}>Bring your sites</Button>
+    </div>
+  );
+}
+
+function NeverLooked({ table, only }: { table: Table; only: string | null }) {
+  const sites = only === null ? table.sites.map(({ site }) => site) : [only];
+  return (
+    <div className="empty-screen">
+      <h2>Nobody has looked yet</h2>
+      <p className="second">
+        Here every login of {only === null ? 'the fleet' : 'this site'} will stand: who, from where, on what, since
+        when. Looking changes nothing on {only === null ? 'a' : 'the'} site.
+      </p>
+      <Button onClick={() => void inspect(only === null ? { all: true } : { sites })}>
+        Look at {count(sites.length, 'site')}
+      </Button>
+    </div>
+  );
+}
+
+function Unreadable({ known }: { known: ReturnType<typeof useFreshKnown> }) {
+  return <HowKnown known={known} sites={[]} />;
+}
+
+/** Says which part of the filter hides how many, so that one knows which to take away. */
+function NothingMatches({ shown, fixed }: { shown: Shown; fixed: Partial<SessionFilter> }) {
+  const parts = asking(shown.filter).filter((part) => !(part in fixed));
+  if (parts.length === 0) return <p className="empty quiet">No login is known here.</p>;
+  return (
+    <div className="empty">
+      <p className="second">No login matches this filter. Without</p>
+      <ul className="hiding">
+        {parts.map((part) => (
+          <Hiding key={part} part={part} shown={shown} />
+        ))}
+      </ul>
+      <p className="quiet">Esc shows all again.</p>
+    </div>
+  );
+}
+
+function Hiding({ part, shown }: { part: keyof SessionFilter; shown: Shown }) {
+  const { table, filter, now } = shown;
+  const without = useMemo(() => countWithout(table, filter, part, now), [table, filter, part, now]);
+  return (
+    <li>
+      <button type="button" className="quiet-button" onClick={() => narrow({ [part]: noFilter[part] })}>
+        <bdi>{sayPart(filter, part)}</bdi>
+      </button>{' '}
+      <span className="second">{capital(count(without, 'login'))}</span>
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { go, hrefOf } from '../../stores/route.ts';
+import { filterOfQuery, queryOf } from '../../stores/sessions/filter.ts';
+import type { Grouping } from '../../stores/sessions/groups.ts';
+import { useSessionView } from '../../stores/sessions/view.ts';
+import { SessionFigures } from './SessionFigures.tsx';
+import { Sessions } from './Sessions.tsx';
+
+interface SessionsScreenProps {
+  /** What a link narrows the sessions to; null leaves them as they were. */
+  query: string | null;
+  /** The list of people is the sessions by person. */
+  group: Grouping | null;
+}
+
+/** Every login of the fleet. The address follows the filter, so that it can be copied and opens the same view. */
+export function SessionsScreen({ query, group }: SessionsScreenProps) {
+  const view = useSessionView();
+  useEffect(() => {
+    if (query !== null) useSessionView.setState({ filter: filterOfQuery(query) });
+  }, [query]);
+  const { filter } = view;
+  useEffect(() => {
+    if (group !== null) return;
+    // A browser refuses to be told more often than some times a second.
+    const timer = setTimeout(() => {
+      const said = queryOf(filter);
+      const href = hrefOf(said ? { screen: 'sessions', query: said } : { screen: 'sessions' });
+      window.history.replaceState(null, '', href);
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [filter, group]);
+  return (
+    <Sessions
+      fixed={nothing}
+      by={group ?? view.group}
+      canGroup={group === null}
+      back={() => go({ screen: 'fleet' })}
+      head={(shown, version) => <SessionFigures shown={shown} version={version} />}
+    />
+  );
+}
+const nothing = {};

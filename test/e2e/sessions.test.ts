@@ -1,0 +1,261 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openStage, type Stage } from './screens/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+afterEach(() => stage.clear());
+afterAll(() => stage.close());
+
+interface Ended {
+  select: { sites: string[] };
+  choice: { sessions?: { verifier: string; siteId: string; userId: number }[]; email?: string[] };
+  before: string;
+}
+const calls = <T>(page: Page, path: string): Promise<T[]> =>
+  page.evaluate((wanted) => {
+    const { fake } = window as unknown as { fake: { engine: { calls: { path: string; input: unknown }[] } } };
+    return fake.engine.calls.filter((call) => call.path === wanted).map((call) => call.input as never);
+  }, path);
+const table = (page: Page) => page.getByRole('grid', { name: 'Sessions' });
+const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+async function open(scenario = 'outcomes', hash = '#/sessions'): Promise<Page> {
+  const page = await stage.open({ scenario, hash });
+  await table(page).waitFor();
+  return page;
+}
+const asNumber = (text: string): number => Number(/\d[\d,]*/.exec(text)?.[0].replaceAll(',', ''));
+const shownCount = async (page: Page): Promise<number> =>
+  asNumber(((await page.locator('.shown-count').textContent()) ?? '').replace(/.*groups, /, '').replace('no ', '0 '));
+const figure = async (page: Page, label: string): Promise<number> =>
+  asNumber((await page.locator('.figure', { hasText: label }).first().locator('.figure-value').textContent()) ?? '');
+
+describe('the filter', () => {
+  it('narrows as one types, survives a restart, and is in the address', async () => {
+    const page = await open();
+    const all = await shownCount(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('anna agency');
+    await expect.poll(() => shownCount(page)).toBeLessThan(all / 20);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.url()).toContain('text=anna+agency');
+    const some = await shownCount(page);
+    await page.reload();
+    await table(page).waitFor();
+    expect(await shownCount(page)).toBe(some);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => shownCount(page)).toBe(all);
+  });
+
+  it('comes with a link, by figures, and keeps what is chosen', async () => {
+    const page = await open('outcomes', '#/sessions?flag=impossible-travel');
+    const urgent = await shownCount(page);
+    expect(urgent).toBeGreaterThan(0);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await shown(page, '1 login chosen');
+    await button(page, /^Stored logins|show all/).click();
+    await expect.poll(() => shownCount(page)).toBeGreaterThan(urgent);
+    await button(page, /New since yesterday/).click();
+    expect(await shownCount(page)).toBe(await figure(page, 'New since yesterday'));
+    await shown(page, '1 login chosen');
+    await shown(page, /1 not shown by the filter|of 1 person on 1 site/);
+  });
+
+  it('says which part hides how many where nothing matches', async () => {
+    const page = await open('few', '#/sessions?text=nosuchthing&flag=expired');
+    await shown(page, 'No login matches this filter.');
+    await page.locator('.hiding').getByRole('button', { name: '“nosuchthing”' }).click();
+    expect(await shownCount(page)).toBeGreaterThan(0);
+  });
+});
+
+describe('groups, map and time line', () => {
+  it('tells that a person is logged in on many sites, and opens them', async () => {
+    const page = await open('outcomes', '#/people');
+    await page.keyboard.press('j');
+    await shown(page, /^This person is logged in on \d+ sites, \d+ times in all\.$/);
+    const rows = asNumber((await table(page).getAttribute('aria-rowcount')) ?? '');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(async () => asNumber((await table(page).getAttribute('aria-rowcount')) ?? ''))
+      .toBeGreaterThan(rows);
+    await page.getByRole('link', { name: 'Open this person' }).click();
+    await shown(page, 'Sites that know them');
+    const tiles = page.getByRole('region', { name: 'Sites of this person' }).getByRole('button');
+    const sites = await tiles.count();
+    expect(sites).toBeGreaterThan(10);
+    const all = await shownCount(page);
+    await tiles.first().click();
+    await expect.poll(() => shownCount(page)).toBeLessThan(all);
+  });
+
+  it('filters by a country on the map as by the list of countries', async () => {
+    const page = await open();
+    const choice = page.locator('.facet', { hasText: 'Countries' }).getByRole('button', { name: /^Brazil/ });
+    const said = asNumber((await choice.textContent()) ?? '');
+    await page.locator('[data-country=BR]').click();
+    await expect.poll(() => shownCount(page)).toBe(said);
+    await expect.poll(() => choice.getAttribute('aria-pressed')).toBe('true');
+    await choice.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => shownCount(page)).toBeGreaterThan(said);
+  });
+
+  it('filters by days with keys and pointer', async () => {
+    const page = await open();
+    const bars = page.getByRole('group', { name: 'Logins by day' }).getByRole('button');
+    const last = bars.last();
+    const said = asNumber(((await last.getAttribute('aria-label')) ?? '').replace(/^.*: /, ''));
+    await last.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => shownCount(page)).toBe(said);
+    const hours = page.getByRole('group', { name: 'Logins by hour' }).getByRole('button');
+    await hours.first().waitFor();
+    await page.keyboard.press('Escape');
+    await bars.nth(40).hover();
+    await page.mouse.down();
+    await bars.nth(43).hover();
+    await page.mouse.up();
+    await expect.poll(() => page.locator('.time-in').count()).toBe(4);
+  });
+});
+
+describe('ending', () => {
+  it('shows the plan, asks for the number, ends exactly the chosen ones, and they are gone from the table', async () => {
+    const page = await open('few', '#/sessions?expired=no');
+    const before = await shownCount(page);
+    await page.keyboard.press('j');
+    for (let step = 0; step < 11; step++) await page.keyboard.press('Shift+ArrowDown');
+    await shown(page, '12 logins chosen');
+    await button(page, 'End 12 logins…').click();
+    await shown(page, /^12 logins of \d+ people on \d+ sites would end\.$/);
+    expect(await calls(page, 'sessions.end')).toEqual([]);
+    await button(page, /^End 12 logins on/).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('There is no undo').waitFor();
+    const begin = dialog.getByRole('button', { name: /^End 12 logins on/ });
+    expect(await begin.isDisabled()).toBe(true);
+    await dialog.getByLabel('Type the number of logins, 12, to go on').fill('12');
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
+    const [ended] = await calls<Ended>(page, 'sessions.end');
+    expect(new Set(ended?.choice.sessions?.map(({ verifier }) => verifier)).size).toBe(12);
+    expect(ended?.choice.sessions?.every(({ siteId, userId }) => /^s_/.test(siteId) && userId > 0)).toBe(true);
+    expect(Date.parse(ended?.before ?? '')).toBeLessThanOrEqual(Date.now());
+    await button(page, 'Export').waitFor({ timeout: 30_000 });
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await table(page).waitFor();
+    await expect.poll(() => shownCount(page)).toBe(before - 12);
+  });
+
+  it('says which sites did not answer, and asks for nothing there', async () => {
+    const page = await open('outcomes', '#/person/anna%40agency.example');
+    await button(page, /^End all of this person’s \d+ logins on \d+ sites…$/).click();
+    await shown(page, /\d sites did not answer: nothing is ended there\.$/);
+    const silent = await page
+      .locator('.end-site', { hasText: 'Did not answer' })
+      .locator('.end-site-name')
+      .allTextContents();
+    expect(silent.length).toBeGreaterThan(0);
+    await button(page, /^End \d+ logins on \d+ sites$/).click();
+    const dialog = page.getByRole('dialog');
+    const label = await dialog.getByText(/^Type the number of logins/).textContent();
+    await dialog.getByRole('textbox').fill(String(asNumber(label ?? '')));
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
+    const [ended] = await calls<Ended>(page, 'sessions.end');
+    expect(ended?.choice).toEqual({ email: ['anna@agency.example'] });
+    expect(silent.filter((site) => ended?.select.sites.includes(site))).toEqual([]);
+  });
+
+  it('ends everyone else’s by leaving out the chosen ones', async () => {
+    const page = await open('few');
+    const all = await shownCount(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await button(page, `End everyone else’s ${all - 1}…`).click();
+    await shown(page, new RegExp(`^${all - 1} logins of .* would end\\.`));
+    await page.keyboard.press('Escape');
+    await table(page).waitFor();
+    await shown(page, '1 login chosen');
+    expect(await calls(page, 'sessions.end')).toEqual([]);
+  });
+});
+
+describe('states', () => {
+  it('nobody has looked: one thing to do', async () => {
+    const page = await stage.open({ scenario: 'unlooked', hash: '#/sessions' });
+    await shown(page, 'Nobody has looked yet');
+    await button(page, 'Look at 140 sites').click();
+    await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
+    expect((await calls<{ operation: string }>(page, 'runs.start'))[0]?.operation).toBe('InspectSite');
+  });
+
+  it('no sites, a history that can’t be read, and one that is still being read', async () => {
+    await shown(await stage.open({ scenario: 'empty', hash: '#/sessions' }), 'No sites yet');
+    const failed = await stage.open({ scenario: 'unreadable', hash: '#/sessions' });
+    await shown(failed, 'The history of sessions is cut off after 112 bytes.');
+    await button(failed, 'Read again').waitFor();
+    const slow = await stage.open({ scenario: 'slow', hash: '#/sessions' });
+    await shown(slow, /^500 of 3,500 logins read\./);
+    await table(slow).waitFor();
+  });
+
+  it('partly known: which sites, since when, and the way to look again', async () => {
+    const page = await open();
+    await page.getByText(/^\d sites did not answer, last known from/).click();
+    await shown(page, 'Server not reached:');
+    await button(page, /^Look at \d sites again$/).click();
+    await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
+  });
+
+  it('locked: names and addresses leave the window', async () => {
+    const page = await open('few');
+    await page.getByRole('button', { name: 'Lock' }).click();
+    await shown(page, 'Unlock Resalt');
+    const rows = await page.evaluate(async () => {
+      const { fake } = window as unknown as { fake: { probe(): Promise<{ rows(): number }> } };
+      return (await fake.probe()).rows();
+    });
+    expect(rows).toBe(0);
+  });
+
+  it('a site’s own sessions, in a tab', async () => {
+    const page = await stage.open({ scenario: 'few', hash: '#/fleet' });
+    await page.getByRole('grid', { name: 'Sites' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    const tabs = page.getByRole('navigation', { name: 'Parts of this site' });
+    await tabs.getByRole('link', { name: 'Sessions' }).click();
+    await table(page).waitFor();
+    const here = await shownCount(page);
+    await page.getByRole('link', { name: 'Sessions' }).first().click();
+    await expect.poll(() => shownCount(page)).toBeGreaterThan(here);
+    expect(here).toBeGreaterThan(0);
+  });
+});
+
+describe('what a site says', () => {
+  it('is text and nothing else, on the screen and in a file', async () => {
+    const page = await open('outcomes', '#/sessions?text=evil.example');
+    expect(await shownCount(page)).toBeGreaterThan(0);
+    await button(page, /^Export \d+/).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'CSV, for a spreadsheet' }).click(),
+    ]);
+    const csv = await readFile(await download.path(), 'utf8');
+    expect(csv).toContain(`"'=HYPERLINK(`);
+    expect(csv).not.toMatch(/(^|,)"?=HYPERLINK/m);
+    await page.goto(`${page.url().split('#')[0]}#/sessions?text=onerror`);
+    await expect.poll(() => page.locator('.grid-row', { hasText: 'onerror' }).count()).toBeGreaterThan(0);
+    expect(await page.locator('img, script:not([src])').count()).toBe(0);
+  });
+});
+
+it('nothing was complained about', () => expect(stage.complaints).toEqual([]));
