@@ -1,7 +1,7 @@
 import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
 import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
-import type { PolicyRow, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
+import type { PolicyRow, SessionKnowledge, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
 import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
@@ -55,6 +55,7 @@ export class FakeEngine {
   private readonly fleetStream = new Stream<FleetEvent>();
   private vault: VaultStatus;
   private settings: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
+  private knowledge: SessionKnowledge = { keepDays: 90, offices: [], people: [], blocked: [], rolesNotHere: [] };
   private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
   private readonly beat: number;
@@ -348,6 +349,11 @@ export class FakeEngine {
       case 'settings.set':
         this.settings = { ...this.settings, ...(input as Partial<Settings>) };
         return this.settings;
+      case 'knowledge.get':
+        return this.knowledge;
+      case 'knowledge.set':
+        this.knowledge = { ...this.knowledge, ...(input as Partial<SessionKnowledge>) };
+        return this.knowledge;
       case 'policies.list':
         return this.policies;
       case 'policies.save':
