@@ -28,6 +28,8 @@ export interface Scene {
 
 export interface Stage {
   open(scene: Scene): Promise<Page>;
+  /** Where a scene is served, for another browser. */
+  address(scene: Scene): string;
   /** What a page complained about: errors, refused requests, breaches of the policy. */
   complaints: string[];
   /** Closes the windows that are open: a run that goes on in one would slow down the next. */
@@ -48,6 +50,8 @@ export async function openStage(): Promise<Stage> {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
   });
+  const address = ({ scenario = 'outcomes', vault = 'unlocked', beat = 20, hash = '' }: Scene): string =>
+    `http://127.0.0.1:${port}/?scenario=${scenario}&vault=${vault}&beat=${beat}${hash}`;
   const contexts: BrowserContext[] = [];
   const clear = async (): Promise<void> => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
@@ -66,10 +70,10 @@ export async function openStage(): Promise<Stage> {
         if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url()))
           complaints.push(`left the machine: ${request.url()}`);
       });
-      const { scenario = 'outcomes', vault = 'unlocked', beat = 20, hash = '' } = scene;
-      await page.goto(`http://127.0.0.1:${port}/?scenario=${scenario}&vault=${vault}&beat=${beat}${hash}`);
+      await page.goto(address(scene));
       return page;
     },
+    address,
     clear,
     async close() {
       await clear();
