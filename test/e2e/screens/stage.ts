@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { preview } from 'vite';
+import { root } from '../electron-runtime.ts';
 
 const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url));
 const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
@@ -39,6 +41,8 @@ export interface Stage {
 
 /** Builds the screens with the fake engine as they are shipped, serves them under the policy, and opens a Chromium. */
 export async function openStage(): Promise<Stage> {
+  // A folder of its own: another file's build would empty the one that is being served.
+  process.env.SCREENS_BUILD = `screens-build-${process.pid}`;
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(process.execPath, [vite, 'build', '--config', config], { env });
   const server = await preview({
@@ -79,6 +83,7 @@ export async function openStage(): Promise<Stage> {
       await clear();
       await browser.close();
       await server.close();
+      await rm(join(root, 'test-results', `screens-build-${process.pid}`), { recursive: true, force: true });
     },
   };
 }
