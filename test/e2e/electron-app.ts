@@ -19,7 +19,7 @@ export interface LaunchOptions {
   env?: Record<string, string>;
   /** More command-line arguments, such as a link. */
   args?: string[];
-  /** The app's folder; without it, the checkout, built if need be. */
+  /** The app's folder or its main file; without it, the checkout, built if need be. */
   folder?: string;
 }
 

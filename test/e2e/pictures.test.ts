@@ -87,7 +87,60 @@ const site: Step[] = [
   ],
 ];
 
+const sessions: Step[] = [
+  [
+    'sessions',
+    async (page) => {
+      await page.getByRole('grid', { name: 'Sessions' }).waitFor();
+      for (const key of ['j', 'j', 'x', 'j']) await page.keyboard.press(key);
+    },
+  ],
+  [
+    'sessions-filtered',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page
+        .locator('[data-country=DE]')
+        .or(page.getByRole('button', { name: /^Germany/ }))
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'No longer: Germany' }).waitFor();
+    },
+  ],
+  [
+    'people',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'People' }).click();
+      await said(page, /groups,/);
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+    },
+  ],
+  [
+    'person',
+    async (page) => {
+      await page.evaluate(() => {
+        window.location.hash = '#/person/anna%40agency.example';
+      });
+      await said(page, 'Sites that know them');
+    },
+  ],
+  [
+    'sessions-plan',
+    async (page) => {
+      await page.getByRole('button', { name: /^End all of this person/ }).click();
+      await said(page, /would end/);
+    },
+  ],
+];
+
 const stories: Record<string, Story> = {
+  sessions: { scene: { hash: '#/sessions' }, steps: sessions },
+  'sessions that nobody looked for': {
+    scene: { scenario: 'unlooked', hash: '#/sessions' },
+    steps: [['sessions-unlooked', (page) => said(page, 'Nobody has looked yet')]],
+  },
   unlock: { scene: { vault: 'locked' }, steps: [['unlock', (page) => said(page, 'Unlock Resalt')]] },
   'a first run': {
     scene: { vault: 'absent', scenario: 'empty' },
@@ -183,6 +236,10 @@ describe('in both themes, with room', () => {
 
 describe.skipIf(process.env.RESALT_PICTURES !== '1')('the dense ones (RESALT_PICTURES=1)', () => {
   const dense: Step[][] = [site, logout];
+  it('sessions have room in a small window', () =>
+    tell({ scene: { hash: '#/sessions', width: 1024, height: 700 }, steps: sessions }, [['narrow', 'light']]));
+  it('sessions have room in a large window', () =>
+    tell({ scene: { hash: '#/sessions', width: 1920, height: 1080 }, steps: sessions }, [['wide', 'dark']]));
   it.each(dense)('have room in a small window', (...steps) =>
     tell({ scene: { beat: 25, width: 1024, height: 700 }, steps }, [['narrow', 'light']]),
   );

@@ -71,10 +71,10 @@ function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> })
       </div>
       <aside className="choices" aria-label="How it is done">
         <div className="choices-body">
-          <h2>Exactly these</h2>
+          <h2>Only these</h2>
           <p className="second">
-            {sayReach(plan.sessions, plan.people, plan.sites)}. Other logins of the same people stay, and so does every
-            login that begins from now on.
+            {sayReach(plan.sessions, plan.people, plan.sites)}. Every other login stays, and so does every one that
+            begins from now on.
           </p>
           {differs && (
             <p className="end-differs">

@@ -6,7 +6,7 @@ import { asking, type SessionFilter } from '../../stores/sessions/filter.ts';
 import { type Grouping, groupings } from '../../stores/sessions/groups.ts';
 import type { Shown } from '../../stores/sessions/shown.ts';
 import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
-import { count, number } from '../../words/count.ts';
+import { count } from '../../words/count.ts';
 import { groupTitles, sayPart } from '../../words/sessions.ts';
 
 interface SearchRowProps {
@@ -54,7 +54,7 @@ export function SearchRow({ shown, fixed, by, canGroup }: SearchRowProps) {
       ))}
       {narrowed && (
         <button type="button" className="quiet-button" onClick={showAll}>
-          Show all {number(shown.table.rows)}
+          Show all
         </button>
       )}
       <span className="grow" />

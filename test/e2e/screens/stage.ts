@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { preview } from 'vite';
+import { root } from '../electron-runtime.ts';
 
 const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url));
 const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
@@ -28,6 +30,8 @@ export interface Scene {
 
 export interface Stage {
   open(scene: Scene): Promise<Page>;
+  /** Where a scene is served, for another browser. */
+  address(scene: Scene): string;
   /** What a page complained about: errors, refused requests, breaches of the policy. */
   complaints: string[];
   /** Closes the windows that are open: a run that goes on in one would slow down the next. */
@@ -37,6 +41,8 @@ export interface Stage {
 
 /** Builds the screens with the fake engine as they are shipped, serves them under the policy, and opens a Chromium. */
 export async function openStage(): Promise<Stage> {
+  // A folder of its own: another file's build would empty the one that is being served.
+  process.env.SCREENS_BUILD = `screens-build-${process.pid}`;
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(process.execPath, [vite, 'build', '--config', config], { env });
   const server = await preview({
@@ -48,6 +54,8 @@ export async function openStage(): Promise<Stage> {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
   });
+  const address = ({ scenario = 'outcomes', vault = 'unlocked', beat = 20, hash = '' }: Scene): string =>
+    `http://127.0.0.1:${port}/?scenario=${scenario}&vault=${vault}&beat=${beat}${hash}`;
   const contexts: BrowserContext[] = [];
   const clear = async (): Promise<void> => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
@@ -66,15 +74,16 @@ export async function openStage(): Promise<Stage> {
         if (!/^(http:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url()))
           complaints.push(`left the machine: ${request.url()}`);
       });
-      const { scenario = 'outcomes', vault = 'unlocked', beat = 20, hash = '' } = scene;
-      await page.goto(`http://127.0.0.1:${port}/?scenario=${scenario}&vault=${vault}&beat=${beat}${hash}`);
+      await page.goto(address(scene));
       return page;
     },
+    address,
     clear,
     async close() {
       await clear();
       await browser.close();
       await server.close();
+      await rm(join(root, 'test-results', `screens-build-${process.pid}`), { recursive: true, force: true });
     },
   };
 }

@@ -19,6 +19,10 @@ export default defineConfig({
   root: here('../../../src-renderer'),
   base: './',
   plugins: [fakeEngine, react()],
-  build: { outDir: here('../../../test-results/screens-build'), emptyOutDir: true, chunkSizeWarningLimit: 2000 },
+  build: {
+    outDir: here(`../../../test-results/${process.env.SCREENS_BUILD ?? 'screens-build'}`),
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 2000,
+  },
   logLevel: 'warn',
 });
