@@ -21,6 +21,8 @@ import type { RunRecord } from './runs/records.ts';
 import { type RunState, toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
+import type { SessionHistory } from './store/session-history/history-types.ts';
+import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
@@ -75,9 +77,14 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
-  const tools: Tools = { hosts, vault, openDatabase, probe, clock, installation, ...patience };
-  const who = userInfo().username;
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
+  const keepDays = async () => (await knowledge.get()).keepDays;
+  const history = openSessionHistory({ dir: dataDir, boxes: vault.history, keepDays, now: clock });
+  vault.onChange(() => {
+    if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
+  });
+  const tools: Tools = { hosts, vault, history, openDatabase, probe, clock, installation, ...patience };
+  const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
   const runs: Runs = await openRuns({
@@ -92,14 +99,27 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, runs, tools, knowledge, judging, sweeping: new Set<string>() },
+    ...{
+      version,
+      dataDir,
+      carrier,
+      who,
+      vault,
+      store,
+      history,
+      runs,
+      tools,
+      knowledge,
+      judging,
+      sweeping: new Set<string>(),
+    },
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell(runs, store, timer.hold, () => vault.lock());
+  const keeping = keepWhatRunsTell(runs, store, history, timer.hold, () => vault.lock());
   return {
     router,
     context: {},
@@ -113,9 +133,11 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     async close() {
       stopSchedule();
       await runs.close();
+      await keeping.noted();
       keeping.stop();
       timer.stop();
       vault.lock();
+      await history.close().catch(() => undefined);
       await hosts.close();
       await store.close();
     },
@@ -150,18 +172,24 @@ function sweepWhenDue(parts: Parts, timers: Timers | undefined): () => void {
  * Inspections and the audit trail follow the runs. While a run is in work the vault stays open: a computer that locks its
  * screen at 22:45 must not leave 90 of 140 sites undone. It locks when the last run has ended.
  */
-function keepWhatRunsTell(runs: Runs, store: Store, hold: () => () => void, lock: () => void) {
+function keepWhatRunsTell(runs: Runs, store: Store, history: SessionHistory, hold: () => () => void, lock: () => void) {
   const holds = new Map<string, () => void>();
+  const notes = new Set<Promise<unknown>>();
   let lockWanted = false;
   const stop = runs.onRecord(({ run }, record) => {
     if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
     if (run.state === 'finished' || run.state === 'interrupted') {
       holds.get(run.id)?.();
       holds.delete(run.id);
-      if (lockWanted && holds.size === 0) lockNow();
+      if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
     }
-    if (record.kind === 'site.ended' && record.inspection)
-      store.inspections.put(record.inspection).catch(() => undefined);
+    if (record.kind !== 'site.ended') return;
+    if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
+    // What can't be kept is told to whoever asks the history; no run fails for it.
+    const noting: Promise<unknown> = noteSessions(history, run, record)
+      .catch(() => undefined)
+      .finally(() => notes.delete(noting));
+    notes.add(noting);
   });
   const lockNow = () => {
     lockWanted = false;
@@ -169,11 +197,24 @@ function keepWhatRunsTell(runs: Runs, store: Store, hold: () => () => void, lock
   };
   return {
     stop,
+    /** What the runs told is noted; the vault may be locked. */
+    noted: () => Promise.all(notes),
     lockWhenFree() {
       if (holds.size === 0) lockNow();
       else lockWanted = true;
     },
   };
+}
+
+/** What a run's outcome says of the sessions that were known: a look failed, or all of them were ended and none was found after it. */
+async function noteSessions(
+  history: SessionHistory,
+  run: RunState['run'],
+  { siteId, at, outcome, sessions, failure }: RunRecord & { kind: 'site.ended' },
+): Promise<void> {
+  if (run.operation === 'InspectSite' && failure) await history.failed(siteId, failure, at);
+  const all = run.operation !== 'EndChosenSessions' && !run.dryRun && sessions?.after === 0;
+  if (all && (outcome === 'changed' || outcome === 'unchanged')) await history.ended(siteId, at);
 }
 
 /**

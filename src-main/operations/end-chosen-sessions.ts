@@ -43,7 +43,9 @@ async function endOn(site: Site, tools: Tools, story: Story, prove: boolean, rea
       return endThem({ open, going, whole, concerned: users }, before, tools, story);
     };
     const proof = look ? await endWithCanary(look, chosen.users, end, tools, story) : await end(chosen.users);
-    return judged(open, chosen, before, ready, proof ?? null);
+    const result = judged(open, chosen, before, ready, proof ?? null);
+    if (result.outcome === 'changed') await noteEnded(open, chosen.users, tools);
+    return result;
   } finally {
     await open.close();
   }
@@ -84,6 +86,13 @@ async function forget({ host, cache, tables }: OpenSite, users: number[]): Promi
   if (!host) return;
   await dropFromCache(host, cache, tables.prefix, users).catch((error: unknown) => {
     throw error instanceof ResaltError ? new ResaltError('VERIFY_FAILED', `${mayKeep} ${error.message}`) : error;
+  });
+}
+
+/** They are gone, whether the history on this machine can be written or not. */
+async function noteEnded({ site }: OpenSite, going: Going, { history, clock }: Tools): Promise<void> {
+  await history.ended(site.id, clock().toISOString(), going).catch((error: unknown) => {
+    if (!(error instanceof ResaltError)) throw error;
   });
 }
 

@@ -1,9 +1,10 @@
 import type { ReadSession, SessionChoice } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
 import { type ChoiceOfSite, readyChoice } from '../wordpress/session-choice.ts';
-import type { Session } from '../wordpress/session-tokens.ts';
+import { keepSessions } from './steps/keep-sessions.ts';
 import { type OpenSite, openSite } from './steps/look.ts';
-import { choosable, problemsOf, readSessionPages, type SessionsOfUser } from './steps/read-sessions.ts';
+import { choosable } from './steps/read-sessions.ts';
+import { lookAtSessions, type SeenRow, seenSession } from './steps/session-look.ts';
 import type { Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
@@ -11,13 +12,16 @@ export interface SessionsFound {
   rows: ReadSession[];
   /** What could not be read and of which user; never a value. */
   problems: string[];
+  /** There were more than were read. */
+  cut: boolean;
 }
 
-/** Of one site. */
-export const mostSessions = 200_000;
-const mostProblems = 200;
+const mostShown = 200_000;
 
-/** Reads every session of a site, those of rows that WordPress does not see left out, and changes nothing. `ready`: made once where many sites are read. */
+/**
+ * Reads every session of a site, those of rows that WordPress does not see left out, and changes nothing there. All that was read, also what
+ * is not chosen, goes into the history. `ready`: made once where many sites are read.
+ */
 export async function listSessions(
   site: Site,
   choice: SessionChoice,
@@ -25,56 +29,33 @@ export async function listSessions(
   story: Story,
   ready = readyChoice(choice),
 ): Promise<SessionsFound> {
+  const at = tools.clock().toISOString();
   const open = await openSite(site, tools, story);
-  const found: SessionsFound = { rows: [], problems: [] };
   const here = ready(site.id);
   try {
-    for await (const page of readSessionPages(open)) {
-      for (const one of page) {
-        for (const problem of problemsOf(one)) tell(found, problem);
-        if (!one.ghost) found.rows.push(...meantRows(open, one, here));
-      }
-      if (found.rows.length < mostSessions) continue;
-      found.rows.length = mostSessions;
-      found.problems.unshift(`there are more sessions than the ${mostSessions} that are shown`);
-      break;
-    }
-    return found;
+    const rows: ReadSession[] = [];
+    const row = (one: SeenRow) => {
+      if (!one.ghost) rows.push(...meantRows(open, one, here));
+    };
+    const { look, problems } = await lookAtSessions(open, at, { row });
+    rows.length = Math.min(rows.length, mostShown);
+    const unkept = await keepSessions(tools, look);
+    return { rows, cut: look.cut, problems: unkept ? [unkept, ...problems] : problems };
   } finally {
     await open.close();
   }
 }
 
-function tell({ problems }: SessionsFound, problem: string): void {
-  if (problems.length < mostProblems) problems.push(problem);
-  else if (problems.length === mostProblems) problems.push('and more problems of this kind');
-}
-
-function* meantRows({ site, now }: OpenSite, one: SessionsOfUser, here: ChoiceOfSite): Generator<ReadSession> {
-  const { user } = one;
+function* meantRows({ site, now }: OpenSite, one: SeenRow, here: ChoiceOfSite): Generator<ReadSession> {
+  const { user, lastSeen } = one;
   if (!here.userIsMeant(user)) return;
   const always = { now, before: Number.POSITIVE_INFINITY };
   for (const session of here.meant(user, choosable(one, now), always)) {
-    const { name: verifier, expired } = session;
-    yield { ...ofUser(site, user), ...ofSession(session), verifier, expired };
+    yield { ...ofUser(site, user), ...seenSession(session, lastSeen), expired: session.expired };
   }
 }
 
-const ofUser = (site: Site, { id, login, email, displayName, roles, blogs }: SessionsOfUser['user']) => ({
+const ofUser = (site: Site, { id, login, email, displayName, roles, blogs }: SeenRow['user']) => ({
   ...{ siteId: site.id, site: site.name, client: site.client },
   ...{ userId: id, user: login, email, displayName, roles, blogs },
 });
-
-const ofSession = ({ login, expiration, ip, ua }: Session) => ({
-  loginAt: moment(login),
-  expiresAt: moment(expiration),
-  ip: ip?.slice(0, 100) ?? null,
-  userAgent: ua?.slice(0, 1000) ?? null,
-  lastSeenAt: null,
-});
-
-/** A site may hold any number; only those that are a moment within the calendar are one. */
-function moment(seconds: number | null): string | null {
-  const sane = seconds !== null && Math.abs(seconds) < 250_000_000_000;
-  return sane ? new Date(seconds * 1000).toISOString() : null;
-}

@@ -2,6 +2,7 @@ import type { AgencyKnowledge } from '../audit/agency-knowledge.ts';
 import type { Judging } from '../audit/judging.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
 
@@ -15,6 +16,7 @@ export interface Parts {
   who: string;
   vault: Vault;
   store: Store;
+  history: SessionHistory;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

@@ -4,11 +4,13 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { RunOptions } from '../contract/runs.ts';
 import type { SessionChoice, SessionPlan } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { listSessions, mostSessions } from '../operations/list-sessions.ts';
+import { listSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
 import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
-import { judgeRows, meantRows, namedChoice } from './judged-rows.ts';
+import { type EarlierSession, judgeRows, meantRows, namedChoice } from './judged-rows.ts';
+import { knownFleet } from './known-fleet.ts';
+import { knownSessions } from './known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -22,6 +24,7 @@ export function sessionProcedures(parts: Parts) {
     return next();
   });
   return router({
+    known: knownSessions(parts, parts.judging),
     list: unlocked
       .input(d.list.input)
       .output(d.list.output)
@@ -55,18 +58,25 @@ export function sessionProcedures(parts: Parts) {
 async function lookAndJudge(parts: Parts, sites: Site[]) {
   const found = await eachSite(parts, sites, (site) => listSessions(site, {}, parts.tools, silent));
   const read = found.flatMap(({ result }) => result?.rows ?? []);
-  const { rows, notes } = await judgeRows(parts, read);
+  await noteFailed(parts, found);
+  const { rows, notes } = await judgeRows(parts, read, await everKnown(parts));
   return {
     rows,
     notes: await parts.judging.notes(),
     /** Sites of which every session was read. */
-    whole: found.flatMap(({ reached, result }) => (result && result.rows.length < mostSessions ? reached.siteId : [])),
+    whole: found.flatMap(({ reached, result }) => (result && !result.cut ? reached.siteId : [])),
     sites: found.map(({ reached, result }) => ({
       ...reached,
       problems: result?.problems ?? [],
       notes: [...(notes.get(reached.siteId) ?? [])],
     })),
   };
+}
+
+/** What the history has of the whole fleet. Where it can't be read, flags that need it stay silent; `sessions.known` says why. */
+async function everKnown({ history, store, tools }: Parts): Promise<EarlierSession[]> {
+  const known = await knownFleet(history, store.sites.list(), tools.clock()).catch(() => null);
+  return known?.sessions ?? [];
 }
 
 /** A choice by country or flag with the sessions that it means now; one that was judged already, and any other, as it is. */
@@ -131,6 +141,13 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
     sites: rows.filter((row) => row.sessions > 0).length,
     rows,
   };
+}
+
+/** What is known of these sites is older than now. Where that can't be noted, the list is right all the same. */
+async function noteFailed({ history, tools }: Parts, found: { reached: Reached }[]): Promise<void> {
+  const at = tools.clock().toISOString();
+  for (const { reached } of found)
+    if (reached.failure) await history.failed(reached.siteId, reached.failure, at).catch(() => undefined);
 }
 
 interface Reached {

@@ -41,6 +41,7 @@ export function siteProcedures(parts: Parts) {
           details: { sites: removed.map((site) => site.name) },
         });
         parts.sitesChanged(ids, true);
+        await parts.history.remove(ids);
         return { removed: removed.map((site) => site.name) };
       }),
     test: unlocked

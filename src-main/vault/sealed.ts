@@ -27,17 +27,36 @@ export type Context = readonly (string | number)[];
 
 /** AES-256-GCM with a random nonce; `key` is 32 bytes. */
 export function sealBytes(key: Uint8Array, plain: Uint8Array, context: Context): Sealed {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(context));
-  const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return { nonce: base64(nonce), data: base64(data), tag: base64(cipher.getAuthTag()) };
+  const box = sealBox(key, plain, context);
+  return {
+    nonce: base64(box.subarray(0, nonceBytes)),
+    data: base64(box.subarray(nonceBytes + tagBytes)),
+    tag: base64(box.subarray(nonceBytes, nonceBytes + tagBytes)),
+  };
 }
 
 /** Null where the key, the context or any byte is not what it was sealed with. */
-export function openBytes(key: Uint8Array, box: Sealed, context: Context): Buffer | null {
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(box.nonce, 'base64'), { authTagLength: 16 });
-  decipher.setAAD(associated(context)).setAuthTag(Buffer.from(box.tag, 'base64'));
-  const plain = decipher.update(Buffer.from(box.data, 'base64'));
+export function openBytes(key: Uint8Array, { nonce, tag, data }: Sealed, context: Context): Buffer | null {
+  return openBox(key, Buffer.concat([nonce, tag, data].map((part) => Buffer.from(part, 'base64'))), context);
+}
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** The same as bytes in one piece, of any length: nonce, tag, data. */
+export function sealBox(key: Uint8Array, plain: Uint8Array, context: Context): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(context));
+  const data = [cipher.update(plain), cipher.final()];
+  return Buffer.concat([nonce, cipher.getAuthTag(), ...data]);
+}
+
+/** Null where the key, the context or any byte is not what it was sealed with. */
+export function openBox(key: Uint8Array, box: Uint8Array, context: Context): Buffer | null {
+  if (box.length < nonceBytes + tagBytes) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  decipher.setAAD(associated(context)).setAuthTag(box.subarray(nonceBytes, nonceBytes + tagBytes));
+  const plain = decipher.update(box.subarray(nonceBytes + tagBytes));
   try {
     decipher.final();
     return plain;

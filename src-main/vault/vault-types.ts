@@ -13,6 +13,13 @@ export interface Secret {
   secret: Uint8Array;
 }
 
+/** Seals and opens under a key of its own, while the vault is unlocked: VAULT_LOCKED otherwise. */
+export interface HistoryBoxes {
+  seal(plain: Uint8Array, context: readonly (string | number)[]): Buffer;
+  /** Null where a byte, the context or the vault is another than it was sealed with. */
+  open(box: Uint8Array, context: readonly (string | number)[]): Buffer | null;
+}
+
 /**
  * The encrypted store of credentials (docs/decisions/0001-vault.md). One process at a time: the store's data lock.
  *
@@ -49,6 +56,8 @@ export interface Vault {
   open(id: CredentialId): Promise<Buffer>;
   /** Tries every credential; needs the vault unlocked. Changes nothing. */
   check(): Promise<{ readable: number; damaged: CredentialId[] }>;
+  /** Boxes for the history of sessions; they outlive a change of the passphrase. The key itself never leaves the vault. */
+  history: HistoryBoxes;
   /** Called after every change of the state or of the ways in. Returns how to stop. */
   onChange(listener: () => void): () => void;
 }

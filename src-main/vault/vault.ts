@@ -11,6 +11,7 @@ import { keyRing } from './key-ring.ts';
 import { type Keychain, systemKeychain } from './keychain.ts';
 import { createVault, unlockByKeychain, unlockByPassphrase } from './opening.ts';
 import { productionCost, type ScryptCost } from './passphrase.ts';
+import { openBox, sealBox } from './sealed.ts';
 import type { VaultParts } from './vault-parts.ts';
 import type { Vault, VaultState } from './vault-types.ts';
 
@@ -76,6 +77,10 @@ function vaultOf(parts: VaultParts, files: Awaited<ReturnType<typeof credentialF
     addPassphrase: (passphrase) => change(() => addPassphrase(parts, passphrase)),
     addKeychain: () => change(() => addKeychain(parts)),
     removeKeychain: () => change(() => removeKeychain(parts)),
+    history: {
+      seal: (plain, context) => sealBox(ring.keys().history, plain, ['resalt history', 1, ...context]),
+      open: (box, context) => openBox(ring.keys().history, box, ['resalt history', 1, ...context]),
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

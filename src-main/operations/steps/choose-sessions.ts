@@ -4,6 +4,7 @@ import type { Statement } from '../../hosts/database.ts';
 import { beginningOf, type NamedSession } from '../../wordpress/named-sessions.ts';
 import { type ChoiceOfSite, isJudged, meansWholeUsers } from '../../wordpress/session-choice.ts';
 import type { Story } from '../story.ts';
+import { namedSessionManager } from './find-session-manager.ts';
 import type { OpenSite } from './look.ts';
 import { inWords } from './object-cache.ts';
 import { choosable, problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
@@ -108,7 +109,7 @@ async function editingAmong(
 
 /** Says what will happen on this site and what a person should know first. Names of the site's people stay out: this is journaled. */
 export function tellChosen(
-  { site, cache, multisite }: OpenSite,
+  { site, cache, multisite, configuration }: OpenSite,
   chosen: Chosen,
   story: Pick<Story, 'warn' | 'will'>,
 ): void {
@@ -122,6 +123,8 @@ export function tellChosen(
       'editing',
       `${count(editing.length, 'person is', 'people are')} editing: their next save is refused until they log in again.`,
     );
+  const elsewhere = namedSessionManager({ configuration });
+  if (elsewhere) story.warn('other', elsewhere);
   if (doubtful.length > 0) story.warn('other', doubt(site.name, doubtful));
   for (const problem of problems.slice(0, 20)) story.warn('other', `${problem}.`);
   if (multisite && sessions > 0)

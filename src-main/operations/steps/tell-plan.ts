@@ -3,6 +3,7 @@ import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
 import type { Rotated, Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Story } from '../story.ts';
 import { addressProblem } from './canary.ts';
+import { namedSessionManager } from './find-session-manager.ts';
 import type { Look } from './look.ts';
 import { whereOptionsAre } from './option-rows.ts';
 import { recoveryAmong } from './salts-in-database.ts';
@@ -25,6 +26,8 @@ export interface Intent {
 export function tellPlan(look: Look, rotation: Rotation | null, intent: Intent, story: Story): void {
   if (intent.salts) tellSalts(look, rotation, intent, story);
   if (intent.sessions) tellSessions(look, story);
+  const elsewhere = intent.sessions && !intent.salts ? namedSessionManager(look) : null;
+  if (elsewhere) story.warn('other', elsewhere);
   if (intent.proof) tellProof(look, story);
   const { editors } = look.stored;
   if (editors.length > 0) {

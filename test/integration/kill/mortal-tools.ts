@@ -73,6 +73,7 @@ export function liveFor(lastAction: number, remains: Remains): Life {
       open: async (id) => Buffer.from(remains.sealed.get(id) ?? ''),
       forget: async (id) => void remains.sealed.delete(id),
     },
+    history: { looked: async () => undefined, ended: async () => undefined },
     async openDatabase(host, target) {
       const database = await openDatabase(host, target);
       databases.push(database);

@@ -22,12 +22,12 @@ const row = (more: Partial<SessionRow> = {}): SessionRow => ({
   expiresAt: '2026-12-04T10:00:00.000Z',
   ip: '203.0.113.7',
   userAgent: 'Firefox',
+  lastSeenAt: null,
   expired: false,
   country: 'NL',
   network: 'AS1136 KPN B.V.',
   device: 'Windows',
   browser: 'Firefox 140',
-  lastSeenAt: null,
   flags: [{ flag: 'several-countries', reason: 'also BR within 2 hours' }],
   ...more,
 });

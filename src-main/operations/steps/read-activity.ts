@@ -1,0 +1,79 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { Row, Statement } from '../../hosts/database.ts';
+import { type Activity, addressOf } from '../../wordpress/session-activity.ts';
+import { activityTables, type Columns } from './activity-tables.ts';
+import type { OpenSite } from './look.ts';
+
+export interface ActivityReading {
+  /** By user. */
+  of: ReadonlyMap<number, Activity[]>;
+  /** Plugins whose tables told something, or could not be understood, in words. */
+  notes: string[];
+}
+
+/**
+ * Who was last seen when, as the tables of plugins tell where there are any: one round trip to look for them, one more for those
+ * that are there. A plugin's table is never a reason to fail: what can't be asked is left out and said.
+ */
+export async function readActivity(open: OpenSite): Promise<ActivityReading> {
+  const { prefix } = open.tables;
+  const names = activityTables.flatMap(({ tables }) => tables.map((name) => `${prefix}${name}`));
+  const [found] = await open.database.run([columnsOf([...names, `${prefix}wfLogins`])]);
+  const there = new Map<string, { name: string; columns: Map<string, string> }>();
+  for (const row of found?.rows ?? []) {
+    const name = text(row.tab);
+    if (!/^[A-Za-z0-9_$-]{1,64}$/.test(name)) continue;
+    const table = there.get(name.toLowerCase()) ?? { name, columns: new Map() };
+    table.columns.set(text(row.col).toLowerCase(), text(row.type).toLowerCase());
+    there.set(name.toLowerCase(), table);
+  }
+  const notes: string[] = [];
+  const of = new Map<number, Activity[]>();
+  for (const { plugin, tables, ask } of activityTables) {
+    const mine = tables.map((name) => there.get(`${prefix}${name}`.toLowerCase()));
+    if (mine.some((table) => table === undefined)) continue;
+    const statement = ask(mine.filter((table): table is { name: string; columns: Map<string, string> } => !!table));
+    const rows = statement && (await tryToRead(open, statement));
+    if (rows) for (const row of rows) take(of, row);
+    else notes.push(`${plugin} is or was in use here, but its table has another shape than Resalt knows.`);
+  }
+  return { of, notes };
+}
+
+const columnsOf = (names: string[]): Statement => ({
+  sql: `SELECT TABLE_NAME AS tab, COLUMN_NAME AS col, DATA_TYPE AS type FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (${names.map(() => '?').join(', ')}) LIMIT 500`,
+  values: names,
+  columns: ['tab', 'col', 'type'],
+});
+
+async function tryToRead({ database }: OpenSite, statement: Statement): Promise<Row[] | null> {
+  try {
+    const [found] = await database.run([statement]);
+    return found?.rows ?? [];
+  } catch (error) {
+    if (error instanceof ResaltError && (error.code === 'DATABASE_REFUSED' || error.code === 'TIMED_OUT')) return null;
+    throw error;
+  }
+}
+
+function take(of: Map<number, Activity[]>, row: Row): void {
+  const userId = Number(text(row.user_id));
+  const at = Number(text(row.at));
+  if (!Number.isSafeInteger(userId) || !Number.isSafeInteger(at) || at <= 0) return;
+  const name = text(row.session).toLowerCase();
+  const ip = row.ip_hex ? ofHex(text(row.ip_hex)) : addressOf(text(row.ip));
+  const all = of.get(userId) ?? [];
+  all.push({ at, ip, session: /^[0-9a-f]{64}$/.test(name) ? name : null });
+  of.set(userId, all);
+}
+
+/** Wordfence keeps 16 bytes, IPv4 as ::ffff:a.b.c.d. */
+function ofHex(hex: string): string | null {
+  if (!/^[0-9A-Fa-f]{32}$/.test(hex)) return null;
+  const groups = hex.match(/.{4}/g) ?? [];
+  return addressOf(groups.join(':'));
+}
+
+const text = (value: Buffer | null | undefined): string => value?.toString('latin1') ?? '';
+
+export type { Columns };

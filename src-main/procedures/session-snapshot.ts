@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ResaltError } from '../contract/failures.ts';
+import type { KnownPage, KnownSession, KnownSite } from '../contract/known-sessions.ts';
+import type { Site } from '../contract/sites.ts';
+import type { SessionHistory } from '../store/session-history/history-types.ts';
+import { knownFleet, type SessionToJudge } from './known-fleet.ts';
+
+/** What a session's address and agent tell, and what is odd about it. */
+export interface Judgement extends Pick<KnownSession, 'flags'> {
+  country: string | null;
+  network: string | null;
+  office: string | null;
+  device: string | null;
+  browser: string | null;
+}
+
+/** `sessions`: in the order they were given. `notes`: by site, what holds for all of its sessions. */
+export type Judge = (sessions: readonly SessionToJudge[]) => {
+  sessions: readonly Judgement[];
+  notes: ReadonlyMap<string, readonly string[]>;
+};
+
+const unknown: Judgement = { country: null, network: null, office: null, device: null, browser: null, flags: [] };
+const nothingKnown: Judge = (sessions) => ({ sessions: sessions.map(() => unknown), notes: new Map() });
+
+/** Reads what judging needs; the answer judges at once. */
+export interface Judging {
+  ready(): Promise<Judge>;
+}
+export const noJudging: Judging = { ready: async () => nothingKnown };
+
+const perPage = 5000;
+
+/** Pages as they will be sent. They name people: wipe them when they are not needed any more. */
+export interface Snapshot {
+  id: string;
+  page(number: number): KnownPage;
+  wipe(): void;
+}
+
+/**
+ * Takes what is known of all sites at one moment and judges it together, because an address may be odd only for being on
+ * many sites; then keeps the pages for the sites that were asked for.
+ */
+export async function takeSnapshot(
+  history: Pick<SessionHistory, 'of'>,
+  all: readonly Site[],
+  asked: readonly Site[],
+  judge: Judge,
+  now: Date,
+): Promise<Snapshot> {
+  const { sites, sessions } = await knownFleet(history, all, now);
+  const judged = judge(sessions);
+  const wanted = new Set(asked.map(({ id }) => id));
+  const shown = sites.filter(({ siteId }) => wanted.has(siteId));
+  for (const site of shown)
+    site.notes.push(...(judged.notes.get(site.siteId) ?? []).map((note) => note.slice(0, 1000)));
+  const picked = sessions.flatMap((session, index) => {
+    const judgement = judged.sessions[index];
+    return wanted.has(session.siteId) && judgement ? [{ session, judgement }] : [];
+  });
+  return await pagesOf(shown, picked, now);
+}
+
+interface Picked {
+  session: SessionToJudge;
+  judgement: Judgement;
+}
+
+/** As bytes outside the heap: a page is small work to read back, and can be wiped. */
+async function pagesOf(sites: KnownSite[], picked: Picked[], now: Date): Promise<Snapshot> {
+  const id = `k_${randomBytes(9).toString('base64url')}`;
+  const count = Math.max(1, Math.ceil(picked.length / perPage));
+  const seen = {
+    users: new Map<string, number>(),
+    addresses: new Map<string, number>(),
+    agents: new Map<string, number>(),
+  };
+  const pages: Buffer[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const page: KnownPage = {
+      ...{ snapshot: id, at: now.toISOString(), total: picked.length },
+      ...{ sites: number === 0 ? sites : [], users: [], addresses: [], agents: [], sessions: [] },
+      next: number + 1 < count ? number + 1 : null,
+    };
+    for (const one of picked.slice(number * perPage, (number + 1) * perPage)) add(page, seen, one);
+    pages.push(Buffer.from(JSON.stringify(page)));
+    await nextTurn();
+  }
+  return {
+    id,
+    page(number) {
+      const bytes = pages[number];
+      if (bytes) return JSON.parse(bytes.toString('utf8'));
+      throw new ResaltError('INPUT_INVALID', `This snapshot has ${count} pages, from 0 on.`, 'never');
+    },
+    wipe() {
+      for (const bytes of pages) bytes.fill(0);
+      pages.length = 0;
+    },
+  };
+}
+
+type Seen = Record<'users' | 'addresses' | 'agents', Map<string, number>>;
+
+function add(page: KnownPage, seen: Seen, { session, judgement }: Picked): void {
+  const { siteId, userId, user, email, displayName, roles, ip, userAgent } = session;
+  const { country, network, office, device, browser, flags } = judgement;
+  const { verifier, loginAt, expiresAt, expired, lastSeenAt, firstKnownAt, goneAt } = session;
+  // Behind a site's proxy an address is of no country, elsewhere it may be.
+  const place = `${ip} ${country} ${network} ${office}`;
+  page.sessions.push({
+    user: indexIn(seen.users, `${siteId} ${userId}`, () =>
+      page.users.push({ siteId, userId, user, email, displayName, roles }),
+    ),
+    address:
+      ip === null ? null : indexIn(seen.addresses, place, () => page.addresses.push({ ip, country, network, office })),
+    agent:
+      userAgent === null
+        ? null
+        : indexIn(seen.agents, userAgent, () => page.agents.push({ userAgent, device, browser })),
+    verifier,
+    loginAt,
+    expiresAt,
+    expired,
+    lastSeenAt,
+    firstKnownAt,
+    goneAt,
+    flags,
+  });
+}
+
+function indexIn(known: Map<string, number>, key: string, isNew: () => void): number {
+  const index = known.get(key);
+  if (index !== undefined) return index;
+  isNew();
+  known.set(key, known.size);
+  return known.size - 1;
+}

@@ -1,0 +1,57 @@
+import type { Session } from './session-tokens.ts';
+
+/** That a user did something then, as a plugin's log tells. */
+export interface Activity {
+  /** Unix seconds. */
+  at: number;
+  /** As addressOf() spells it; null where the log has none or none that can be compared. */
+  ip: string | null;
+  /** The verifier, where the log knows which session it was. */
+  session: string | null;
+}
+
+/**
+ * When each of a user's sessions was last seen, Unix seconds by verifier. What the log says of a user is held to be of a session only
+ * where it names it, or where it can be no other: begun before, not from another address, and the only such one.
+ */
+export function lastSeenOf(sessions: readonly Session[], log: readonly Activity[], now: number): Map<string, number> {
+  const seen = new Map<string, number>();
+  const fitting = sessions.map((session) => ({ session, ip: addressOf(session.ip ?? '') }));
+  for (const { at, ip, session } of log) {
+    if (at > now + 300) continue;
+    const named = session === null ? [] : sessions.filter(({ verifier }) => verifier === session);
+    if (session !== null && named.length === 0) continue;
+    const could = fitting.filter((one) => (one.session.login ?? 0) <= at && mayBe(one.ip, ip));
+    const [one, another] = named.length > 0 ? named : could.map((each) => each.session);
+    if (!one || another) continue;
+    seen.set(one.verifier, Math.max(at, seen.get(one.verifier) ?? 0));
+  }
+  return seen;
+}
+
+/** One spelling per address; an IPv4 address in IPv6 is itself. Anything that is none: null. */
+export function addressOf(text: string): string | null {
+  const trimmed = text.trim().toLowerCase();
+  const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){2}\.(?:\d{1,3}|x))$/.exec(trimmed);
+  if (v4?.[1]) return v4[1];
+  if (!/^[0-9a-f:]{2,39}$/.test(trimmed) || !trimmed.includes(':')) return null;
+  const [head = '', tail] = trimmed.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail ? tail.split(':') : [];
+  const missing = tail === undefined ? 0 : 8 - before.length - after.length;
+  if (missing < 0) return null;
+  const groups = [...before, ...Array<string>(missing).fill('0'), ...after].map((one) => Number.parseInt(one, 16));
+  if (groups.length !== 8 || groups.some((one) => !(one >= 0 && one <= 0xffff))) return null;
+  const [high = 0, low = 0] = groups.slice(6);
+  const mapped = groups.slice(0, 5).every((one) => one === 0) && groups[5] === 0xffff;
+  return mapped
+    ? [high >> 8, high & 255, low >> 8, low & 255].join('.')
+    : groups.map((one) => one.toString(16)).join(':');
+}
+
+/** Logs that spare people keep the last part of an address for themselves: 203.0.113.x, or 203.0.113.0. */
+function mayBe(ofSession: string | null, inLog: string | null): boolean {
+  if (ofSession === null || inLog === null || ofSession === inLog) return true;
+  const cut = /^(.*\.)(?:x|0)$/.exec(inLog);
+  return cut?.[1] !== undefined && ofSession.startsWith(cut[1]);
+}
