@@ -88,6 +88,8 @@ export const sessionRow = z.object({
   expiresAt: z.string().nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
+  /** As the table of a plugin tells, where there is one. */
+  lastSeenAt: z.string().nullable(),
   expired: z.boolean(),
   /** ISO 3166 alpha-2; null where it is not known, and where the address is a proxy's. */
   country: z.string().nullable(),
@@ -95,8 +97,6 @@ export const sessionRow = z.object({
   network: z.string().nullable(),
   device: z.string().nullable(),
   browser: z.string().nullable(),
-  /** As the table of a plugin tells, where there is one. */
-  lastSeenAt: z.string().nullable(),
   flags: z.array(sessionFlag),
 });
 export type SessionRow = z.infer<typeof sessionRow>;

@@ -4,7 +4,7 @@ import { type ChoiceOfSite, readyChoice } from '../wordpress/session-choice.ts';
 import { keepSessions } from './steps/keep-sessions.ts';
 import { type OpenSite, openSite } from './steps/look.ts';
 import { choosable } from './steps/read-sessions.ts';
-import { lookAtSessions, mostSessions, type SeenRow, seenSession } from './steps/session-look.ts';
+import { lookAtSessions, type SeenRow, seenSession } from './steps/session-look.ts';
 import type { Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
@@ -12,7 +12,11 @@ export interface SessionsFound {
   rows: ReadSession[];
   /** What could not be read and of which user; never a value. */
   problems: string[];
+  /** There were more than were read. */
+  cut: boolean;
 }
+
+const mostShown = 200_000;
 
 /**
  * Reads every session of a site, those of rows that WordPress does not see left out, and changes nothing there. All that was read, also what
@@ -34,20 +38,21 @@ export async function listSessions(
       if (!one.ghost) rows.push(...meantRows(open, one, here));
     };
     const { look, problems } = await lookAtSessions(open, at, { row });
-    rows.length = Math.min(rows.length, mostSessions);
+    rows.length = Math.min(rows.length, mostShown);
     const unkept = await keepSessions(tools, look);
-    return { rows, problems: unkept ? [unkept, ...problems] : problems };
+    return { rows, cut: look.cut, problems: unkept ? [unkept, ...problems] : problems };
   } finally {
     await open.close();
   }
 }
 
 function* meantRows({ site, now }: OpenSite, one: SeenRow, here: ChoiceOfSite): Generator<ReadSession> {
-  const { user } = one;
+  const { user, lastSeen } = one;
   if (!here.userIsMeant(user)) return;
   const always = { now, before: Number.POSITIVE_INFINITY };
-  for (const session of here.meant(user, choosable(one, now), always))
-    yield { ...ofUser(site, user), ...seenSession(session, one.lastSeen), expired: session.expired };
+  for (const session of here.meant(user, choosable(one, now), always)) {
+    yield { ...ofUser(site, user), ...seenSession(session, lastSeen), expired: session.expired };
+  }
 }
 
 const ofUser = (site: Site, { id, login, email, displayName, roles, blogs }: SeenRow['user']) => ({

@@ -8,9 +8,8 @@ import { listSessions } from '../operations/list-sessions.ts';
 import { chooseSessions, tellChosen } from '../operations/steps/choose-sessions.ts';
 import { openSite } from '../operations/steps/look.ts';
 import { type DatedChoice, ready, sealChoice } from '../operations/steps/sealed-choice.ts';
-import { mostSessions } from '../operations/steps/session-look.ts';
-import { judgeRows, meantRows, namedChoice } from './judged-rows.ts';
-import { knownFleet, type SessionToJudge } from './known-fleet.ts';
+import { type EarlierSession, judgeRows, meantRows, namedChoice } from './judged-rows.ts';
+import { knownFleet } from './known-fleet.ts';
 import { knownSessions } from './known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
@@ -60,18 +59,24 @@ async function lookAndJudge(parts: Parts, sites: Site[]) {
   const found = await eachSite(parts, sites, (site) => listSessions(site, {}, parts.tools, silent));
   const read = found.flatMap(({ result }) => result?.rows ?? []);
   await noteFailed(parts, found);
-  const { rows, notes } = await judgeRows(parts, read, await earlier(parts));
+  const { rows, notes } = await judgeRows(parts, read, await everKnown(parts));
   return {
     rows,
     notes: await parts.judging.notes(),
     /** Sites of which every session was read. */
-    whole: found.flatMap(({ reached, result }) => (result && result.rows.length < mostSessions ? reached.siteId : [])),
+    whole: found.flatMap(({ reached, result }) => (result && !result.cut ? reached.siteId : [])),
     sites: found.map(({ reached, result }) => ({
       ...reached,
       problems: result?.problems ?? [],
       notes: [...(notes.get(reached.siteId) ?? [])],
     })),
   };
+}
+
+/** What the history has of the whole fleet. Where it can't be read, flags that need it stay silent; `sessions.known` says why. */
+async function everKnown({ history, store, tools }: Parts): Promise<EarlierSession[]> {
+  const known = await knownFleet(history, store.sites.list(), tools.clock()).catch(() => null);
+  return known?.sessions ?? [];
 }
 
 /** A choice by country or flag with the sessions that it means now; one that was judged already, and any other, as it is. */
@@ -136,15 +141,6 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
     sites: rows.filter((row) => row.sessions > 0).length,
     rows,
   };
-}
-
-/** All that is known of the whole fleet. Flags that need it are silent where it can't be read; the list is right all the same. */
-async function earlier({ history, store, tools }: Parts): Promise<SessionToJudge[]> {
-  try {
-    return (await knownFleet(history, store.sites.list(), tools.clock())).sessions;
-  } catch {
-    return [];
-  }
 }
 
 /** What is known of these sites is older than now. Where that can't be noted, the list is right all the same. */

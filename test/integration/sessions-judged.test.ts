@@ -72,6 +72,21 @@ it('a choice by country that nobody judged for a site ends nothing there and say
   expect((await visit(site, login.cookie)).status).toBe(200);
 });
 
+it('what came since an earlier look is new to its user; known sessions are judged alike', async () => {
+  const [site] = fleet().sites;
+  if (!site) throw new Error('no site');
+  await engine.call.sessions.list({ select: all });
+  const login = await logIn(site, 'ed2', { ip: hetzner });
+  const { sessions } = await engine.call.sessions.list({ select: { sites: [site.name] } });
+  const flagsOf = (flags: { flag: string }[] | undefined) => flags?.map(({ flag }) => flag).sort();
+  const mine = sessions.find(({ verifier }) => verifier === verifierOf(login.cookies));
+  expect(flagsOf(mine?.flags)).toEqual(expect.arrayContaining(['hosting-network', 'new-address', 'new-network']));
+  const page = await engine.call.sessions.known({ select: all });
+  const known = page.sessions.find(({ verifier }) => verifier === verifierOf(login.cookies));
+  expect(flagsOf(known?.flags)).toEqual(flagsOf(mine?.flags));
+  expect(page.addresses.find(({ ip }) => ip === hetzner)).toMatchObject({ country: 'DE' });
+});
+
 it('what the agency knows is kept sealed, judged by, and refused with the entry that is wrong', async () => {
   const offices = [{ name: 'Harbour office', range: `${nl}/32` }];
   const set = engine.call.knowledge.set;

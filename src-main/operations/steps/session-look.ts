@@ -13,7 +13,7 @@ export interface SeenRow extends SessionsOfUser {
 }
 
 /** Of one site. */
-export const mostSessions = 200_000;
+const mostSessions = 200_000;
 const mostProblems = 200;
 
 /**

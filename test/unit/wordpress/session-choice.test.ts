@@ -141,3 +141,24 @@ describe('50,000 sessions by name on 2,000 sites', () => {
     expect(looks).toBeLessThan(names.length * 4);
   });
 });
+
+describe('a choice by country or flag', () => {
+  const named = [{ verifier: session.name, siteId, userId: user.id }];
+  const found = (choice: SessionChoice) => readyChoice(choice)(siteId).meant(user, [session], moments).length;
+
+  it('means nothing until it was judged, whatever else it says', () => {
+    expect(found({ country: ['NL'] })).toBe(0);
+    expect(found({ flagged: true, user: ['ed1'] })).toBe(0);
+    expect(found({ country: ['NL'], sessions: named })).toBe(0);
+    expect(found({ judged: [siteId] })).toBe(0);
+    expect(found({ country: ['NL'], judged: [siteId] })).toBe(0);
+    expect(found({ country: ['NL'], judged: [siteId], sessions: named })).toBe(1);
+  });
+
+  it('never means whole users, and leaves users in doubt whose row can’t be read', () => {
+    expect(meansWholeUsers({ user: ['ed1'], country: ['NL'] })).toBe(false);
+    expect(meansWholeUsers({ user: ['ed1'], flagged: true })).toBe(false);
+    const here = readyChoice({ country: ['NL'], judged: [siteId], sessions: named })(siteId);
+    expect(here.userIsMeant({ ...user, id: 99 })).toBe(true);
+  });
+});
