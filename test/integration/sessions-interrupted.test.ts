@@ -70,7 +70,7 @@ describe('a proven ending that loses the database while its canary is in', () =>
     let late = false;
     const watched = (async () => {
       for await (const event of await engine.call.runs.watch({ run }))
-        if (event.sites.some(({ step }) => step === 'See that they stay away')) break;
+        if (event.run.state === 'finished' || event.sites.some(({ step }) => step === 'See that they stay away')) break;
       late = true;
     })();
     while (!late && (await canaries()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
