@@ -1,7 +1,7 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Row, Statement } from '../../hosts/database.ts';
 import { type Activity, addressOf } from '../../wordpress/session-activity.ts';
-import { activityTables, type Columns } from './activity-tables.ts';
+import { activityTables } from './activity-tables.ts';
 import type { OpenSite } from './look.ts';
 
 export interface ActivityReading {
@@ -11,16 +11,20 @@ export interface ActivityReading {
   notes: string[];
 }
 
-/**
- * Who was last seen when, as the tables of plugins tell where there are any: one round trip to look for them, one more for those
- * that are there. A plugin's table is never a reason to fail: what can't be asked is left out and said.
- */
-export async function readActivity(open: OpenSite): Promise<ActivityReading> {
-  const { prefix } = open.tables;
+/** Asks which of the plugins' tables are there, and of what shape. */
+export function whichTables({ tables: { prefix } }: Pick<OpenSite, 'tables'>): Statement {
   const names = activityTables.flatMap(({ tables }) => tables.map((name) => `${prefix}${name}`));
-  const [found] = await open.database.run([columnsOf([...names, `${prefix}wfLogins`])]);
+  return columnsOf([...names, `${prefix}wfLogins`]);
+}
+
+/**
+ * Who was last seen when, as the tables of plugins tell: `found` are the rows of `whichTables`; one round trip for each plugin that has any.
+ * A plugin's table is never a reason to fail: what can't be asked is left out and said.
+ */
+export async function readActivity(open: OpenSite, found: readonly Row[]): Promise<ActivityReading> {
+  const { prefix } = open.tables;
   const there = new Map<string, { name: string; columns: Map<string, string> }>();
-  for (const row of found?.rows ?? []) {
+  for (const row of found) {
     const name = text(row.tab);
     if (!/^[A-Za-z0-9_$-]{1,64}$/.test(name)) continue;
     const table = there.get(name.toLowerCase()) ?? { name, columns: new Map() };
@@ -75,5 +79,3 @@ function ofHex(hex: string): string | null {
 }
 
 const text = (value: Buffer | null | undefined): string => value?.toString('latin1') ?? '';
-
-export type { Columns };

@@ -36,10 +36,10 @@ const largeRowsTogether = 128 * 1024 * 1024;
 
 /**
  * Every row of sessions of a site, in pages of 500 by umeta_id, so that neither the number of rows nor a huge one is trouble. A
- * page is one round trip. Values that can't be read come as a corrupt reading, never as a failure.
+ * page is one round trip. `known`: the roles, where they were read already. Values that can't be read come as a corrupt reading, never as a failure.
  */
-export async function* readSessionPages(open: OpenSite): AsyncGenerator<SessionsOfUser[], void> {
-  const roles = await readRoles(open);
+export async function* readSessionPages(open: OpenSite, known?: RolesOfBlogs): AsyncGenerator<SessionsOfUser[], void> {
+  const roles = known ?? (await readRoles(open));
   const seen = new Set<number>();
   const budget = { left: largeRowsTogether };
   for (let last = 0n; ; ) {

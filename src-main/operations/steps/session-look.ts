@@ -3,8 +3,9 @@ import { lastSeenOf } from '../../wordpress/session-activity.ts';
 import { type Session, sessionName } from '../../wordpress/session-tokens.ts';
 import { findSessionManager, namedSessionManager } from './find-session-manager.ts';
 import type { OpenSite } from './look.ts';
-import { type ActivityReading, readActivity } from './read-activity.ts';
+import { type ActivityReading, readActivity, whichTables } from './read-activity.ts';
 import { problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
+import { readRolesAnd } from './users-of-sessions.ts';
 
 /** A user's row, and when its sessions were last seen (Unix seconds by verifier). */
 export interface SeenRow extends SessionsOfUser {
@@ -24,10 +25,11 @@ export async function lookAtSessions(
   { thoroughly = false, row = () => undefined }: { thoroughly?: boolean; row?: (row: SeenRow) => void } = {},
 ): Promise<{ look: SessionLook; problems: string[] }> {
   const manager = thoroughly ? findSessionManager(open) : Promise.resolve(namedSessionManager(open));
-  const activity = await readActivity(open);
+  const { roles, rows } = await readRolesAnd(open, whichTables(open));
+  const activity = await readActivity(open, rows);
   const look = { siteId: open.site.id, at, users: [], sessions: [], unread: new Set<number>(), cut: false, notes: [] };
   const found: { look: SessionLook & { unread: Set<number> }; problems: string[] } = { look, problems: [] };
-  for await (const page of readSessionPages(open)) {
+  for await (const page of readSessionPages(open, roles)) {
     for (const one of page) {
       const seen = { ...one, lastSeen: lastSeenIn(one, activity, open.now) };
       take(found, seen);

@@ -22,23 +22,35 @@ export type RolesOfBlogs = ReadonlyMap<number, Roles | null>;
 const mostBlogs = 500;
 const largestRoles = 262_144;
 
-/** Which roles there are. One round trip; two in a network, whose blogs have roles of their own. */
-export async function readRoles({ database, tables, multisite }: OpenSite): Promise<RolesOfBlogs> {
-  const first: Statement[] = [rolesOf(tables.prefix, tables.options)];
+/**
+ * Which roles there are, and the rows of one statement more that goes along. One round trip; two in a network, whose blogs have
+ * roles of their own.
+ */
+export async function readRolesAnd(
+  { database, tables, multisite }: OpenSite,
+  also: Statement,
+): Promise<{ roles: RolesOfBlogs; rows: Row[] }> {
+  const first: Statement[] = [also, rolesOf(tables.prefix, tables.options)];
   if (multisite)
     first.push({
       sql: `SELECT blog_id FROM \`${tables.prefix}blogs\` WHERE blog_id > 1 ORDER BY blog_id LIMIT ${mostBlogs}`,
       columns: ['blog_id'],
     });
-  const [main, blogs] = await database.run(first);
+  const [along, main, blogs] = await database.run(first);
   const numbers = (blogs?.rows ?? []).map(({ blog_id }) => number(blog_id)).filter(Number.isSafeInteger);
   const others = await database.run(
     numbers.map((n) => rolesOf(`${tables.prefix}${n}_`, `\`${tables.prefix}${n}_options\``)),
   );
   const all = [main, ...others].map((result) => result?.rows[0]?.value ?? null);
-  return new Map(
+  const roles = new Map(
     all.map((value, index) => [index === 0 ? 1 : (numbers[index - 1] ?? 0), value && parseUserRoles(value)]),
   );
+  return { roles, rows: along?.rows ?? [] };
+}
+
+/** Which roles there are. */
+export async function readRoles(open: OpenSite): Promise<RolesOfBlogs> {
+  return (await readRolesAnd(open, { sql: 'SELECT 1 AS one', columns: ['one'] })).roles;
 }
 
 const rolesOf = (prefix: string, options: string): Statement => ({
