@@ -8,7 +8,8 @@ export interface FrontProxy {
 }
 
 /**
- * Addresses from which content networks reach the sites behind them, as each publishes them (see `from`), seen 2026-06. Those of
+ * Addresses from which content networks reach the sites behind them, as each is known to publish them (see `from` for where to compare), compared with the networks of the data of
+ * 2026-06 and not fetched from the publishers. Those of
  * relays for people (Cloudflare WARP, iCloud Private Relay) are not in these lists. To add one: name, header, source, ranges.
  */
 const published: readonly (FrontProxy & { from: string; ranges: string })[] = [
