@@ -124,13 +124,13 @@ export async function planEnding(ending: Ending): Promise<void> {
 }
 
 /** Ends what the plan showed, nothing that began after it, on the sites that answered it; shows the run. */
-export async function endPlanned({ ending, plan }: Extract<Planned, { state: 'planned' }>): Promise<void> {
+export async function endPlanned({ plan }: Extract<Planned, { state: 'planned' }>): Promise<void> {
   const sites = plan.rows.filter((row) => row.sessions > 0).map((row) => row.site);
   const begun = await ask('end the logins', async () => {
     const { concurrency } = await api.settings.get.query({});
     return api.sessions.end.mutate({
       select: { sites },
-      choice: ending.choice,
+      choice: plan.choice,
       before: plan.at,
       options: { concurrency },
     });

@@ -65,6 +65,8 @@ export class FakeKnownEngine {
     });
     return {
       at: new Date().toISOString(),
+      choice,
+      notes: [],
       sessions: rows.reduce((sum, row) => sum + row.sessions, 0),
       people: all.size,
       sites: rows.filter((row) => row.sessions > 0).length,
