@@ -1,5 +1,5 @@
 import type { SessionChoice } from '../contract/sessions.ts';
-import { breakingSessions, isOlder } from './breaking-sessions.ts';
+import { began, breakingSessions, isOlder } from './breaking-sessions.ts';
 import { type NamedOnSite, namedSessions } from './named-sessions.ts';
 
 export interface ChoosableUser {
@@ -54,14 +54,16 @@ export function readyChoice(choice: SessionChoice): (siteId: string) => ChoiceOf
         (judged || (named?.mayMean(id) ?? true)),
       meant({ id }, all, moments) {
         if (judged && !(choice.judged && named)) return [];
-        const seen = all.filter(({ login }) => login === null || login <= moments.before);
-        const breaking = choice.breaking && breakingSessions(choice.breaking, seen, moments.now);
+        const seen = all.filter((one) => began(one, moments.now) <= moments.before);
+        // As old as it was when it was shown: what has grown too old since was not shown.
+        const shown = Math.min(moments.now, moments.before);
+        const breaking = choice.breaking && breakingSessions(choice.breaking, seen, shown);
         return seen.filter(
           (one) =>
             (named?.means(id, one.name) ?? true) &&
             !spared.means(id, one.name) &&
             among(address, one.ip) &&
-            fits(one, moments.now) &&
+            fits(one, shown) &&
             (breaking?.has(one) ?? true),
         );
       },

@@ -49,6 +49,29 @@ describe('which sessions are meant', () => {
       }),
     ));
 
+  it('what says that it began days after the site’s clock is no new login: it is meant, and counts as old', () => {
+    const forged = { ...session, login: 4_000_000_000 };
+    const name = forged.name;
+    for (const choice of [
+      { user: ['ed1'] },
+      { sessions: [{ verifier: name, siteId, userId: 7 }] },
+      { olderThanSeconds: 60 },
+    ])
+      expect(meant(choice, forged)).toBe(true);
+    const two = [forged, { ...session, name: 'cd'.repeat(32) }];
+    const here = readyChoice({ breaking: { mostPerUser: 1 } })(siteId);
+    expect(here.meant(user, two, moments)).toEqual([forged]);
+    expect(here.meant(user, two, { ...moments, before: 500 })).toEqual([]);
+  });
+
+  it('is as old as it was when it was shown: what grows too old until the ending stays', () => {
+    for (const choice of [{ olderThanSeconds: 999 }, { breaking: { olderThanSeconds: 999 } }]) {
+      const here = readyChoice(choice)(siteId);
+      expect(here.meant(user, [session], { now: 9000, before: 1500 })).toEqual([]);
+      expect(here.meant(user, [session], { now: 9000, before: 2000 })).toEqual([session]);
+    }
+  });
+
   it('whole users are meant only where nothing is said of their sessions', () => {
     expect(meansWholeUsers({ user: ['a'], role: ['b'], notRole: ['c'], email: ['d'] })).toBe(true);
     expect(meansWholeUsers({ user: ['a'], expired: false })).toBe(false);
