@@ -126,7 +126,7 @@ function stillAlive({ site }: OpenSite, left: Going): ResaltError {
   const users = [...left.keys()].slice(0, 10).join(', ');
   return new ResaltError(
     'VERIFY_FAILED',
-    `Chosen logins of ${site.name} are still there (user number ${users}): their rows refer to themselves, or something keeps writing them back. End everything of these users by --user, or everything on the site.`,
+    `Chosen logins of ${site.name} are still there (user number ${users}): their rows refer to themselves, can’t be read any more, or something keeps writing them back. End everything of these users by --user, or everything on the site.`,
   );
 }
 

@@ -108,12 +108,19 @@ function change(
     case 'empty':
       return alone ? remove : write(Buffer.from('a:0:{}'));
     case 'unreadable':
-      if (!whole || sha === '') return null;
+      if (sha === '') return null;
+      if (!whole) return mayHold(value) ? 'stuck' : null;
       return alone ? remove : write(Buffer.from('a:0:{}'));
   }
 }
 
-/** Of the sessions that were to go: those that WordPress would still find. Of `whole` also users whose row can't be read. */
+/** Whether PHP may find sessions where Resalt reads none: in what is too large, or begins as a list. */
+const mayHold = (value: Buffer | null): boolean => value === null || readSessions(value).doubtful;
+
+/**
+ * Of the sessions that were to go: those that WordPress would still find, or in a row that can't be read may find. Of `whole` also users
+ * whose row can't be read.
+ */
 export async function stillThere(
   open: OpenSite,
   going: Going,
@@ -125,7 +132,9 @@ export async function stillThere(
     for (const { userId, value, sha } of await readRows(open, users.slice(at, at + usersAtOnce))) {
       if (sha === '') continue;
       const reading = value ? readSessions(value) : null;
-      const names = (reading?.sessions ?? []).map(sessionName).filter((name) => going.get(userId)?.has(name));
+      const meant = [...(going.get(userId) ?? [])];
+      const found = new Set((reading?.sessions ?? []).map(sessionName));
+      const names = mayHold(value) ? meant : meant.filter((name) => found.has(name));
       if (names.length > 0 || (whole.has(userId) && (reading?.corrupt ?? true))) there.set(userId, new Set(names));
     }
   }
