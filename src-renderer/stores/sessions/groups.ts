@@ -29,8 +29,20 @@ function placing(table: SessionTable, by: Grouping): { of(row: number): number; 
         names: table.countries.names,
       };
     case 'address':
-      return { of: (row) => address.values[row] ?? 0, names: ['', ...table.addresses.map(({ ip }) => ip)] };
+      return addressPlacing(table);
   }
+}
+
+/** One address may stand in the table twice: of a country on one site, behind a proxy on another. It is one group. */
+function addressPlacing({ address, addresses }: SessionTable): ReturnType<typeof placing> {
+  const names = [''];
+  const at = new Map([['', 0]]);
+  const numbers = Int32Array.from(addresses, ({ ip }) => {
+    const number = at.get(ip) ?? names.push(ip) - 1;
+    at.set(ip, number);
+    return number;
+  });
+  return { of: (row) => numbers[(address.values[row] ?? 0) - 1] ?? 0, names };
 }
 
 /** The rows by what they share, each group's rows in their order; the widest (sites, then sessions) first. */

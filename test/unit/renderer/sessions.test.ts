@@ -172,6 +172,22 @@ describe('order and groups', () => {
     expect(groups[0]?.sites).toBe(Math.max(...groups.map(({ sites }) => sites)));
   });
 
+  it('an address is one group, also where it is of a country on one site and behind a proxy on another', () => {
+    const one = known.addresses[0];
+    if (!one) throw new Error('no address');
+    const twice = { ...known, addresses: [...known.addresses, { ...one, country: null, network: null }] };
+    const last = twice.addresses.length - 1;
+    const sessions = twice.sessions.map((row, at) =>
+      row.address === 0 && at % 2 === 0 ? { ...row, address: last } : row,
+    );
+    const both = tableOf(700, { ...twice, sessions });
+    const groups = grouped(both, orderOf(both, { by: 'login', down: true }), 'address');
+    expect(groups.filter(({ key }) => key === one.ip)).toHaveLength(1);
+    expect(groups.find(({ key }) => key === one.ip)?.rows.length).toBe(
+      known.sessions.filter(({ address }) => known.addresses[address ?? -1]?.ip === one.ip).length,
+    );
+  });
+
   it('a person is one e-mail address over all sites', () => {
     const anna = grouped(table, all, 'person').find(({ key }) => key === 'anna@agency.example');
     const sites = new Set([...(anna?.rows ?? [])].map((row) => factsOf(table, row)?.site.siteId));
