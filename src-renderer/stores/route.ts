@@ -47,10 +47,17 @@ export function go(route: Route): void {
   window.location.hash = hrefOf(route);
 }
 
+/** The address of a screen as it may be stored: names and addresses of people are not readable without the vault. */
+export function storedHref(hash: string): string {
+  const route = readRoute(hash);
+  if (route.screen === 'person') return hrefOf({ screen: 'people' });
+  return hrefOf(route.screen === 'sessions' ? { screen: 'sessions' } : route);
+}
+
 /** Opens the screen of the last time where the address names none; remembers each one from then on. */
 export function rememberRoute(): void {
   if (window.location.hash === '') window.history.replaceState(null, '', localStorage.getItem(remembered) ?? '#/fleet');
-  window.addEventListener('hashchange', () => localStorage.setItem(remembered, window.location.hash));
+  window.addEventListener('hashchange', () => localStorage.setItem(remembered, storedHref(window.location.hash)));
 }
 
 function onHash(listener: () => void): () => void {

@@ -30,11 +30,18 @@ export function readSessionView(stored: unknown): SessionView {
   };
 }
 
+/** What is stored of a view: without whom it is about, for it is readable where the vault is not open. */
+export const storedView = (view: SessionView): SessionView => ({
+  ...view,
+  filter: { ...view.filter, text: noFilter.text, person: noFilter.person, address: noFilter.address },
+});
+
 /** How sessions are looked at; survives a restart. */
 export const useSessionView = create<SessionView>()(
   persist(() => first, {
     name: 'resalt-sessions-view',
     storage: createJSONStorage(() => localStorage),
+    partialize: storedView,
     merge: (stored) => readSessionView(stored),
   }),
 );

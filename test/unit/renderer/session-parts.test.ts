@@ -9,14 +9,14 @@ import { sessionProcedures } from '../../../src-main/contract/sessions.ts';
 import small from '../../../src-renderer/screens/sessions/small-countries.json';
 import { binsOf } from '../../../src-renderer/screens/sessions/time-bins.ts';
 import { alpha2, world } from '../../../src-renderer/screens/sessions/world.ts';
-import { hrefOf, readRoute } from '../../../src-renderer/stores/route.ts';
+import { hrefOf, readRoute, storedHref } from '../../../src-renderer/stores/route.ts';
 import { allShown, endPerson, exactly, inWords } from '../../../src-renderer/stores/sessions/ending.ts';
 import { noFilter } from '../../../src-renderer/stores/sessions/filter.ts';
 import { orderOf } from '../../../src-renderer/stores/sessions/order.ts';
 import { personOf } from '../../../src-renderer/stores/sessions/person.ts';
 import { sift } from '../../../src-renderer/stores/sessions/sieve.ts';
 import { addPage, emptyTable, factsOf } from '../../../src-renderer/stores/sessions/table.ts';
-import { readSessionView } from '../../../src-renderer/stores/sessions/view.ts';
+import { readSessionView, storedView } from '../../../src-renderer/stores/sessions/view.ts';
 import { sessionsCsv, sessionsJson } from '../../../src-renderer/words/sessions-export.ts';
 import { makeKnown, pageOf } from '../../e2e/screens/fake-sessions.ts';
 
@@ -157,6 +157,16 @@ describe('addresses and what was stored', () => {
     { screen: 'site', name: 'a/b?c', tab: 'sessions' },
     { screen: 'site', name: 'acme' },
   ] as const)('%j comes back from its address', (route) => expect(readRoute(hrefOf(route))).toEqual(route));
+
+  it('names and addresses of people are not stored, where no vault guards them', () => {
+    const filter = { ...noFilter, text: 'anna', person: 'anna@agency.example', address: '203.0.113.7', role: 'editor' };
+    const view = readSessionView({ filter });
+    expect(JSON.stringify(storedView(view))).not.toMatch(/anna|203/);
+    expect(storedView(view).filter.role).toBe('editor');
+    expect(storedHref('#/person/anna%40agency.example')).toBe('#/people');
+    expect(storedHref('#/sessions?person=anna%40agency.example&address=203.0.113.7')).toBe('#/sessions');
+    expect(storedHref('#/site/acme/sessions')).toBe('#/site/acme/sessions');
+  });
 
   it('a stored view of whichever version is understood as far as it goes', () => {
     fc.assert(
