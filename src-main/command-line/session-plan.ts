@@ -12,6 +12,12 @@ export const isIdle = ({ outcome, sessions, warnings }: Row) =>
 export const figures = ({ sessions, people, sites }: SessionPlan): string =>
   `${count(sessions, 'session')} of ${people} ${people === 1 ? 'person' : 'people'} on ${count(sites, 'site')}`;
 
+/** What the figures can't have counted: a site that did not answer is asked again when it comes to its turn, and may answer then. */
+export const elsewhere = ({ rows }: SessionPlan): string => {
+  const silent = rows.filter(({ outcome }) => outcome !== 'ok').length;
+  return silent === 0 ? '' : `, and what fits on ${count(silent, 'site')} that could not be looked at`;
+};
+
 /** The plan instead of an ending, and the code to leave with. */
 export function onlyShow({ terminal, json }: Invocation, plan: SessionPlan): ExitCode {
   if (json) answer(terminal, planFrame(plan));

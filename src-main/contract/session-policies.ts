@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { sessionPlan } from './sessions.ts';
-import { label } from './sites.ts';
+import { sessionChoice, sessionPlan } from './sessions.ts';
+import { label, siteId } from './sites.ts';
 
 const days = z.number().int().min(1).max(3650);
 
@@ -46,10 +46,17 @@ export const policyProcedures = {
   remove: { kind: 'mutation', input: policyRef, output: z.object({}) },
   /** What it would end today; looks at the sites, changes nothing. */
   plan: { kind: 'query', input: policyRef, output: sessionPlan },
-  /** A run of EndChosenSessions; `before` as in `sessions.end`. NOT_ALLOWED_HERE while a sweep of the same policy is in work. */
+  /**
+   * A run of EndChosenSessions; `before` as in `sessions.end`. `planned`: the plan's choice, and those of its sites that are to be
+   * swept, so that nothing ends that it did not show. NOT_ALLOWED_HERE where the policy was changed since, and while a sweep of it is in work.
+   */
   sweep: {
     kind: 'mutation',
-    input: policyRef.extend({ before: z.iso.datetime().optional(), dryRun: z.boolean().default(false) }),
+    input: policyRef.extend({
+      before: z.iso.datetime().optional(),
+      planned: z.object({ choice: sessionChoice, sites: z.array(siteId).max(5000) }).optional(),
+      dryRun: z.boolean().default(false),
+    }),
     output: z.object({ run: z.string() }),
   },
 } as const;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ResaltError } from '../contract/failures.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import type { PolicyRow, SessionPolicy } from '../contract/session-policies.ts';
@@ -57,11 +58,20 @@ export function policyProcedures(parts: Parts) {
   });
 }
 
-/** Ends what breaks the policy. NOT_ALLOWED_HERE while a sweep of it is in work: two at once would count each other's work. */
+interface Asked {
+  before?: string | undefined;
+  planned?: { choice: SessionChoice; sites: string[] } | undefined;
+  dryRun: boolean;
+}
+
+/**
+ * Ends what breaks the policy, where a plan of it was shown nothing else. NOT_ALLOWED_HERE while a sweep of it is in work: two at once
+ * would count each other's work.
+ */
 export async function sweepPolicy(
   parts: Parts,
   id: string,
-  { before, dryRun }: { before?: string | undefined; dryRun: boolean },
+  { before, planned, dryRun }: Asked,
 ): Promise<{ run: string }> {
   const { policy } = known(parts, id);
   if (parts.sweeping.has(id) || isSwept(parts, id))
@@ -77,12 +87,24 @@ export async function sweepPolicy(
       policy: { id, name: policy.name },
     };
     const dated = { choice: breaking(policy), before: before ?? at };
-    const run = await startEnding(parts, await sitesUnder(parts, policy), dated, options);
+    const sites = asPlanned(policy, dated.choice, await sitesUnder(parts, policy), planned);
+    const run = await startEnding(parts, sites, dated, options);
     if (!dryRun) parts.store.policies.swept(id, { run, at });
     return { run };
   } finally {
     parts.sweeping.delete(id);
   }
+}
+
+function asPlanned({ name }: SessionPolicy, choice: SessionChoice, sites: Site[], planned: Asked['planned']): Site[] {
+  if (!planned) return sites;
+  const wanted = new Set(planned.sites);
+  const left = sites.filter((site) => wanted.has(site.id));
+  if (left.length === wanted.size && isDeepStrictEqual(planned.choice, choice)) return left;
+  throw new ResaltError(
+    'NOT_ALLOWED_HERE',
+    `“${name}” was changed since it was looked at, or sites are no longer under it. Look again what it would end.`,
+  );
 }
 
 function known({ store }: Parts, id: string): KeptPolicy {

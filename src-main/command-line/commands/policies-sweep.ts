@@ -5,7 +5,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import { type Engine, type Invocation, withEngine } from '../invocation.ts';
 import { present } from '../run-operation.ts';
-import { figures, onlyShow, showSessionPlan } from '../session-plan.ts';
+import { elsewhere, figures, isIdle, onlyShow, showSessionPlan } from '../session-plan.ts';
 import { note } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 
@@ -28,15 +28,16 @@ export async function sweepPolicy(
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
     const { id } = await policyCalled(engine, name);
-    let before: string | undefined;
+    let shown: object = {};
     if (!dryRun && !invocation.yes) {
       const plan = await engine.call.policies.plan({ policy: id });
       if (plan.sessions === 0) return onlyShow(invocation, plan);
       showSessionPlan(plan, (text, style) => note(invocation.terminal, text, style));
-      await consent(invocation, `End ${figures(plan)}.`, plan.sessions);
-      before = plan.at;
+      await consent(invocation, `End ${figures(plan)}${elsewhere(plan)}.`, plan.sessions);
+      const sites = plan.rows.filter((row) => !isIdle(row)).map(({ siteId }) => siteId);
+      shown = { before: plan.at, planned: { choice: plan.choice, sites } };
     }
-    const { run } = await engine.call.policies.sweep({ policy: id, dryRun, ...(before ? { before } : {}) });
+    const { run } = await engine.call.policies.sweep({ policy: id, dryRun, ...shown });
     return present(invocation, await followRun(invocation, engine, run));
   });
 }

@@ -16,8 +16,10 @@ export function Policy({ policy, changed }: { policy: PolicyRow; changed(): void
     setPlan('looking');
     setPlan((await ask(`look what “${name}” would end`, () => api.policies.plan.query({ policy: id }))) ?? null);
   };
-  const sweep = async (before: string): Promise<void> => {
-    const started = await ask(`sweep “${name}”`, () => api.policies.sweep.mutate({ policy: id, before }));
+  const sweep = async ({ at: before, choice, rows }: SessionPlan): Promise<void> => {
+    const sites = rows.filter(({ sessions }) => sessions > 0).map(({ siteId }) => siteId);
+    const planned = { choice, sites };
+    const started = await ask(`sweep “${name}”`, () => api.policies.sweep.mutate({ policy: id, before, planned }));
     if (started) go({ screen: 'run', run: started.run });
   };
   const remove = async (): Promise<void> => {
@@ -39,7 +41,7 @@ export function Policy({ policy, changed }: { policy: PolicyRow; changed(): void
           What would it end?
         </Button>
         {shown && shown.sessions > 0 && (
-          <Button size="xs" color="red" onClick={() => void sweep(shown.at)}>
+          <Button size="xs" color="red" onClick={() => void sweep(shown)}>
             End {count(shown.sessions, 'session')}
           </Button>
         )}

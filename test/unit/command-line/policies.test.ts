@@ -39,7 +39,7 @@ const engineWith = (policies: PolicyRow[] = [nightly], planned = plan) =>
     'policies.remove': () => ({}),
     'policies.plan': () => planned,
     'policies.sweep': () => ({ run: swept.id }),
-    'sessions.plan': () => planned,
+    'sessions.plan': (input) => ({ ...planned, choice: (input as { choice: object }).choice }),
     'sessions.end': () => ({ run: swept.id }),
     'runs.watch': () => events([snapshot(swept)]),
     'runs.show': () => swept,
@@ -117,9 +117,20 @@ describe('resalt sessions sweep', () => {
       terminal.type(typed);
       expect(await resalt(['sessions', 'sweep', 'Nightly'], terminal, engine)).toBe(typed === 'yes' ? 0 : 1);
       expect(terminal.printed.err).toContain('5 sessions of 2 people on 1 site');
-      const asked = typed === 'yes' ? [{ policy: 'p_nightly', before: at, dryRun: false }] : [];
+      const planned = { choice: plan.choice, sites: [acme.siteId] };
+      const asked = typed === 'yes' ? [{ policy: 'p_nightly', before: at, planned, dryRun: false }] : [];
       expect(inputs(engine, 'policies.sweep')).toEqual(asked);
     }
+  });
+
+  it('says before the yes that a site that did not answer is asked again', async () => {
+    const failure = { code: 'HOST_UNREACHABLE' as const, message: 'No answer.', retry: 'safe' as const };
+    const silent = { ...acme, siteId: 's_other00000', site: 'other', outcome: 'unreachable' as const, failure };
+    const engine = engineWith([nightly], { ...plan, rows: [...plan.rows, { ...silent, sessions: 0, people: 0 }] });
+    const terminal = fakeTerminal({ person: true });
+    terminal.type('yes');
+    await resalt(['sessions', 'sweep', 'Nightly'], terminal, engine);
+    expect(terminal.printed.err).toContain('and what fits on 1 site that could not be looked at');
   });
 
   it('asks nobody who is not there; with --yes or --dry-run it needs nobody', async () => {
