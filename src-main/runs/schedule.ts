@@ -13,9 +13,18 @@ export function readSchedule(pattern: string): Cron {
   }
 }
 
-/** The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. */
+/**
+ * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
+ * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
+ */
 export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
-  return sweeps === null ? null : readSchedule(sweeps).nextRun(after);
+  if (sweeps === null) return null;
+  try {
+    return readSchedule(sweeps).nextRun(after);
+  } catch (error) {
+    if (error instanceof ResaltError) return null;
+    throw error;
+  }
 }
 
 /** Since when a sweep is due that was never begun; null where none is. Told from what is stored, so that nobody must have been there. */

@@ -111,6 +111,16 @@ describe('a policy that is swept at three every night', () => {
   });
 });
 
+it('a stored schedule that can’t be read never comes, and keeps no other from being swept', () => {
+  const odd = kept('every night', at('22T21:00'));
+  expect(nextSweep(odd.policy, at('22T22:00'))).toBe(null);
+  expect(dueSince(odd, at('24T22:00'))).toBe(null);
+  const { timers, swept, stop } = scheduleOf(at('22T22:00'), [odd, kept('0 3 * * *', at('22T21:00'))]);
+  timers.goTo(at('23T04:00'));
+  expect(swept).toEqual([sweepAt(at('23T03:00'))]);
+  stop();
+});
+
 describe('what is due', () => {
   it.each<[string, KeptPolicy, Date | null]>([
     ['nothing where it is swept by hand', kept(null, at('01T00:00')), null],
