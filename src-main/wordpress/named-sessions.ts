@@ -6,6 +6,8 @@ export type NamedSession = NonNullable<SessionChoice['sessions']>[number];
 export interface NamedOnSite {
   /** Said to be on this very site; others may be on any. */
   here: readonly NamedSession[];
+  /** Said of no site: they may be on this one or on another. */
+  anywhere: readonly NamedSession[];
   /** Whether any of them can be of this user. */
   mayMean(userId: number): boolean;
   means(userId: number, name: string): boolean;
@@ -26,6 +28,7 @@ export function namedSessions(all: readonly NamedSession[]): (siteId: string) =>
     const both = [parts.get(siteId), parts.get(null)].filter((part) => part !== undefined);
     return {
       here: parts.get(siteId)?.all ?? [],
+      anywhere: parts.get(null)?.all ?? [],
       mayMean: (userId) => both.some(({ users }) => users.has(userId) || users.has(null)),
       means: (userId, name) =>
         both.some(({ byBeginning }) =>

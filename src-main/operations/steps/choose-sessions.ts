@@ -2,7 +2,7 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { SessionChoice } from '../../contract/sessions.ts';
 import type { Statement } from '../../hosts/database.ts';
 import { beginningOf, type NamedSession } from '../../wordpress/named-sessions.ts';
-import { type ChoiceOfSite, isJudged, meansWholeUsers } from '../../wordpress/session-choice.ts';
+import { isJudged, meansWholeUsers } from '../../wordpress/session-choice.ts';
 import type { Story } from '../story.ts';
 import { namedSessionManager } from './find-session-manager.ts';
 import type { OpenSite } from './look.ts';
@@ -53,12 +53,12 @@ export async function chooseSessions(open: OpenSite, ready: ReadyChoice, asked: 
       if (names.length > 0) chosen.people.add(personOf(site.id, user));
     }
   }
-  const gone = goneOf(here, users);
-  chosen.gone = gone.length;
-  if (choice.sessions && !isJudged(choice)) {
+  chosen.gone = notFound(here.named?.here ?? [], users).length;
+  if (here.named && !isJudged(choice) && chosen.doubtful.length > 0) {
     // What was asked for by name and found is in no doubt; what was not may stand in a row that can't be read.
-    const missing = new Set(gone.map(({ userId }) => userId));
-    chosen.doubtful = chosen.doubtful.filter(({ id }) => missing.has(id));
+    const missing = notFound([...here.named.here, ...here.named.anywhere], users);
+    const whose = new Set(missing.map(({ userId }) => userId));
+    chosen.doubtful = chosen.doubtful.filter(({ id }) => whose.has(id) || whose.has(undefined));
   }
   chosen.editing = await editingAmong(open, users);
   return chosen;
@@ -75,18 +75,18 @@ function needJudged(choice: SessionChoice, { id, name }: OpenSite['site']): void
 }
 
 export function personOf(siteId: string, { id, email }: Pick<SessionsOfUser['user'], 'id' | 'email'>): string {
-  return email ? email.trim().toLowerCase() : `${siteId} ${id}`;
+  return email?.trim().toLowerCase() || `${siteId} ${id}`;
 }
 
-/** Sessions that were asked for by name and are not there. Those without a site may be on another one. */
-function goneOf({ named }: ChoiceOfSite, users: ReadonlyMap<number, ReadonlySet<string>>): readonly NamedSession[] {
-  if (!named) return [];
+/** Those of the sessions asked for by name that are not there. */
+function notFound(
+  asked: readonly NamedSession[],
+  users: ReadonlyMap<number, ReadonlySet<string>>,
+): readonly NamedSession[] {
   const found = new Map<string, string[]>();
   for (const names of users.values())
     for (const name of names) found.set(beginningOf(name), [...(found.get(beginningOf(name)) ?? []), name]);
-  return named.here.filter(
-    ({ verifier }) => !found.get(beginningOf(verifier))?.some((name) => name.startsWith(verifier)),
-  );
+  return asked.filter(({ verifier }) => !found.get(beginningOf(verifier))?.some((name) => name.startsWith(verifier)));
 }
 
 /** Who of them is editing right now, by name (FACTS: Who is editing). */
