@@ -10,20 +10,23 @@ export interface Activity {
   session: string | null;
 }
 
+/** Of one user. Among more of them it is not told which one a log means that names none: that would cost sessions times log lines. */
+const mostToTell = 200;
+
 /**
  * When each of a user's sessions was last seen, Unix seconds by verifier. What the log says of a user is held to be of a session only
  * where it names it, or where it can be no other: begun before, not from another address, and the only such one.
  */
 export function lastSeenOf(sessions: readonly Session[], log: readonly Activity[], now: number): Map<string, number> {
   const seen = new Map<string, number>();
-  const fitting = sessions.map((session) => ({ session, ip: addressOf(session.ip ?? '') }));
+  const byName = new Map(sessions.map((session) => [session.verifier, session]));
+  const fitting =
+    sessions.length > mostToTell ? [] : sessions.map((session) => ({ session, ip: addressOf(session.ip ?? '') }));
   for (const { at, ip, session } of log) {
     if (at > now + 300) continue;
-    const named = session === null ? [] : sessions.filter(({ verifier }) => verifier === session);
-    if (session !== null && named.length === 0) continue;
-    const could = fitting.filter((one) => (one.session.login ?? 0) <= at && mayBe(one.ip, ip));
-    const [one, another] = named.length > 0 ? named : could.map((each) => each.session);
-    if (!one || another) continue;
+    const could = session === null ? fitting.filter((one) => (one.session.login ?? 0) <= at && mayBe(one.ip, ip)) : [];
+    const one = session === null ? (could.length === 1 ? could[0]?.session : undefined) : byName.get(session);
+    if (!one) continue;
     seen.set(one.verifier, Math.max(at, seen.get(one.verifier) ?? 0));
   }
   return seen;

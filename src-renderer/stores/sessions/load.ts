@@ -5,6 +5,7 @@ import { api } from '../../api.ts';
 import { failureOf } from '../failed.ts';
 import { useFleet } from '../fleet.ts';
 import { carried, useChosen } from './chosen.ts';
+import { leaveEnding } from './ending.ts';
 import { addPage, emptyTable, type SessionTable } from './table.ts';
 
 export interface Known {
@@ -79,6 +80,7 @@ export function forgetKnown(): void {
   turn++;
   useKnown.setState(nothing);
   useChosen.setState({ table: null, rows: new Set() });
+  leaveEnding();
 }
 useFleet.subscribe(({ vault }) => {
   if (vault !== null && vault.state !== 'unlocked' && useKnown.getState() !== nothing) forgetKnown();

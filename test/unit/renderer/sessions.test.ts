@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KnownPage } from '../../../src-main/contract/known-sessions.ts';
 import { knownPage } from '../../../src-main/contract/known-sessions.ts';
 import { carried, chooseRows, useChosen } from '../../../src-renderer/stores/sessions/chosen.ts';
+import { useEnding } from '../../../src-renderer/stores/sessions/ending.ts';
 import {
   filterOfQuery,
   noFilter,
@@ -11,7 +12,7 @@ import {
   type SessionFilter,
 } from '../../../src-renderer/stores/sessions/filter.ts';
 import { grouped, groupings } from '../../../src-renderer/stores/sessions/groups.ts';
-import { readKnown, useKnown } from '../../../src-renderer/stores/sessions/load.ts';
+import { forgetKnown, readKnown, useKnown } from '../../../src-renderer/stores/sessions/load.ts';
 import { orderOf, sessionSorts } from '../../../src-renderer/stores/sessions/order.ts';
 import { sift } from '../../../src-renderer/stores/sessions/sieve.ts';
 import { addPage, emptyTable, factsOf, keyOf } from '../../../src-renderer/stores/sessions/table.ts';
@@ -231,5 +232,13 @@ describe('reading', () => {
     await readKnown(() => Promise.reject(failing('TIMED_OUT')));
     expect(useKnown.getState().failure?.code).toBe('TIMED_OUT');
     expect(useKnown.getState().table).toBe(before);
+  });
+
+  it('is forgotten when the vault locks, with the plan that names who is editing', () => {
+    const ending = { what: 'x', select: { all: true as const }, choice: {}, known: 1 };
+    useEnding.setState({ planned: { state: 'looking', ending } });
+    forgetKnown();
+    expect(useEnding.getState().planned).toBe(null);
+    expect(useKnown.getState().table).toBe(null);
   });
 });

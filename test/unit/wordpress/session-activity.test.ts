@@ -34,6 +34,14 @@ describe('when a session was last seen', () => {
     expect(seen([session(1, 100, null)], [did(200, null, 7)])).toEqual({});
   });
 
+  it('is told of 13,000 sessions by 80,000 log lines without stalling: of those that the log names', () => {
+    const many = Array.from({ length: 13_000 }, (_, n) => session(n, 100, `203.0.113.${n % 200}`));
+    const log = Array.from({ length: 80_000 }, (_, n) => did(200, '198.51.100.9', n % 2 === 0 ? null : 7));
+    const began = performance.now();
+    expect(seen(many, log)).toEqual({ [name(7)]: 200 });
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   it('never says a time that the log does not have, and none for a session that is not there', () => {
     const entry = fc.record({
       at: fc.integer({ min: 1, max: 6000 }),
