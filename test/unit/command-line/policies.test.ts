@@ -39,7 +39,7 @@ const engineWith = (policies: PolicyRow[] = [nightly], planned = plan) =>
     'policies.remove': () => ({}),
     'policies.plan': () => planned,
     'policies.sweep': () => ({ run: swept.id }),
-    'sessions.plan': (input) => ({ ...planned, choice: (input as { choice: object }).choice }),
+    'sessions.plan': (input) => ({ ...planned, choice: (input as { choice: SessionPlan['choice'] }).choice }),
     'sessions.end': () => ({ run: swept.id }),
     'runs.watch': () => events([snapshot(swept)]),
     'runs.show': () => swept,

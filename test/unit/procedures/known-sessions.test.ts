@@ -2,9 +2,13 @@ import { expect, it } from 'vitest';
 import { knownSessions } from '../../../src-main/procedures/known-sessions.ts';
 import type { Parts } from '../../../src-main/procedures/parts.ts';
 import { createCallerFactory, router } from '../../../src-main/procedures/rpc.ts';
+import type { Judge } from '../../../src-main/procedures/session-snapshot.ts';
 import type { KeptSite } from '../../../src-main/store/session-history/history-types.ts';
 import { aSession, moment } from '../store/session-history/a-history.ts';
 import { aSite } from '../store/temporary-store.ts';
+
+const nothing = { flags: [], country: null, network: null, office: null, device: null, browser: null };
+const judge: Judge = (sessions) => ({ sessions: sessions.map(() => nothing), notes: new Map() });
 
 /** The procedure over a history of so many sessions, and a vault that can be locked. */
 function knownOf(count: number) {
@@ -23,6 +27,7 @@ function knownOf(count: number) {
     vault: { state: () => state, onChange: (listener: () => void) => listeners.push(listener) },
     store: { sites: { list: () => [site], byName: () => site } },
     history: { of: async () => kept },
+    judging: { ready: async () => judge },
     tools: { clock: () => new Date(moment(10)) },
   } as unknown as Parts;
   const { known } = createCallerFactory(router({ known: knownSessions(parts) }))({});
