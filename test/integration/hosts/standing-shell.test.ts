@@ -27,7 +27,7 @@ const functions = `answer() { printf 'read '; cat; exit 4; }`;
 async function stand(host: Host, script = ':'): Promise<{ shell: StandingShell; pid: number }> {
   const { stdout, shell } = await host.run(`echo $$\n${script}`, { stay: functions });
   const pid = Number(stdout.toString());
-  if (!shell) throw new Error('It does not stand.');
+  if (!shell || !pid) throw new Error('It does not stand.');
   return { shell, pid };
 }
 
@@ -152,7 +152,10 @@ describe('The places of standing shells', () => {
   test.each(['', '>&2'])('are free again where a shell that stands talks on and on (echo %s)', async (to) => {
     const one = await bedWith({ pool: { sessionsPerConnection: 1 } });
     const host = await one.hosts.reach(one.target());
-    const { shell, pid } = await stand(host, `head -c 20000000 /dev/zero ${to} &`);
+    const go = join(one.folder, 'go');
+    const talk = `{ until [ -e ${go} ]; do sleep 0.01; done; head -c 20000000 /dev/zero ${to}; } &`;
+    const { shell, pid } = await stand(host, talk);
+    await writeFile(go, '');
     await expect.poll(() => lives(pid)).toBe(false);
     expect(await shell.run('answer')).toBeNull();
     expect((await host.run('echo room')).stdout.toString()).toBe('room\n');

@@ -7,7 +7,7 @@ import { failsWith, temporaryFolder } from '../temporary-store.ts';
 import { aLook, aSession, boxesOf, historyIn, moment, siteId, verifierOf } from './a-history.ts';
 
 const files = async (dir: string) => (await readdir(dir)).filter((name) => name.startsWith('history.db'));
-const failure = toFailure(new ResaltError('HOST_UNREACHABLE', 'web3 does not answer.'));
+const failure = toFailure(new ResaltError('HOST_UNREACHABLE', 'web3.client.test does not answer.'));
 
 it('keeps what looks found, and what failed beside it', async () => {
   const dir = await temporaryFolder();
@@ -70,13 +70,13 @@ it('holds nothing in clear, in none of its files, and lets in nobody but its own
   await history.looked(aLook(2, people.slice(0, 10)));
   await history.failed(siteId, failure, moment(3));
   const secrets = [
-    'user1',
+    'User 1',
     'client.test',
     '203.0.113',
     'Mozilla',
     'editor',
     verifierOf(7).slice(-12),
-    'web3',
+    'does not answer',
     '2026-06',
   ];
   const names = await files(dir);
