@@ -6,7 +6,7 @@ import { procedure, router } from './rpc.ts';
 const { vault: d } = declared;
 
 /** Credentials go one way: nothing here gives one back. */
-export function vaultProcedures({ vault, store, who }: Parts) {
+export function vaultProcedures({ vault, store, history, who }: Parts) {
   const changed = async (what: string) => {
     await store.auditTrail.append({ who, what, details: {} });
     return vault.status();
@@ -28,7 +28,9 @@ export function vaultProcedures({ vault, store, who }: Parts) {
       .input(d.unlock.input)
       .output(d.unlock.output)
       .mutation(async ({ input }) => {
-        void warmUp(); // deriving the key takes another thread a while
+        // Deriving the key takes another thread a while.
+        void warmUp();
+        void history.getReady();
         await vault.unlock(input);
         return changed('vault.unlocked');
       }),

@@ -18,7 +18,7 @@ const format = 1;
 
 /** Opens the file, or makes it (0600; what SQLite puts beside it has the same mode). */
 export async function openHistoryFile(path: string): Promise<HistoryFile> {
-  const Libsql = await library();
+  const Libsql = await loadSqlite();
   makePrivate(path);
   const database = translated(path, () => new Libsql(path));
   return translated(path, () => {
@@ -75,9 +75,9 @@ type Report = NodeJS.ProcessReport & { excludeNetwork?: boolean };
 /**
  * libsql is CommonJS with a native part, and is brought in only when it is needed. Its loader has Node write a report to learn
  * which C library this is, and Node asks DNS for the name of every connected server into it, one after the other: with 20 sites
- * in work Resalt stood still for 5 seconds (measured). So the report leaves the network out.
+ * in work Resalt stood still for 5 seconds (measured). So the report leaves the network out. Loading costs 50 ms even so.
  */
-async function library() {
+export async function loadSqlite() {
   const report: Report | undefined = process.report;
   const before = report?.excludeNetwork ?? false;
   if (report) report.excludeNetwork = true;

@@ -68,6 +68,8 @@ export type EndedSessions = ReadonlyMap<number, ReadonlySet<string>>;
  * written over it; NOT_WRITABLE.
  */
 export interface SessionHistory {
+  /** Loads what the first use would wait for, at a moment when nothing else is to be done. Opens no file and never fails. */
+  getReady(): Promise<void>;
   /** In one transaction: what is there, what is new, what is gone since. A look older than the last one changes nothing. */
   looked(look: SessionLook): Promise<void>;
   /** A look that read nothing: what was known stays. */

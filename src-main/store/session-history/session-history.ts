@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEnding, afterLook, withoutOld } from './after-look.ts';
-import { type HistoryFile, openHistoryFile } from './history-file.ts';
+import { type HistoryFile, loadSqlite, openHistoryFile } from './history-file.ts';
 import type { KeptSite, SessionHistory } from './history-types.ts';
 import { type Boxes, changeHead, openSite, sealSite } from './sealed-site.ts';
 
@@ -49,6 +49,11 @@ export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistory
   };
 
   return {
+    getReady: () =>
+      loadSqlite().then(
+        () => undefined,
+        () => undefined,
+      ),
     async looked(look) {
       const days = await keepDays();
       await change(look.siteId, (before) =>
