@@ -8,6 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // A machine that is busy is slow, not wrong.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     reporters: ['default', './test/machine/tally-reporter.ts'],
   },
 });
