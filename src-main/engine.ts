@@ -160,6 +160,7 @@ function sweepWhenDue(parts: Parts, timers: Timers | undefined): () => void {
     policies: () => parts.store.policies.list(),
     unlocked: () => parts.vault.state() === 'unlocked',
     sweep: (id) => sweepPolicy(parts, id, { dryRun: false }),
+    missed: parts.store.policies.missed,
     ...(timers ? { timers } : {}),
   });
 }

@@ -37,7 +37,7 @@ describe('policies of a fleet', () => {
     await engine.call.policies.save(nightly);
     await failing({ ...nightly, id: 'p_another' });
     expect(await engine.call.policies.list({})).toEqual([
-      { ...nightly, nextSweep: null, lastSweep: null, dueSince: null },
+      { ...nightly, nextSweep: null, lastSweep: null, dueSince: null, dueFor: null },
     ]);
   });
 

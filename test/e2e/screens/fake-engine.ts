@@ -357,7 +357,13 @@ export class FakeEngine {
       case 'policies.list':
         return this.policies;
       case 'policies.save':
-        this.policies.push({ ...(input as SessionPolicy), nextSweep: null, lastSweep: null, dueSince: null });
+        this.policies.push({
+          ...(input as SessionPolicy),
+          nextSweep: null,
+          lastSweep: null,
+          dueSince: null,
+          dueFor: null,
+        });
         return input;
       case 'policies.remove':
         this.policies = this.policies.filter(({ id }) => id !== (input as { policy: string }).policy);
