@@ -87,7 +87,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       (known) => known.keepDays,
       () => longestKept,
     );
-  const history = openSessionHistory({ dir: dataDir, boxes: vault.history, keepDays, now: clock });
+  const isSite = (siteId: string) => store.sites.get(siteId) !== undefined;
+  const history = openSessionHistory({ dir: dataDir, boxes: vault.history, isSite, keepDays, now: clock });
   vault.onChange(() => {
     if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
   });
@@ -181,7 +182,8 @@ function keepWhatRunsTell(runs: Runs, store: Store, history: SessionHistory, hol
       if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
     }
     if (record.kind !== 'site.ended') return;
-    if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
+    if (record.inspection && store.sites.get(record.siteId))
+      store.inspections.put(record.inspection).catch(() => undefined);
     // What can't be kept is told to whoever asks the history; no run fails for it.
     const noting: Promise<unknown> = noteSessions(history, run, record)
       .catch(() => undefined)
