@@ -3,8 +3,10 @@ import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
 import { openAgencyKnowledge } from './audit/agency-knowledge.ts';
 import { openJudging } from './audit/judging.ts';
+import { toFailure } from './contract/failures.ts';
 import type { AppRouter } from './contract/router.ts';
 import type { OperationName, RunOptions, RunSummary } from './contract/runs.ts';
+import { onUnexpected, tellUnexpected } from './contract/unexpected.ts';
 import { probe } from './hosts/http-probe.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
@@ -13,6 +15,7 @@ import { type Operation, operations } from './operations/operations.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import type { Tools } from './operations/tools.ts';
+import { callFailure } from './procedures/call-failure.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
@@ -25,6 +28,7 @@ import type { SessionHistory } from './store/session-history/history-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { unexpectedLog } from './store/unexpected-log.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
 import type { Vault } from './vault/vault-types.ts';
@@ -65,12 +69,27 @@ const longestKept = 3650;
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, openDocument } = options;
   const store = await openStore({ dir: dataDir, ...(openDocument ? { openDocument } : {}) });
+  const stopNoting = noteUnexpected(dataDir);
   try {
-    return await wire(options, store);
+    const engine = await wire(options, store);
+    return { ...engine, close: () => engine.close().finally(stopNoting) };
   } catch (error) {
+    tellUnexpected(error);
+    stopNoting();
     await store.close();
     throw error;
   }
+}
+
+/** From what is answered as a BUG, and from what ends the process. */
+function noteUnexpected(dataDir: string): () => void {
+  const stop = onUnexpected(unexpectedLog(dataDir, version, () => new Date()));
+  const dying = (error: unknown) => tellUnexpected(error);
+  process.on('uncaughtExceptionMonitor', dying);
+  return () => {
+    process.off('uncaughtExceptionMonitor', dying);
+    stop();
+  };
 }
 
 async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineOptions, store: Store) {
@@ -120,7 +139,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   return {
     router,
     context: {},
-    call: createCallerFactory(router)({}),
+    // Answered here: where a command prints it, the engine is closed.
+    call: createCallerFactory(router)({}, { onError: ({ error }) => void callFailure(error) }),
     lockVault: keeping.lockWhenFree,
     touched: timer.touch,
     onRunFinished: (listener: (summary: RunSummary) => void) =>
@@ -186,7 +206,7 @@ function keepWhatRunsTell(runs: Runs, store: Store, history: SessionHistory, hol
       store.inspections.put(record.inspection).catch(() => undefined);
     // What can't be kept is told to whoever asks the history; no run fails for it.
     const noting: Promise<unknown> = noteSessions(history, run, record)
-      .catch(() => undefined)
+      .catch(toFailure)
       .finally(() => notes.delete(noting));
     notes.add(noting);
   });
