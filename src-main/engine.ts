@@ -20,11 +20,10 @@ import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
-import type { RunRecord } from './runs/records.ts';
-import { type RunState, toSummary } from './runs/run-state.ts';
+import { auditSite, keepWhatRunsTell } from './runs/keep-what-runs-tell.ts';
+import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
-import type { SessionHistory } from './store/session-history/history-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
@@ -74,7 +73,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const engine = await wire(options, store);
     return { ...engine, close: () => engine.close().finally(stopNoting) };
   } catch (error) {
-    tellUnexpected(error);
+    toFailure(error);
     stopNoting();
     await store.close();
     throw error;
@@ -135,7 +134,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell(runs, store, history, timer.hold, () => vault.lock());
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
   return {
     router,
     context: {},
@@ -184,75 +183,6 @@ function sweepWhenDue(parts: Parts, timers: Timers | undefined): () => void {
     missed: parts.store.policies.missed,
     ...(timers ? { timers } : {}),
   });
-}
-
-/**
- * Inspections and the audit trail follow the runs. While a run is in work the vault stays open: a computer that locks its
- * screen at 22:45 must not leave 90 of 140 sites undone. It locks when the last run has ended.
- */
-function keepWhatRunsTell(runs: Runs, store: Store, history: SessionHistory, hold: () => () => void, lock: () => void) {
-  const holds = new Map<string, () => void>();
-  const notes = new Set<Promise<unknown>>();
-  let lockWanted = false;
-  const stop = runs.onRecord(({ run }, record) => {
-    if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
-    if (run.state === 'finished' || run.state === 'interrupted') {
-      holds.get(run.id)?.();
-      holds.delete(run.id);
-      if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
-    }
-    if (record.kind !== 'site.ended') return;
-    if (record.inspection && store.sites.get(record.siteId))
-      store.inspections.put(record.inspection).catch(() => undefined);
-    // What can't be kept is told to whoever asks the history; no run fails for it.
-    const noting: Promise<unknown> = noteSessions(history, run, record)
-      .catch(toFailure)
-      .finally(() => notes.delete(noting));
-    notes.add(noting);
-  });
-  const lockNow = () => {
-    lockWanted = false;
-    lock();
-  };
-  return {
-    stop,
-    /** What the runs told is noted; the vault may be locked. */
-    noted: () => Promise.all(notes),
-    lockWhenFree() {
-      if (holds.size === 0) lockNow();
-      else lockWanted = true;
-    },
-  };
-}
-
-/** What a run's outcome says of the sessions that were known: a look failed, or all of them were ended and none was found after it. */
-async function noteSessions(
-  history: SessionHistory,
-  run: RunState['run'],
-  { siteId, at, outcome, sessions, failure }: RunRecord & { kind: 'site.ended' },
-): Promise<void> {
-  if (run.operation === 'InspectSite' && failure) await history.failed(siteId, failure, at);
-  const all = run.operation !== 'EndChosenSessions' && !run.dryRun && sessions?.after === 0;
-  if (all && (outcome === 'changed' || outcome === 'unchanged')) await history.ended(siteId, at);
-}
-
-/**
- * Into the audit trail before the journal: what is known to be done is always in the trail. A crash between the two makes the
- * site uncertain, and going on tells of it a second time.
- */
-async function auditSite(
-  store: Store,
-  who: string,
-  run: RunState['run'],
-  record: RunRecord & { kind: 'site.ended' },
-): Promise<void> {
-  if (run.dryRun || run.operation === 'InspectSite') return;
-  const { siteId, outcome, salts, sessions, proof, failure } = record;
-  const { operation, options } = run;
-  const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
-  const details = { ...done, ...(options.policy ? { policy: options.policy } : {}) };
-  const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
-  await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }
 
 function siteEvents() {

@@ -54,7 +54,9 @@ export class FakeEngine {
   readonly calls: { path: string; input: unknown }[] = [];
   private readonly fleetStream = new Stream<FleetEvent>();
   private vault: VaultStatus;
-  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
+  private settings: Settings = {
+    ...{ lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn', keepOldFilesDays: 90 },
+  };
   private knowledge: SessionKnowledge = { keepDays: 90, offices: [], people: [], blocked: [], rolesNotHere: [] };
   private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
