@@ -1,5 +1,5 @@
 import { procedures as declared } from '../contract/procedures.ts';
-import { withPolicy } from './encryptors-policy.ts';
+import { withEncryptorsPolicy } from './encryptors-policy.ts';
 import { saveOldFiles } from './old-files.ts';
 import type { Parts } from './parts.ts';
 import { router, unlockedProcedure } from './rpc.ts';
@@ -23,7 +23,7 @@ export function runProcedures(parts: Parts) {
       .output(d.start.output)
       .mutation(async ({ input }) => {
         const sites = await sitesOf(parts, input.select);
-        const run = await runs.start(withPolicy(input, store.settings.get()), sites);
+        const run = await runs.start(withEncryptorsPolicy(input, store.settings.get()), sites);
         await audit('run.started', run, {
           operation: input.operation,
           sites: sites.length,

@@ -4,7 +4,7 @@ import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../sr
 import type { PolicyRow, SessionKnowledge, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
 import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
-import { withPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
+import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { refuse } from './fake-failure.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakeRun } from './fake-run.ts';
@@ -308,7 +308,7 @@ export class FakeEngine {
         return { run };
       }
       case 'runs.start':
-        return { run: this.start(withPolicy(input as StartRun, this.settings)) };
+        return { run: this.start(withEncryptorsPolicy(input as StartRun, this.settings)) };
       case 'runs.list':
         return this.fleet().runs;
       case 'runs.show': {
