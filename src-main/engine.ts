@@ -3,8 +3,10 @@ import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
 import { openAgencyKnowledge } from './audit/agency-knowledge.ts';
 import { openJudging } from './audit/judging.ts';
+import { toFailure } from './contract/failures.ts';
 import type { AppRouter } from './contract/router.ts';
 import type { OperationName, RunOptions, RunSummary } from './contract/runs.ts';
+import { onUnexpected, tellUnexpected } from './contract/unexpected.ts';
 import { probe } from './hosts/http-probe.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
@@ -13,18 +15,19 @@ import { type Operation, operations } from './operations/operations.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import type { Tools } from './operations/tools.ts';
+import { callFailure } from './procedures/call-failure.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
-import type { RunRecord } from './runs/records.ts';
-import { type RunState, toSummary } from './runs/run-state.ts';
+import { auditSite, keepWhatRunsTell } from './runs/keep-what-runs-tell.ts';
+import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
-import type { SessionHistory } from './store/session-history/history-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { unexpectedLog } from './store/unexpected-log.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
 import type { Vault } from './vault/vault-types.ts';
@@ -65,12 +68,27 @@ const longestKept = 3650;
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, openDocument } = options;
   const store = await openStore({ dir: dataDir, ...(openDocument ? { openDocument } : {}) });
+  const stopNoting = noteUnexpected(dataDir);
   try {
-    return await wire(options, store);
+    const engine = await wire(options, store);
+    return { ...engine, close: () => engine.close().finally(stopNoting) };
   } catch (error) {
+    toFailure(error);
+    stopNoting();
     await store.close();
     throw error;
   }
+}
+
+/** From what is answered as a BUG, and from what ends the process. */
+function noteUnexpected(dataDir: string): () => void {
+  const stop = onUnexpected(unexpectedLog(dataDir, version, () => new Date()));
+  const dying = (error: unknown) => tellUnexpected(error);
+  process.on('uncaughtExceptionMonitor', dying);
+  return () => {
+    process.off('uncaughtExceptionMonitor', dying);
+    stop();
+  };
 }
 
 async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineOptions, store: Store) {
@@ -87,7 +105,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       (known) => known.keepDays,
       () => longestKept,
     );
-  const history = openSessionHistory({ dir: dataDir, boxes: vault.history, keepDays, now: clock });
+  const isSite = (siteId: string) => store.sites.get(siteId) !== undefined;
+  const history = openSessionHistory({ dir: dataDir, boxes: vault.history, isSite, keepDays, now: clock });
   vault.onChange(() => {
     if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
   });
@@ -115,11 +134,12 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell(runs, store, history, timer.hold, () => vault.lock());
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
   return {
     router,
     context: {},
-    call: createCallerFactory(router)({}),
+    // Answered here: where a command prints it, the engine is closed.
+    call: createCallerFactory(router)({}, { onError: ({ error }) => void callFailure(error) }),
     lockVault: keeping.lockWhenFree,
     touched: timer.touch,
     onRunFinished: (listener: (summary: RunSummary) => void) =>
@@ -160,76 +180,9 @@ function sweepWhenDue(parts: Parts, timers: Timers | undefined): () => void {
     policies: () => parts.store.policies.list(),
     unlocked: () => parts.vault.state() === 'unlocked',
     sweep: (id) => sweepPolicy(parts, id, { dryRun: false }),
+    missed: parts.store.policies.missed,
     ...(timers ? { timers } : {}),
   });
-}
-
-/**
- * Inspections and the audit trail follow the runs. While a run is in work the vault stays open: a computer that locks its
- * screen at 22:45 must not leave 90 of 140 sites undone. It locks when the last run has ended.
- */
-function keepWhatRunsTell(runs: Runs, store: Store, history: SessionHistory, hold: () => () => void, lock: () => void) {
-  const holds = new Map<string, () => void>();
-  const notes = new Set<Promise<unknown>>();
-  let lockWanted = false;
-  const stop = runs.onRecord(({ run }, record) => {
-    if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
-    if (run.state === 'finished' || run.state === 'interrupted') {
-      holds.get(run.id)?.();
-      holds.delete(run.id);
-      if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
-    }
-    if (record.kind !== 'site.ended') return;
-    if (record.inspection) store.inspections.put(record.inspection).catch(() => undefined);
-    // What can't be kept is told to whoever asks the history; no run fails for it.
-    const noting: Promise<unknown> = noteSessions(history, run, record)
-      .catch(() => undefined)
-      .finally(() => notes.delete(noting));
-    notes.add(noting);
-  });
-  const lockNow = () => {
-    lockWanted = false;
-    lock();
-  };
-  return {
-    stop,
-    /** What the runs told is noted; the vault may be locked. */
-    noted: () => Promise.all(notes),
-    lockWhenFree() {
-      if (holds.size === 0) lockNow();
-      else lockWanted = true;
-    },
-  };
-}
-
-/** What a run's outcome says of the sessions that were known: a look failed, or all of them were ended and none was found after it. */
-async function noteSessions(
-  history: SessionHistory,
-  run: RunState['run'],
-  { siteId, at, outcome, sessions, failure }: RunRecord & { kind: 'site.ended' },
-): Promise<void> {
-  if (run.operation === 'InspectSite' && failure) await history.failed(siteId, failure, at);
-  const all = run.operation !== 'EndChosenSessions' && !run.dryRun && sessions?.after === 0;
-  if (all && (outcome === 'changed' || outcome === 'unchanged')) await history.ended(siteId, at);
-}
-
-/**
- * Into the audit trail before the journal: what is known to be done is always in the trail. A crash between the two makes the
- * site uncertain, and going on tells of it a second time.
- */
-async function auditSite(
-  store: Store,
-  who: string,
-  run: RunState['run'],
-  record: RunRecord & { kind: 'site.ended' },
-): Promise<void> {
-  if (run.dryRun || run.operation === 'InspectSite') return;
-  const { siteId, outcome, salts, sessions, proof, failure } = record;
-  const { operation, options } = run;
-  const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
-  const details = { ...done, ...(options.policy ? { policy: options.policy } : {}) };
-  const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
-  await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }
 
 function siteEvents() {

@@ -1,5 +1,5 @@
 import type { Run, RunSite } from '../contract/runs.ts';
-import { policyWords } from './policy-words.ts';
+import { encryptorsWords } from './encryptors-words.ts';
 import { asAsked } from './site-words.ts';
 import { note, type Style, type Terminal } from './terminal.ts';
 import { count } from './words.ts';
@@ -31,8 +31,8 @@ export function showPlan(terminal: Terminal, run: Run): void {
   const refused = run.sites.filter((row) => !asAsked(row)).length;
   const warned = run.sites.filter(hasWarnings).length;
   const ready = run.sites.filter(isReady).length;
-  const policy = policyWords(run);
-  if (policy) note(terminal, policy);
+  const encryptors = encryptorsWords(run);
+  if (encryptors) note(terminal, encryptors);
   for (const part of ['warnings', 'refused', 'ready'] as const) {
     for (const { text, style } of planOf(run, part)) note(terminal, text, style);
   }

@@ -1,8 +1,8 @@
 import type { Run, RunSite } from '../contract/runs.ts';
+import { encryptorsWords } from './encryptors-words.ts';
 import { inspectionTable } from './inspection-table.ts';
 import { nextAction } from './next-action.ts';
 import { planOf } from './plan.ts';
-import { policyWords } from './policy-words.ts';
 import { asAsked, loginsEnded, proofWords, saltsWords } from './site-words.ts';
 import { table } from './table.ts';
 import { say, type Terminal } from './terminal.ts';
@@ -15,8 +15,8 @@ export function reportRun(terminal: Terminal, run: Run): void {
   if (failed.length > 0) say(terminal, `Not as asked: ${count(failed.length, 'site')} of ${run.sites.length}`, 'bold');
   for (const row of failed) reportFailure(terminal, row, run);
   for (const row of run.sites) for (const { text } of row.warnings) say(terminal, `${row.site}: ${text}`, 'yellow');
-  const policy = policyWords(run);
-  if (policy) say(terminal, policy);
+  const encryptors = encryptorsWords(run);
+  if (encryptors) say(terminal, encryptors);
   const rest = run.sites.filter((row) => asAsked(row) || row.proof);
   if (run.dryRun) for (const { text } of planOf(run, 'ready')) say(terminal, text);
   else if (run.operation === 'InspectSite') inspectionTable(terminal, rest);

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ResaltError } from '../contract/failures.ts';
 import type { SessionChoice } from '../contract/sessions.ts';
 import type { Invocation } from './invocation.ts';
+import { readGivenFile } from './read-given-file.ts';
 import { repeatable } from './select.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface SessionFlags {
   user?: string[];
@@ -68,7 +68,7 @@ export async function readChoice(
 ): Promise<SessionChoice> {
   const { user, email, role, notRole, except, sessionsFrom } = flags;
   const address = [...(flags.address ?? []), ...(flags.ip ?? [])];
-  const listed = sessionsFrom === undefined ? [] : await readList(resolve(terminal.cwd, sessionsFrom));
+  const listed = sessionsFrom === undefined ? [] : await readList(terminal, sessionsFrom);
   const sessions = [...(flags.session ?? []), ...listed].map((one) => ({ verifier: one }));
   return {
     ...(user ? { user } : {}),
@@ -86,15 +86,13 @@ export async function readChoice(
 }
 
 /** More than fit on a command line. An empty list is refused: without a choice every session would be meant. */
-async function readList(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ResaltError('INPUT_INVALID', `${file} can't be read.`, 'never');
-  });
+async function readList(terminal: Terminal, file: string): Promise<string[]> {
+  const { path, text } = await readGivenFile(terminal, file, 20);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const wrong = lines.findIndex((line) => line !== '' && !isVerifier(line));
   if (wrong >= 0)
-    throw new ResaltError('INPUT_INVALID', `Line ${wrong + 1} of ${file} is no session as the list shows it.`, 'never');
+    throw new ResaltError('INPUT_INVALID', `Line ${wrong + 1} of ${path} is no session as the list shows it.`, 'never');
   const found = lines.filter((line) => line !== '');
-  if (found.length === 0) throw new ResaltError('INPUT_INVALID', `${file} names no session.`, 'never');
+  if (found.length === 0) throw new ResaltError('INPUT_INVALID', `${path} names no session.`, 'never');
   return found;
 }

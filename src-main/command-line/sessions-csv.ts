@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { SessionRow } from '../contract/sessions.ts';
+import { spreadsheetFormula } from '../contract/spreadsheet.ts';
 import { printable } from './printable.ts';
 
 const columns = [
@@ -8,16 +9,13 @@ const columns = [
   ...['country', 'network', 'device', 'browser', 'last_seen', 'flags', 'reasons'],
 ];
 
-/** What a spreadsheet would execute when it opens the file, full-width forms and leading blanks included. */
-const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%].*$/su;
-
 /**
  * Sessions as CSV. Cells are a site's own text: they come on one line, without control and direction-changing characters, and
  * one that a spreadsheet would execute begins with an apostrophe.
  */
 export function sessionsCsv(rows: readonly SessionRow[]): string {
   const data = rows.map((row) => cells(row).map((cell) => printable(cell ?? '')));
-  return `${Papa.unparse({ fields: columns, data }, { escapeFormulae: formula, newline: '\n' })}\n`;
+  return `${Papa.unparse({ fields: columns, data }, { escapeFormulae: spreadsheetFormula, newline: '\n' })}\n`;
 }
 
 const cells = (row: SessionRow): (string | null)[] => [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellUnexpected } from './unexpected.ts';
 
 /** The closed list of ways a call or a site can fail (docs: DESIGN, "Contract"). */
 export const failureCodes = [
@@ -55,15 +56,17 @@ export class ResaltError extends Error {
   }
 }
 
-/** Any thrown value as a failure. What was not translated by its layer is a BUG and its text is not shown. */
+/** Any thrown value as a failure. What was not translated by its layer is a BUG: its text is not shown, and it is noted (unexpected.ts). */
 export function toFailure(error: unknown, where?: Failure['where']): Failure {
   const base =
     error instanceof ResaltError
       ? { code: error.code, message: error.message.slice(0, 2000), retry: error.retry }
       : {
           code: 'BUG' as const,
-          message: 'Resalt met an error it has no words for. Nothing is assumed to have worked; please report it.',
+          message:
+            'Resalt met an error it has no words for. Nothing is assumed to have worked; please report it, with unexpected.log from Resalt’s data folder.',
           retry: 'check-first' as const,
         };
+  if (base.code === 'BUG') tellUnexpected(error, where);
   return where ? { ...base, where } : base;
 }

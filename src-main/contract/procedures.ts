@@ -16,6 +16,8 @@ export const settings = z.object({
   concurrency: z.number().int().min(1).max(200),
   /** Sites whose plugins keep secrets under the salts: warned of, or left out of a run that rotates; unless the run says. */
   encryptingPlugins: z.enum(['warn', 'leave-out']),
+  /** Days after a run for which the files that it replaced stay in the vault. */
+  keepOldFilesDays: z.number().int().min(1).max(3650),
 });
 export type Settings = z.infer<typeof settings>;
 

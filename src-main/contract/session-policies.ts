@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failure } from './failures.ts';
 import { sessionChoice, sessionPlan } from './sessions.ts';
 import { label, siteId } from './sites.ts';
 
@@ -28,8 +29,10 @@ export const policyRow = sessionPolicy.safeExtend({
   nextSweep: z.string().nullable(),
   /** The last one that changed something or could have: dry runs don't count. */
   lastSweep: z.object({ run: z.string(), at: z.string() }).nullable(),
-  /** When a sweep should have begun that never did, since Resalt was closed, locked or busy. It is not caught up by itself. */
+  /** When a sweep should have begun that never did. It is not caught up by itself. */
   dueSince: z.string().nullable(),
+  /** Why it did not begin (VAULT_LOCKED, a site in work); null where nobody was there to see it: Resalt was closed, or the computer asleep. */
+  dueFor: failure.nullable(),
 });
 export type PolicyRow = z.infer<typeof policyRow>;
 

@@ -33,6 +33,8 @@ async function backwards(look: Look, marks: Marks | undefined, tools: Tools): Pr
         'CONFIG_CHANGED_MEANWHILE',
         `${path} is not the file that this run wrote any more. Nothing was put back.`,
       );
+    if (!(await tools.vault.has(backup)))
+      return refuse('INPUT_INVALID', `The old bytes of ${path} are no longer kept. Nothing was put back.`);
     const old = await tools.vault.open(backup);
     if (sha256(old) !== shaBefore)
       return refuse('VAULT_DAMAGED', `The old bytes of ${path} in the vault are not whole.`);

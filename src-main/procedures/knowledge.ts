@@ -1,14 +1,11 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import type { Parts } from './parts.ts';
-import { needUnlocked, procedure, router } from './rpc.ts';
+import { router, unlockedProcedure } from './rpc.ts';
 
 const { knowledge: d } = declared;
 
 export function knowledgeProcedures(parts: Parts) {
-  const unlocked = procedure.use(({ next }) => {
-    needUnlocked(parts);
-    return next();
-  });
+  const unlocked = unlockedProcedure(parts);
   return router({
     get: unlocked
       .input(d.get.input)

@@ -2,7 +2,7 @@ import { ResaltError } from '../contract/failures.ts';
 import type { KnownPage } from '../contract/known-sessions.ts';
 import { known as declared } from '../contract/known-sessions.ts';
 import type { Parts } from './parts.ts';
-import { needUnlocked, procedure } from './rpc.ts';
+import { needUnlocked, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
 import { type Snapshot, takeSnapshot } from './session-snapshot.ts';
 
@@ -35,11 +35,7 @@ export function knownSessions(parts: Parts) {
     return first;
   };
 
-  return procedure
-    .use(({ next }) => {
-      needUnlocked(parts);
-      return next();
-    })
+  return unlockedProcedure(parts)
     .input(declared.input)
     .output(declared.output)
     .query(({ input }) => {

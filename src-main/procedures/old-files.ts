@@ -46,6 +46,8 @@ async function save(
 ): Promise<OldFile> {
   const { site, path } = file;
   try {
+    if (!(await vault.has(backup)))
+      throw new ResaltError('INPUT_INVALID', `The old bytes of ${path} are no longer kept.`, 'never');
     const bytes = await vault.open(backup);
     if (createHash('sha256').update(bytes).digest('hex') !== sha)
       throw new ResaltError('VAULT_DAMAGED', `The old bytes of ${path} in the vault are not whole.`, 'never');

@@ -4,10 +4,10 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { PolicyRow, SessionPolicy } from '../contract/session-policies.ts';
 import type { SessionChoice } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { dueSince, nextSweep, readSchedule } from '../runs/schedule.ts';
+import { checkSchedule, dueSince, nextSweep } from '../runs/schedule.ts';
 import type { KeptPolicy } from '../store/policies.ts';
 import type { Parts } from './parts.ts';
-import { needUnlocked, procedure, router } from './rpc.ts';
+import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
 import { planOf, startEnding } from './sessions.ts';
 
@@ -15,10 +15,7 @@ const { policies: d } = declared;
 
 export function policyProcedures(parts: Parts) {
   const { store, tools, who } = parts;
-  const unlocked = procedure.use(({ next }) => {
-    needUnlocked(parts);
-    return next();
-  });
+  const unlocked = unlockedProcedure(parts);
   const audit = (what: string, { id, name }: SessionPolicy) =>
     store.auditTrail.append({ who, what, details: { policy: { id, name } } });
   return router({
@@ -30,7 +27,7 @@ export function policyProcedures(parts: Parts) {
       .input(d.save.input)
       .output(d.save.output)
       .mutation(async ({ input }) => {
-        if (input.sweeps !== null) readSchedule(input.sweeps);
+        if (input.sweeps !== null) checkSchedule(input.sweeps, tools.clock());
         store.policies.save(input);
         await audit('policy.saved', input);
         return input;
@@ -134,10 +131,13 @@ function breaking({ mostPerUser, oldestDays, noExpired }: SessionPolicy): Sessio
 }
 
 function rowOf(kept: KeptPolicy, now: Date): PolicyRow {
+  const { policy, lastSweep, missed } = kept;
+  const due = dueSince(kept, now)?.toISOString() ?? null;
   return {
-    ...kept.policy,
-    nextSweep: nextSweep(kept.policy, now)?.toISOString() ?? null,
-    lastSweep: kept.lastSweep,
-    dueSince: dueSince(kept, now)?.toISOString() ?? null,
+    ...policy,
+    nextSweep: nextSweep(policy, now)?.toISOString() ?? null,
+    lastSweep,
+    dueSince: due,
+    dueFor: due !== null && missed !== null && missed.at >= due ? missed.failure : null,
   };
 }

@@ -3,7 +3,7 @@ import type { AppRouter } from '../contract/router.ts';
 import { knowledgeProcedures } from './knowledge.ts';
 import type { Parts } from './parts.ts';
 import { policyProcedures } from './policies.ts';
-import { needUnlocked, procedure, router } from './rpc.ts';
+import { procedure, router, unlockedProcedure } from './rpc.ts';
 import { runProcedures } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
 import { siteProcedures } from './sites.ts';
@@ -39,11 +39,10 @@ export function buildRouter(parts: Parts) {
         .input(settings.get.input)
         .output(settings.get.output)
         .query(() => store.settings.get()),
-      set: procedure
+      set: unlockedProcedure(parts)
         .input(settings.set.input)
         .output(settings.set.output)
         .mutation(({ input }) => {
-          needUnlocked(parts);
           const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
           const next = store.settings.set(given);
           parts.settingsChanged();

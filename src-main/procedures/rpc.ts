@@ -1,4 +1,4 @@
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC } from '@trpc/server';
 import { ResaltError } from '../contract/failures.ts';
 import { callFailure } from './call-failure.ts';
 import type { Parts } from './parts.ts';
@@ -24,4 +24,9 @@ export function needUnlocked({ vault }: Pick<Parts, 'vault'>): void {
   throw new ResaltError('VAULT_LOCKED', message);
 }
 
-export { TRPCError };
+/** A procedure that answers only while the vault is open. */
+export const unlockedProcedure = (parts: Pick<Parts, 'vault'>) =>
+  procedure.use(({ next }) => {
+    needUnlocked(parts);
+    return next();
+  });

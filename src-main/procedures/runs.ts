@@ -1,18 +1,15 @@
 import { procedures as declared } from '../contract/procedures.ts';
-import { withPolicy } from './encryptors-policy.ts';
+import { withEncryptorsPolicy } from './encryptors-policy.ts';
 import { saveOldFiles } from './old-files.ts';
 import type { Parts } from './parts.ts';
-import { needUnlocked, procedure, router } from './rpc.ts';
+import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
 
 const { runs: d } = declared;
 
 export function runProcedures(parts: Parts) {
   const { runs, store, who } = parts;
-  const unlocked = procedure.use(({ next }) => {
-    needUnlocked(parts);
-    return next();
-  });
+  const unlocked = unlockedProcedure(parts);
   const audit = (what: string, runId: string, details: Record<string, unknown> = {}) =>
     store.auditTrail.append({ who, what, runId, details });
   const goOn = async (runId: string, which: 'resume' | 'retry', names?: string[]) => {
@@ -26,7 +23,7 @@ export function runProcedures(parts: Parts) {
       .output(d.start.output)
       .mutation(async ({ input }) => {
         const sites = await sitesOf(parts, input.select);
-        const run = await runs.start(withPolicy(input, store.settings.get()), sites);
+        const run = await runs.start(withEncryptorsPolicy(input, store.settings.get()), sites);
         await audit('run.started', run, {
           operation: input.operation,
           sites: sites.length,

@@ -13,16 +13,13 @@ import { knownFleet } from './known-fleet.ts';
 import { knownSessions } from './known-sessions.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
-import { needUnlocked, procedure, router } from './rpc.ts';
+import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
 
 const { sessions: d } = declared;
 
 export function sessionProcedures(parts: Parts) {
-  const unlocked = procedure.use(({ next }) => {
-    needUnlocked(parts);
-    return next();
-  });
+  const unlocked = unlockedProcedure(parts);
   return router({
     known: knownSessions(parts),
     list: unlocked

@@ -2,7 +2,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import { forgetUnused, importSites } from './import-sites.ts';
 import type { Parts } from './parts.ts';
 import { testSites, trustSites } from './reach-sites.ts';
-import { needUnlocked, procedure, router } from './rpc.ts';
+import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
 import { siteRowOf } from './site-rows.ts';
 
@@ -10,10 +10,7 @@ const { sites: d } = declared;
 
 export function siteProcedures(parts: Parts) {
   const { store, who } = parts;
-  const unlocked = procedure.use(({ next }) => {
-    needUnlocked(parts);
-    return next();
-  });
+  const unlocked = unlockedProcedure(parts);
   return router({
     list: unlocked
       .input(d.list.input)

@@ -1,6 +1,7 @@
 import type { Outcome, Run, RunSite, RunSummary, Totals } from '../contract/runs.ts';
 import { outcomes } from '../contract/runs.ts';
 import type { Marks } from '../operations/story.ts';
+import { type LeftBehind, noteLeft } from './left-behind.ts';
 import type { RunRecord } from './records.ts';
 
 type Started = Extract<RunRecord, { kind: 'run.started' }>;
@@ -11,6 +12,7 @@ export interface RunState {
   run: Omit<Run, 'sites' | 'totals' | 'ms'>;
   sites: Map<string, RunSite>;
   marks: Map<string, Marks>;
+  left: LeftBehind;
   /** Sites where a write was marked and no certain outcome has followed. */
   open: Set<string>;
   /** The journal can't be read to its end: what it tells is true, but not all of it. */
@@ -33,6 +35,7 @@ export function startState(record: Started): RunState {
     },
     sites,
     marks: new Map(),
+    left: { canaries: [], oldFiles: [] },
     open: new Set(),
     damaged: false,
   };
@@ -77,6 +80,7 @@ function applyToSite(state: RunState, row: RunSite, record: OfSite): void {
     case 'site.marked':
       state.marks.set(row.siteId, { ...state.marks.get(row.siteId), ...record.marks });
       state.open.add(row.siteId);
+      noteLeft(state.left, record.marks);
       return;
     case 'site.warned':
       row.warnings.push(record.warning);

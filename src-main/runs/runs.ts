@@ -6,6 +6,7 @@ import type { Site } from '../contract/sites.ts';
 import type { Marks } from '../operations/story.ts';
 import { type ActiveRun, activate, type RunJournal } from './active-run.ts';
 import { execute, type Perform } from './execute.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { type KeptDigests, noteAll, pastRunOf } from './past-runs.ts';
 import { type RunRecord, runRecord } from './records.ts';
 import { apply, doubt, interrupt, type RunState, startState, toRun, toSummary } from './run-state.ts';
@@ -38,6 +39,8 @@ export interface Runs {
   show(runId: string): Promise<Run>;
   list(): RunSummary[];
   historyOf(siteId: string): SiteHistory;
+  /** Of the runs that are over, what they have left in the vault. */
+  leftBehind(): { run: RunSummary; left: LeftBehind }[];
   watch(runId: string, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Resolves when the run is not in work (any more). */
   settled(runId: string): Promise<void>;
@@ -60,10 +63,12 @@ export async function openRuns({ journals, perform, clock, witness }: RunParts):
   const working = new Map<string, { active: ActiveRun; ended: Promise<void> }>();
   const listeners = new Set<RunListener>();
   const histories = startHistories();
+  const left = new Map<string, LeftBehind>();
   for (const entry of await journals.list()) {
     const past = await pastRunOf(entry, journals, () => readState(journals, entry.runId), clock);
     if (!past) continue;
     summaries.set(entry.runId, past.summary);
+    left.set(entry.runId, past.left);
     noteAll(past, histories);
   }
 
@@ -106,6 +111,7 @@ export async function openRuns({ journals, perform, clock, witness }: RunParts):
 
   const tell = (state: RunState, record: RunRecord) => {
     if (!('siteId' in record)) summaries.set(state.run.id, toSummary(state, clock()));
+    if (record.kind === 'run.ended') left.set(state.run.id, state.left);
     const row = record.kind === 'site.ended' ? state.sites.get(record.siteId) : undefined;
     if (row) histories.note(state.run, row);
     for (const listener of listeners) listener(state, record);
@@ -179,6 +185,11 @@ export async function openRuns({ journals, perform, clock, witness }: RunParts):
       return [...summaries.values()].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     },
     historyOf: (siteId) => histories.of(siteId),
+    leftBehind: () =>
+      [...left].flatMap(([id, of]) => {
+        const run = summaries.get(id);
+        return run && (run.state === 'finished' || run.state === 'interrupted') ? [{ run, left: of }] : [];
+      }),
     watch: (runId, signal) => watchRun(runId, () => stateOf(runId), listeners, clock, signal),
     settled: async (runId) => working.get(runId)?.ended,
     onRecord(listener) {

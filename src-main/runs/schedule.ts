@@ -1,15 +1,42 @@
 import { Cron } from 'croner';
-import { ResaltError } from '../contract/failures.ts';
+import { type Failure, ResaltError, toFailure } from '../contract/failures.ts';
 import type { KeptPolicy } from '../store/policies.ts';
 import { systemTimers, type Timers } from '../vault/lock-timer.ts';
 
-/** A pattern as cron has it: five parts, local time. INPUT_INVALID says what is wrong with it. */
-export function readSchedule(pattern: string): Cron {
-  try {
-    return new Cron(pattern, { mode: '5-part', paused: true });
-  } catch {
+/** A pattern as cron has it: five parts, local time. INPUT_INVALID where it is none, and where it never comes. */
+export function checkSchedule(pattern: string, now: Date): void {
+  const refuse = (what: string) => {
     const example = '“0 3 * * *” is every day at three, “30 22 * * 5” each Friday at half past ten in the evening.';
-    throw new ResaltError('INPUT_INVALID', `“${pattern.slice(0, 100)}” is no schedule. ${example}`, 'never');
+    return new ResaltError('INPUT_INVALID', `“${pattern.slice(0, 100)}” ${what}. ${example}`, 'never');
+  };
+  const next = nextTime(pattern, now);
+  if (next === 'unreadable') throw refuse('is no schedule');
+  if (next === null) throw refuse('never comes, as 30 February');
+}
+
+const known = new Map<string, { after: number; next: Date | null | 'unreadable' }>();
+/** More than policies can be stored. */
+const mostKnown = 1000;
+
+/**
+ * The first moment after `after`; null: never. What was worked out last holds until that moment comes: to find that a schedule
+ * never comes, as 30 February, takes a walk through the centuries (30 ms), and it is asked every 20 seconds.
+ */
+function nextTime(pattern: string, after: Date): Date | null | 'unreadable' {
+  const before = known.get(pattern);
+  const holds = before && before.after <= after.getTime() && !(before.next instanceof Date && before.next <= after);
+  if (holds) return before.next;
+  const next = workOut(pattern, after);
+  if (known.size >= mostKnown) known.clear();
+  known.set(pattern, { after: after.getTime(), next });
+  return next;
+}
+
+function workOut(pattern: string, after: Date): Date | null | 'unreadable' {
+  try {
+    return new Cron(pattern, { mode: '5-part', paused: true }).nextRun(after);
+  } catch {
+    return 'unreadable';
   }
 }
 
@@ -18,13 +45,8 @@ export function readSchedule(pattern: string): Cron {
  * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
  */
 export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
-  if (sweeps === null) return null;
-  try {
-    return readSchedule(sweeps).nextRun(after);
-  } catch (error) {
-    if (error instanceof ResaltError) return null;
-    throw error;
-  }
+  const next = sweeps === null ? null : nextTime(sweeps, after);
+  return next === 'unreadable' ? null : next;
 }
 
 /** Since when a sweep is due that was never begun; null where none is. Told from what is stored, so that nobody must have been there. */
@@ -37,8 +59,9 @@ export function dueSince({ policy, scheduledAt, lastSweep }: KeptPolicy, now: Da
 export interface ScheduleParts {
   policies(): readonly KeptPolicy[];
   unlocked(): boolean;
-  /** Its failures are its own to tell: such a sweep stays due. */
   sweep(policyId: string): Promise<unknown>;
+  /** Hears of each one that was due at `at` and did not begin, and why: it stays due. */
+  missed(policyId: string, missed: { at: string; failure: Failure }): void;
   timers?: Timers;
 }
 
@@ -51,23 +74,35 @@ const latestMs = 60_000;
  * Begins sweeps when they are due, while Resalt runs and its vault is unlocked. Looks at the policies as they are at that moment:
  * one that was removed or changed since is not swept by what it was. Returns how to stop.
  */
-export function startSchedule({ policies, unlocked, sweep, timers = systemTimers }: ScheduleParts): () => void {
+export function startSchedule(parts: ScheduleParts): () => void {
+  const { policies, unlocked, sweep, timers = systemTimers } = parts;
   let lookedAt = timers.now();
   let cancel = () => {};
   const look = () => {
     const now = timers.now();
-    const due = policies().filter((kept) => {
+    const due = policies().flatMap((kept) => {
       const at = nextOf(kept, lookedAt);
-      return at <= now && now - at <= latestMs;
+      return at <= now && now - at <= latestMs ? [{ id: kept.policy.id, at }] : [];
     });
     lookedAt = now;
     const open = unlocked();
-    for (const { policy } of open ? due : []) sweep(policy.id).catch(() => undefined);
+    for (const { id, at } of due) {
+      const miss = (error: unknown) => tell(parts, id, at, error);
+      if (open) sweep(id).catch(miss);
+      else miss(new ResaltError('VAULT_LOCKED', 'The vault was locked.'));
+    }
     const next = Math.min(...policies().map((kept) => nextOf(kept, now) - now), lookEveryMs);
     cancel = timers.after(Math.max(1, next), look);
   };
   look();
   return () => cancel();
+}
+
+/** A reason that can't be written down is left out: the sweep is due all the same. */
+function tell({ missed }: ScheduleParts, id: string, at: number, error: unknown): void {
+  try {
+    missed(id, { at: new Date(at).toISOString(), failure: toFailure(error) });
+  } catch {}
 }
 
 /** Milliseconds; never is infinite. */

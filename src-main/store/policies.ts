@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ResaltError } from '../contract/failures.ts';
+import { failure, ResaltError } from '../contract/failures.ts';
 import { sessionPolicy } from '../contract/session-policies.ts';
 import { type OpenConf, openDocument } from './document.ts';
 import type { Policies } from './store-types.ts';
@@ -9,6 +9,8 @@ const kept = z.object({
   /** Since when its schedule is what it is, ISO 8601 UTC: what was due before is not due. */
   scheduledAt: z.string(),
   lastSweep: z.object({ run: z.string(), at: z.string() }).nullable(),
+  /** The last one that was due and did not begin, and why. */
+  missed: z.object({ at: z.string(), failure }).nullable().default(null),
 });
 export type KeptPolicy = z.infer<typeof kept>;
 
@@ -18,6 +20,8 @@ export function openPolicies(dir: string, open: OpenConf, now: () => Date): Poli
   const file = openDocument({ dir, name: 'policies', open }, document, { version: 1, policies: [] });
   const get = (id: string) => file.read().policies.find(({ policy }) => policy.id === id);
   const write = (policies: KeptPolicy[]) => file.write({ version: 1, policies });
+  const change = (id: string, part: Partial<KeptPolicy>) =>
+    write(file.read().policies.map((one) => (one.policy.id === id ? { ...one, ...part } : one)));
   return {
     list: () => file.read().policies,
     get,
@@ -27,12 +31,11 @@ export function openPolicies(dir: string, open: OpenConf, now: () => Date): Poli
         throw new ResaltError('INPUT_INVALID', `Two policies would be called "${policy.name}".`, 'never');
       const old = get(policy.id);
       const scheduledAt = old && old.policy.sweeps === policy.sweeps ? old.scheduledAt : now().toISOString();
-      const next = { policy, scheduledAt, lastSweep: old?.lastSweep ?? null };
+      const next = { policy, scheduledAt, lastSweep: old?.lastSweep ?? null, missed: old?.missed ?? null };
       write(old ? policies.map((one) => (one === old ? next : one)) : [...policies, next]);
     },
-    swept(id, lastSweep) {
-      write(file.read().policies.map((one) => (one.policy.id === id ? { ...one, lastSweep } : one)));
-    },
+    swept: (id, lastSweep) => change(id, { lastSweep, missed: null }),
+    missed: (id, missed) => change(id, { missed }),
     remove(id) {
       const found = get(id);
       if (found) write(file.read().policies.filter((one) => one !== found));

@@ -1,3 +1,4 @@
+import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Settings } from '../contract/procedures.ts';
 import type { SessionPolicy } from '../contract/session-policies.ts';
@@ -48,6 +49,8 @@ export interface Policies {
   save(policy: SessionPolicy): void;
   /** Nothing where the policy is gone. */
   swept(id: string, sweep: { run: string; at: string }): void;
+  /** One was due then and did not begin. Nothing where the policy is gone. */
+  missed(id: string, missed: { at: string; failure: Failure }): void;
   /** False where there was none. */
   remove(id: string): boolean;
 }

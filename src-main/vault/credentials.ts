@@ -6,7 +6,7 @@ import { SECRET_MAX_BYTES } from './sealed.ts';
 import type { VaultKeys } from './vault-key.ts';
 import type { CredentialId, Secret, Vault } from './vault-types.ts';
 
-export type Credentials = Pick<Vault, 'seal' | 'sealMany' | 'replace' | 'forget' | 'has' | 'open' | 'check'>;
+export type Credentials = Pick<Vault, 'seal' | 'sealMany' | 'replace' | 'forget' | 'has' | 'ids' | 'open' | 'check'>;
 
 /** The vault's dealings with its credentials. `keys` gives the keys of the open vault or throws VAULT_LOCKED. */
 export function credentialsIn(files: CredentialFiles, keys: () => VaultKeys): Credentials {
@@ -48,8 +48,9 @@ export function credentialsIn(files: CredentialFiles, keys: () => VaultKeys): Cr
       refuseUnfit(old.kind, secret);
       await files.write([{ id, text: sealCredential(keys(), id, old.kind, secret) }]);
     },
-    forget: (id) => files.remove([id]),
-    has: (id) => files.has(id),
+    forget: (...ids) => files.remove(ids),
+    has: files.has,
+    ids: files.ids,
     open: async (id) => (await openWithKind(id)).secret,
     async check() {
       const found = { readable: 0, damaged: [] as CredentialId[] };

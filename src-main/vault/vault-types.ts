@@ -49,9 +49,11 @@ export interface Vault {
   sealMany(secrets: readonly Secret[]): Promise<CredentialId[]>;
   /** The same id and kind, a new secret. A damaged credential is refused: seal a new one and forget the old. */
   replace(id: CredentialId, secret: Uint8Array): Promise<void>;
-  /** Forgetting what is not there is no failure. Works locked. */
-  forget(id: CredentialId): Promise<void>;
+  /** In this order; forgetting what is not there is no failure. Works locked. */
+  forget(...ids: CredentialId[]): Promise<void>;
   has(id: CredentialId): Promise<boolean>;
+  /** Of all that is in it, readable or not. Works locked. */
+  ids(): Promise<CredentialId[]>;
   /** Inside the engine only: no procedure returns it. The caller wipes the buffer with `fill(0)` when done. */
   open(id: CredentialId): Promise<Buffer>;
   /** Tries every credential; needs the vault unlocked. Changes nothing. */

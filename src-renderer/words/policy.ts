@@ -15,8 +15,9 @@ export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionP
   return `${list(rules)}, ${where}`;
 }
 
-/** When it is swept, and what was missed. */
-export function policySweeps({ sweeps, nextSweep, lastSweep, dueSince }: PolicyRow): string {
+/** When it is swept, and what was missed and why. */
+export function policySweeps(policy: PolicyRow): string {
+  const { sweeps, nextSweep, lastSweep, dueSince } = policy;
   const next =
     sweeps === null
       ? 'Swept by hand only.'
@@ -25,10 +26,14 @@ export function policySweeps({ sweeps, nextSweep, lastSweep, dueSince }: PolicyR
         : `Next sweep ${exact(nextSweep)}.`;
   const last = lastSweep === null ? 'Never swept.' : `Last swept ${exact(lastSweep.at)}.`;
   const due =
-    dueSince === null
-      ? ''
-      : ` Due since ${exact(dueSince)}: Resalt was closed, locked or busy then, and does not catch up by itself.`;
+    dueSince === null ? '' : ` Due since ${exact(dueSince)}. ${whyDue(policy)} Resalt does not catch up by itself.`;
   return `${next} ${last}${due}`;
+}
+
+function whyDue({ dueFor }: PolicyRow): string {
+  if (dueFor === null) return 'Resalt was closed then, or the computer asleep.';
+  if (dueFor.code !== 'VAULT_LOCKED') return dueFor.message;
+  return 'The vault was locked: whoever wants sweeps at night has it not lock by itself, above in these settings.';
 }
 
 /** What a policy would end today, with what is not known of it. */

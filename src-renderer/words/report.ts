@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { runFrame } from '../../src-main/contract/run-frame.ts';
 import type { RunSite, RunSummary } from '../../src-main/contract/runs.ts';
+import { spreadsheetFormula } from '../../src-main/contract/spreadsheet.ts';
 
 /** The run as one JSON document: the frame that the command line prints, with the moments that a report needs. */
 export function reportJson(run: RunSummary, sites: RunSite[]): string {
@@ -30,5 +31,5 @@ export function reportCsv(sites: RunSite[]): string {
     reason: row.failure?.message ?? '',
     warnings: row.warnings.map((warning) => warning.text).join(' | '),
   }));
-  return `${Papa.unparse(rows, { escapeFormulae: /^[\s\u200b\ufeff]*[=+\-@\t\r＝＋－＠]/ })}\r\n`;
+  return `${Papa.unparse(rows, { escapeFormulae: spreadsheetFormula })}\r\n`;
 }

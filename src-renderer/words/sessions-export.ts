@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { spreadsheetFormula } from '../../src-main/contract/spreadsheet.ts';
 import { factsOf, type SessionTable } from '../stores/sessions/table.ts';
 
 const fields = [
@@ -7,8 +8,6 @@ const fields = [
   ...['flags', 'verifier'],
 ];
 
-/** What a spreadsheet would execute when it opens the file, as the command line's CSV has it (sessions-csv.ts). */
-const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%].*$/su;
 /** Control characters, line ends, and characters that change the direction or can't be seen. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const oneLine = (text: string): string => text.replace(unprintable, ' ');
@@ -36,7 +35,7 @@ export function sessionsCsv(table: SessionTable, rows: Iterable<number>): string
     ];
     data.push(cells.map((cell) => oneLine(cell ?? '')));
   }
-  return `${Papa.unparse({ fields, data }, { escapeFormulae: formula, newline: '\n' })}\n`;
+  return `${Papa.unparse({ fields, data }, { escapeFormulae: spreadsheetFormula, newline: '\n' })}\n`;
 }
 
 /** These rows as JSON, in the frame of `resalt sessions --json`; what is not known is null. */

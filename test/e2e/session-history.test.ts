@@ -30,7 +30,13 @@ it('the history is written and read in Electron as in Node', async () => {
   child.kill('SIGKILL');
   await gone;
   expect(said).toMatch(/^1\n2\n3\n/);
-  const history = openSessionHistory({ dir, boxes: boxesOf(key), keepDays: () => 90, now: () => new Date(0) });
+  const history = openSessionHistory({
+    dir,
+    boxes: boxesOf(key),
+    isSite: () => true,
+    keepDays: () => 90,
+    now: () => new Date(0),
+  });
   expect((await history.of(siteOf(0)))?.sessions.length).toBeGreaterThanOrEqual(800);
   await history.close();
 });

@@ -38,6 +38,7 @@ it('a kill -9 in the middle of looks loses at most the one in work, and what is 
     const key = randomBytes(32).toString('hex');
     const said = await killAfter(dir, key, 6, more);
     const history = openSessionHistory({
+      isSite: () => true,
       dir,
       boxes: boxesOf(key),
       keepDays: () => 90,

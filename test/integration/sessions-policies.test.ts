@@ -1,6 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SessionPolicy } from '../../src-main/contract/session-policies.ts';
 import type { SessionRow } from '../../src-main/contract/sessions.ts';
 import { useFleet } from '../fleet/shared.ts';
@@ -37,7 +37,7 @@ describe('policies of a fleet', () => {
     await engine.call.policies.save(nightly);
     await failing({ ...nightly, id: 'p_another' });
     expect(await engine.call.policies.list({})).toEqual([
-      { ...nightly, nextSweep: null, lastSweep: null, dueSince: null },
+      { ...nightly, nextSweep: null, lastSweep: null, dueSince: null, dueFor: null },
     ]);
   });
 
@@ -55,6 +55,8 @@ describe('policies of a fleet', () => {
     expect(breaking.length).toBeGreaterThanOrEqual(4);
     const plan = await engine.call.policies.plan({ policy: nightly.id });
     expect(plan.sessions).toBe(breaking.length);
+    const sealed = () => readdir(join(engine.dataDir, 'vault'));
+    const secrets = await sealed();
 
     const dry = await sweep(true);
     expect(dry).toMatchObject({ dryRun: true, options: { policy: { name: 'Nightly' } }, totals: { unchanged: 2 } });
@@ -75,6 +77,8 @@ describe('policies of a fleet', () => {
       expect((await visit(site, cookie)).status).toBe(breaking.includes(verifier) ? 302 : 200);
     expect((await engine.call.policies.list({}))[0]?.lastSweep?.run).toBe(run.id);
     expect((await engine.call.policies.plan({ policy: nightly.id })).sessions).toBe(0);
+    // Whose sessions these were is not kept when no one needs it any more.
+    await vi.waitFor(async () => expect(await sealed()).toEqual(secrets));
   });
 
   it('the list of runs, the journal and the trail say which policy, and no one’s name', async () => {

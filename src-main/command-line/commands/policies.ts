@@ -72,11 +72,13 @@ const cells = (policy: PolicyRow) => [
   ruleWords(policy),
   policy.nextSweep ? dateTime(policy.nextSweep) : 'by hand',
   policy.dueSince
-    ? { text: `due since ${dateTime(policy.dueSince)}`, style: 'yellow' as const }
+    ? { text: `due since ${dateTime(policy.dueSince)}: ${whyDue(policy)}`, style: 'yellow' as const }
     : policy.lastSweep
       ? `${dateTime(policy.lastSweep.at)} (${policy.lastSweep.run})`
       : 'never',
 ];
+
+const whyDue = ({ dueFor }: PolicyRow): string => dueFor?.message ?? 'Resalt was closed, or the computer asleep.';
 
 const ofWords = ({ of }: SessionPolicy): string =>
   'all' in of ? 'every site' : 'client' in of ? `client ${of.client}` : `tag ${of.tag}`;

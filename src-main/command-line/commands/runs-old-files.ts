@@ -13,9 +13,10 @@ export function saveOldFiles(
   run: string,
 ): Promise<ExitCode> {
   const { terminal } = invocation;
+  const folder = resolve(terminal.cwd, out);
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
-    const files = await engine.call.runs.saveOldFiles({ run, folder: resolve(out), ...(site ? { sites: site } : {}) });
+    const files = await engine.call.runs.saveOldFiles({ run, folder, ...(site ? { sites: site } : {}) });
     const failed = files.filter(({ savedAs }) => savedAs === null);
     if (invocation.json) answer(terminal, { files });
     else {

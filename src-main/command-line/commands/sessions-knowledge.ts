@@ -1,18 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { ResaltError } from '../../contract/failures.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Engine, type Invocation, withEngine } from '../invocation.ts';
+import { readGivenFile } from '../read-given-file.ts';
 import { answer } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 
 type Knowledge = Parameters<Engine['call']['knowledge']['set']>[0];
 
-const largestFile = 5_000_000;
-
 /** What the agency knows as one JSON document, which `--file` takes again. */
 export async function knownPlaces(invocation: Invocation, { file }: { file?: string }): Promise<ExitCode> {
-  const given = file === undefined ? null : await readKnowledge(resolve(invocation.terminal.cwd, file));
+  const given = file === undefined ? null : await readKnowledge(invocation, file);
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
     const { get, set } = engine.call.knowledge;
@@ -22,18 +19,12 @@ export async function knownPlaces(invocation: Invocation, { file }: { file?: str
 }
 
 /** Its parts are judged by the engine. */
-async function readKnowledge(path: string): Promise<Knowledge> {
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw refuse(`There is no file ${path} that can be read.`);
-  if (found.size > largestFile) throw refuse(`${path} is larger than 5 MB.`);
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw refuse(`${path} can not be read by this user.`);
-  });
+async function readKnowledge({ terminal }: Invocation, file: string): Promise<Knowledge> {
+  const { path, text } = await readGivenFile(terminal, file, 5);
   try {
     return JSON.parse(text);
   } catch {
-    throw refuse(`${path} is not JSON. Begin with what \`resalt sessions knowledge\` prints.`);
+    const next = 'Begin with what `resalt sessions knowledge` prints.';
+    throw new ResaltError('INPUT_INVALID', `${path} is not JSON. ${next}`, 'never');
   }
 }
-
-const refuse = (message: string) => new ResaltError('INPUT_INVALID', message, 'never');

@@ -1,20 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { ResaltError } from '../../contract/failures.ts';
 import type { ImportReport } from '../../contract/sites.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Invocation, withEngine } from '../invocation.ts';
+import { readGivenFile } from '../read-given-file.ts';
 import { table } from '../table.ts';
 import { answer, note, say, type Terminal } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 import { count } from '../words.ts';
 
-const largestFile = 20_000_000;
-
 export async function importSites(invocation: Invocation, _flags: object, file: string): Promise<ExitCode> {
-  const path = resolve(invocation.terminal.cwd, file);
-  const format = formatOf(path);
-  const text = await readImport(path);
+  const format = formatOf(file);
+  const { path, text } = await readGivenFile(invocation.terminal, file, 20);
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
     const report = await engine.call.sites.import({ format, text });
@@ -33,18 +30,6 @@ function formatOf(path: string): 'csv' | 'json' {
   if (extension === '.csv') return 'csv';
   if (extension === '.json') return 'json';
   throw new ResaltError('INPUT_INVALID', `${path} must end in .csv or .json.`, 'never');
-}
-
-async function readImport(path: string): Promise<string> {
-  const size = await stat(path).then(
-    (found) => (found.isFile() ? found.size : null),
-    () => null,
-  );
-  if (size === null) throw new ResaltError('INPUT_INVALID', `There is no file ${path} that can be read.`, 'never');
-  if (size > largestFile) throw new ResaltError('INPUT_INVALID', `${path} is larger than 20 MB.`, 'never');
-  return readFile(path, 'utf8').catch(() => {
-    throw new ResaltError('INPUT_INVALID', `${path} can not be read by this user.`, 'never');
-  });
 }
 
 function showReport(terminal: Terminal, { added, updated, rejected }: ImportReport): void {

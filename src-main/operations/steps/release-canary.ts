@@ -137,6 +137,11 @@ async function canaryOfEarlierAttempt(look: Look, tools: Tools, story: Story): P
     return notPossible(
       'No proof possible: the new salts were in place already, and no canary was in before. Salts and sessions were read back.',
     );
+  if (!(await tools.vault.has(marked.sealed)))
+    return notPossible(
+      'The canary of the earlier attempt is no longer kept; the salts and sessions were read back instead.',
+      marked.before,
+    );
   const { url, cookie, expiration } = sealed.parse(
     JSON.parse((await tools.vault.open(marked.sealed)).toString('utf8')),
   );

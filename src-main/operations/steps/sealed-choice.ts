@@ -37,36 +37,52 @@ export async function sealChoice(
   const pieces = inPieces(sessions ?? []);
   const [head, ...tail] = pieces;
   const more = await vault.sealMany(tail.map((piece) => secretOf(piece)));
-  const forget = async (ids: readonly string[]) => {
-    for (const id of ids) await vault.forget(id);
-  };
   const top = {
     choice: { ...others, ...(head ? { sessions: head } : {}) },
     before,
     ...(tail.length > 0 ? { more } : {}),
   };
   const [id] = await vault.sealMany([secretOf(top)]).catch(async (error: unknown) => {
-    await forget(more);
+    await vault.forget(...more);
     throw error;
   });
   if (!id) throw new Error('sealing one secret gave no id');
-  return { id, forget: () => forget([id, ...more]) };
+  return { id, forget: () => vault.forget(...more, id) };
 }
 
-/** INPUT_INVALID where the run names none; else fails with what the vault fails with; a choice is read once per run, not once per site. */
-export async function openChoice(vault: Pick<Vault, 'open'>, id: string): Promise<ReadyChoice> {
+/**
+ * INPUT_INVALID where the run names none, or it was forgotten since; else fails with what the vault fails with. A choice is read once
+ * per run, not once per site.
+ */
+export async function openChoice(vault: Pick<Vault, 'open' | 'has'>, id: string): Promise<ReadyChoice> {
   if (!credentialId.safeParse(id).success)
     throw new ResaltError('INPUT_INVALID', 'This run does not say which sessions.', 'never');
-  const read = async (one: string): Promise<unknown> => {
-    const secret = await vault.open(one);
-    const value: unknown = JSON.parse(secret.toString('utf8'));
-    secret.fill(0);
-    return value;
-  };
-  const { choice, before, more = [] } = first.parse(await read(id));
+  if (!(await vault.has(id)))
+    throw new ResaltError(
+      'INPUT_INVALID',
+      'Which sessions this run was to end is forgotten: it is kept for 30 days. Choose them again.',
+      'never',
+    );
+  const { choice, before, more = [] } = first.parse(await read(vault, id));
   const sessions = [...(choice.sessions ?? [])];
-  for (const one of more) for (const session of rest.parse(await read(one))) sessions.push(session);
+  for (const one of more) for (const session of rest.parse(await read(vault, one))) sessions.push(session);
   return ready({ choice: { ...choice, ...(sessions.length > 0 ? { sessions } : {}) }, before });
+}
+
+/** All secrets that a choice is made of, the one that names the others last. Of a damaged one only itself is known. */
+export async function piecesOfChoice(vault: Pick<Vault, 'open'>, id: string): Promise<string[]> {
+  const opened = await read(vault, id).catch((error: unknown) => {
+    if (error instanceof ResaltError && error.code === 'VAULT_DAMAGED') return null;
+    throw error;
+  });
+  return [...(first.safeParse(opened).data?.more ?? []), id];
+}
+
+async function read(vault: Pick<Vault, 'open'>, id: string): Promise<unknown> {
+  const secret = await vault.open(id);
+  const value: unknown = JSON.parse(secret.toString('utf8'));
+  secret.fill(0);
+  return value;
 }
 
 const secretOf = (value: unknown) => ({ kind, secret: Buffer.from(JSON.stringify(value)) });

@@ -8,13 +8,15 @@ export interface SessionHistoryOptions {
   /** The data folder, held by the store's data lock. */
   dir: string;
   boxes: Boxes;
+  /** Whether there is such a site (any more): a look that ends after its site was removed writes nothing back. */
+  isSite(siteId: string): boolean;
   /** After how many days a session that is gone leaves. */
   keepDays(): number | Promise<number>;
   now(): Date;
 }
 
 /** Opens nothing yet: a history that can't be read must not keep anyone from ending logins. */
-export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistoryOptions): SessionHistory {
+export function openSessionHistory({ dir, boxes, isSite, keepDays, now }: SessionHistoryOptions): SessionHistory {
   const path = join(dir, 'history.db');
   let opened: Promise<HistoryFile> | null = null;
   let changes = 0;
@@ -34,6 +36,7 @@ export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistory
   /** Nothing is awaited between reading and writing, so that no other change comes in between. */
   const change = async (siteId: string, work: (before: KeptSite | null) => KeptSite | null): Promise<void> => {
     const history = await file();
+    if (!isSite(siteId)) return;
     const sealed = history.read(siteId);
     const after = work(sealed && openSite(boxes, siteId, sealed));
     if (!after) return;
@@ -42,6 +45,7 @@ export function openSessionHistory({ dir, boxes, keepDays, now }: SessionHistory
   };
   const changeOnlyHead = async (siteId: string, work: Parameters<typeof changeHead>[3]): Promise<void> => {
     const history = await file();
+    if (!isSite(siteId)) return;
     const changed = changeHead(boxes, siteId, history.readHead(siteId), work);
     if (!changed) return;
     history.writeHead(siteId, changed);

@@ -15,7 +15,7 @@ export function Behaviour() {
     if (stored) setSettings(stored);
   };
   const field = (
-    name: 'lockAfterMinutes' | 'concurrency',
+    name: 'lockAfterMinutes' | 'concurrency' | 'keepOldFilesDays',
     label: string,
     description: string,
     min: number,
@@ -54,6 +54,13 @@ export function Behaviour() {
         'How many sites a run works on at the same time, unless its plan says otherwise.',
         1,
         200,
+      )}
+      {field(
+        'keepOldFilesDays',
+        'Keep replaced files for',
+        'Days after which the old wp-config.php of a run leaves the vault. Until then the run can be put back.',
+        1,
+        3650,
       )}
       <NativeSelect
         label="Sites with encrypting plugins"

@@ -4,7 +4,7 @@ import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../sr
 import type { PolicyRow, SessionKnowledge, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
 import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
-import { withPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
+import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { refuse } from './fake-failure.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakeRun } from './fake-run.ts';
@@ -54,7 +54,9 @@ export class FakeEngine {
   readonly calls: { path: string; input: unknown }[] = [];
   private readonly fleetStream = new Stream<FleetEvent>();
   private vault: VaultStatus;
-  private settings: Settings = { lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' };
+  private settings: Settings = {
+    ...{ lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn', keepOldFilesDays: 90 },
+  };
   private knowledge: SessionKnowledge = { keepDays: 90, offices: [], people: [], blocked: [], rolesNotHere: [] };
   private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
@@ -306,7 +308,7 @@ export class FakeEngine {
         return { run };
       }
       case 'runs.start':
-        return { run: this.start(withPolicy(input as StartRun, this.settings)) };
+        return { run: this.start(withEncryptorsPolicy(input as StartRun, this.settings)) };
       case 'runs.list':
         return this.fleet().runs;
       case 'runs.show': {
@@ -357,7 +359,13 @@ export class FakeEngine {
       case 'policies.list':
         return this.policies;
       case 'policies.save':
-        this.policies.push({ ...(input as SessionPolicy), nextSweep: null, lastSweep: null, dueSince: null });
+        this.policies.push({
+          ...(input as SessionPolicy),
+          nextSweep: null,
+          lastSweep: null,
+          dueSince: null,
+          dueFor: null,
+        });
         return input;
       case 'policies.remove':
         this.policies = this.policies.filter(({ id }) => id !== (input as { policy: string }).policy);

@@ -71,7 +71,7 @@ export function liveFor(lastAction: number, remains: Remains): Life {
           return id;
         }),
       open: async (id) => Buffer.from(remains.sealed.get(id) ?? ''),
-      forget: async (id) => void remains.sealed.delete(id),
+      has: async (id) => remains.sealed.has(id),
     },
     history: { looked: async () => undefined, ended: async () => undefined },
     async openDatabase(host, target) {

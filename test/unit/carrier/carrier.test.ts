@@ -157,13 +157,13 @@ describe.each([
 
   test('more than a hundred open calls are refused, and room comes back', async () => {
     const { api } = client();
-    const stop = new AbortController();
-    const waiting = Array.from({ length: 100 }, () =>
-      api.runs.show.query({ run: 'r_abcdefgh' }, { signal: stop.signal }).catch(() => 'stopped'),
+    const stops = Array.from({ length: 100 }, () => new AbortController());
+    const waiting = stops.map(({ signal }) =>
+      api.runs.show.query({ run: 'r_abcdefgh' }, { signal }).catch(() => 'stopped'),
     );
     await vi.waitFor(() => expect(engine.seen.started).toBe(100));
     expect(await failureOf(api.app.info.query({}))).toMatchObject({ code: 'NOT_ALLOWED_HERE', retry: 'safe' });
-    stop.abort();
+    for (const stop of stops) stop.abort();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['stopped']));
     await vi.waitFor(() => expect(engine.seen.ended).toBe(100));
     await vi.waitFor(async () => expect((await api.app.info.query({})).version).toBe('1'));

@@ -12,6 +12,7 @@ const nightly: PolicyRow = {
   ...{ id: 'p_nightly', name: 'Nightly', of: { client: 'Acme' }, mostPerUser: 3, oldestDays: 30, noExpired: true },
   ...{ sweeps: '0 3 * * *', nextSweep: '2026-11-23T02:00:00.000Z', lastSweep: null },
   dueSince: '2026-11-22T02:00:00.000Z',
+  dueFor: { code: 'VAULT_LOCKED' as const, message: 'The vault was locked.', retry: 'safe' as const },
 };
 const at = '2026-11-22T22:41:05.000Z';
 const acme = { siteId: 's_acme000000', site: 'acme', outcome: 'ok' as const, editing: [], warnings: [] };
@@ -60,7 +61,7 @@ describe('resalt policies', () => {
     expect(await resalt(['policies'], terminal)).toBe(0);
     expect(terminal.printed.out).toContain('client Acme');
     expect(terminal.printed.out).toContain('at most 3 per user and site, at most 30 days old, not expired');
-    expect(terminal.printed.out).toContain('due since');
+    expect(terminal.printed.out).toMatch(/due since .*: The vault was locked\./);
     const json = fakeTerminal();
     await resalt(['policies', '--json'], json);
     expect(JSON.parse(json.printed.out)).toEqual({ policies: [nightly] });

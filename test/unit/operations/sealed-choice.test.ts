@@ -18,8 +18,10 @@ function memoryVault(most = Number.POSITIVE_INFINITY) {
     async open(id: string) {
       return Buffer.from(kept.get(id) ?? '');
     },
-    async forget(id: string) {
-      kept.delete(id);
+    has: async (id: string) => kept.has(id),
+    ids: async () => [...kept.keys()],
+    async forget(...ids: string[]) {
+      for (const id of ids) kept.delete(id);
     },
   };
 }
@@ -61,3 +63,9 @@ it('where the vault takes only a part, nothing stays in it', async () => {
 
 it('a run that names no choice is refused', () =>
   expect(openChoice(memoryVault(), '')).rejects.toMatchObject({ code: 'INPUT_INVALID' }));
+
+it('a choice that was forgotten says so, and what to do', () =>
+  expect(openChoice(memoryVault(), `c_${'0'.repeat(22)}`)).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: expect.stringMatching(/forgotten.*Choose them again/),
+  }));

@@ -11,7 +11,9 @@ async function startedWith(encryptingPlugins: Settings['encryptingPlugins'], cal
   const parts = {
     vault: { state: () => 'unlocked' },
     store: {
-      settings: { get: (): Settings => ({ lockAfterMinutes: 15, concurrency: 20, encryptingPlugins }) },
+      settings: {
+        get: (): Settings => ({ lockAfterMinutes: 15, concurrency: 20, encryptingPlugins, keepOldFilesDays: 90 }),
+      },
       sites: { list: () => [] },
       auditTrail: { append: async () => undefined },
     },

@@ -1,5 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { dueSince, nextSweep, readSchedule, startSchedule } from '../../../src-main/runs/schedule.ts';
+import { Cron } from 'croner';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { type Failure, ResaltError } from '../../../src-main/contract/failures.ts';
+import {
+  checkSchedule,
+  dueSince,
+  nextSweep,
+  type ScheduleParts,
+  startSchedule,
+} from '../../../src-main/runs/schedule.ts';
 import type { KeptPolicy } from '../../../src-main/store/policies.ts';
 
 /** Local time, as a person means it. */
@@ -11,6 +20,7 @@ const kept = (sweeps: string | null, scheduledAt: Date, lastSweep: Date | null =
   },
   scheduledAt: scheduledAt.toISOString(),
   lastSweep: lastSweep && { run: 'r_abcdef', at: lastSweep.toISOString() },
+  missed: null,
 });
 
 /** A clock that a test moves; what was to happen meanwhile happens in its order and at its time. */
@@ -50,9 +60,11 @@ function fakeTimers(start: Date) {
 function scheduleOf(start: Date, policies: KeptPolicy[], unlocked = () => true) {
   const timers = fakeTimers(start);
   const swept: string[] = [];
+  const missed: [id: string, at: string, code: string][] = [];
   const sweep = async (id: string) => void swept.push(`${id} ${new Date(timers.now()).toISOString()}`);
-  const stop = startSchedule({ policies: () => policies, unlocked, sweep, timers });
-  return { timers, swept, stop, policies };
+  const miss: ScheduleParts['missed'] = (id, { at: when, failure }) => void missed.push([id, when, failure.code]);
+  const stop = startSchedule({ policies: () => policies, unlocked, sweep, missed: miss, timers });
+  return { timers, swept, missed, stop, policies };
 }
 const sweepAt = (moment: Date) => `p_nightly ${moment.toISOString()}`;
 
@@ -65,14 +77,15 @@ describe('a policy that is swept at three every night', () => {
     expect(swept).toEqual([sweepAt(at('23T03:00')), sweepAt(at('24T03:00'))]);
   });
 
-  it('is not swept while the vault is locked, nor caught up when it opens: it is due', () => {
+  it('is not swept while the vault is locked, nor caught up when it opens: it is due, and that is why', () => {
     let open = false;
     const one = kept('0 3 * * *', at('22T21:00'));
-    const { timers, swept } = scheduleOf(at('22T22:00'), [one], () => open);
+    const { timers, swept, missed } = scheduleOf(at('22T22:00'), [one], () => open);
     timers.goTo(at('23T03:30'));
     open = true;
     timers.goTo(at('23T20:00'));
     expect(swept).toEqual([]);
+    expect(missed).toEqual([['p_nightly', at('23T03:00').toISOString(), 'VAULT_LOCKED']]);
     expect(dueSince(one, at('23T20:00'))).toEqual(at('23T03:00'));
     expect(nextSweep(one.policy, at('23T20:00'))).toEqual(at('24T03:00'));
   });
@@ -95,17 +108,18 @@ describe('a policy that is swept at three every night', () => {
     expect(swept).toHaveLength(2);
   });
 
-  it('goes on after a sweep that could not begin, and stops when told to', () => {
+  it('goes on after a sweep that could not begin, tells why also where that can’t be kept, and stops when told to', async () => {
     const timers = fakeTimers(at('22T22:00'));
-    let asked = 0;
-    const sweep = () => {
-      asked += 1;
-      return Promise.reject(new Error('a site is busy'));
+    const why: string[] = [];
+    const sweep = () => Promise.reject(new ResaltError('NOT_ALLOWED_HERE', 'A site is busy.'));
+    const missed = (_id: string, { failure }: { failure: Failure }) => {
+      why.push(failure.message);
+      throw new Error('the disk is full');
     };
     const policies = () => [kept('0 3 * * *', at('22T21:00'))];
-    const stop = startSchedule({ policies, unlocked: () => true, sweep, timers });
+    const stop = startSchedule({ policies, unlocked: () => true, sweep, missed, timers });
     timers.goTo(at('24T04:00'));
-    expect(asked).toBe(2);
+    await vi.waitFor(() => expect(why).toEqual(['A site is busy.', 'A site is busy.']));
     stop();
     expect(timers.left()).toBe(0);
   });
@@ -136,5 +150,29 @@ describe('what is due', () => {
 });
 
 it.each(['', 'every day', '61 * * * *', '* * * *', '* * * * * *', '0 3 * * * 2026'])('“%s” is no schedule', (pattern) =>
-  expect(() => readSchedule(pattern)).toThrow('no schedule'),
+  expect(() => checkSchedule(pattern, at('22T22:00'))).toThrow('no schedule'),
 );
+
+it('a schedule that never comes is refused, and to find that out again costs nothing', () => {
+  expect(() => checkSchedule('0 0 30 2 *', at('22T22:00'))).toThrow('never comes');
+  const { policy } = kept('0 0 30 2 *', at('22T22:00'));
+  const began = process.cpuUsage();
+  for (let minute = 0; minute < 1000; minute += 1)
+    expect(nextSweep(policy, new Date(at('22T22:00').getTime() + minute * 60_000))).toBe(null);
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1000).toBeLessThan(1000);
+});
+
+it('what was worked out before is what croner says, whenever it is asked', () => {
+  const patterns = fc.constantFrom('0 3 * * *', '*/7 * * * *', '30 22 * * 5', '0 0 29 2 *', '0 2 * 10 0');
+  const moments = fc.array(fc.integer({ min: 0, max: 400 * 86_400 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(patterns, moments, (pattern, seconds) => {
+      for (const second of seconds) {
+        const after = new Date(at('01T00:00').getTime() + second * 1000);
+        const next = new Cron(pattern, { mode: '5-part', paused: true }).nextRun(after);
+        expect(nextSweep(kept(pattern, after).policy, after)).toEqual(next);
+      }
+    }),
+  );
+});

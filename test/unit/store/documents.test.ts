@@ -105,7 +105,12 @@ describe('A document on disk', () => {
 describe('Settings', () => {
   test('have defaults, are changed in part, and refuse what is out of bounds', async () => {
     const { settings } = await newStore();
-    expect(settings.get()).toEqual({ lockAfterMinutes: 15, concurrency: 20, encryptingPlugins: 'warn' });
+    expect(settings.get()).toEqual({
+      lockAfterMinutes: 15,
+      concurrency: 20,
+      encryptingPlugins: 'warn',
+      keepOldFilesDays: 90,
+    });
     expect(settings.set({ lockAfterMinutes: 0 })).toMatchObject({ lockAfterMinutes: 0, concurrency: 20 });
     expect(() => settings.set({ concurrency: 0 })).toThrow();
     expect(settings.get().concurrency).toBe(20);
@@ -116,7 +121,12 @@ describe('Settings', () => {
     const older = { version: 1, settings: { lockAfterMinutes: 3, concurrency: 7 } };
     await writeFile(join(dir, 'settings.json'), JSON.stringify(older));
     const { settings } = await storeIn(dir);
-    expect(settings.get()).toEqual({ lockAfterMinutes: 3, concurrency: 7, encryptingPlugins: 'warn' });
+    expect(settings.get()).toEqual({
+      lockAfterMinutes: 3,
+      concurrency: 7,
+      encryptingPlugins: 'warn',
+      keepOldFilesDays: 90,
+    });
   });
 
   test('that are changed in part keep the rest: the contract adds no default to a change', async () => {

@@ -22,6 +22,20 @@ it('too old: beyond the days, and where nobody knows since when', () => {
   expect(reasons('too-old', [at(24 * 20, { goneAt: hoursAgo(1) })], { policies })).toEqual([null]);
 });
 
+it('a login that is said to be of the day after tomorrow began nobody knows when, as it does for a sweep', () => {
+  const ahead = [at(-30), at(5), at(9)];
+  expect(reasons('too-many', ahead, { policies: [policy({ mostPerUser: 2 })] }).map(Boolean)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(reasons('too-old', ahead, { policies: [policy({ oldestDays: 14 })] })).toEqual([
+    'nobody knows when it began; the policy “Strict” has at most 14 days',
+    null,
+    null,
+  ]);
+});
+
 it('only the policies of the site hold, and of several the strictest', () => {
   const of = (where: object) => [policy({ oldestDays: 14, ...where })];
   const old = [at(24 * 20)];

@@ -19,7 +19,14 @@ export const boxesOf = (key: Buffer = newKey()) => ({
 
 export function historyIn(dir: string, more: Partial<Parameters<typeof openSessionHistory>[0]> = {}): SessionHistory {
   const now = () => new Date(moment(0));
-  const history = openSessionHistory({ dir, boxes: boxesOf(), keepDays: async () => 90, now, ...more });
+  const history = openSessionHistory({
+    dir,
+    boxes: boxesOf(),
+    isSite: () => true,
+    keepDays: async () => 90,
+    now,
+    ...more,
+  });
   onTestFinished(() => history.close());
   return history;
 }

@@ -227,3 +227,16 @@ function changeRow(dir: string, work: (rows: Boxed) => Boxed, to = siteId): Boxe
   database.close();
   return before;
 }
+
+it('what ends after its site was removed writes nothing back', async () => {
+  const sites = new Set([siteId]);
+  const history = historyIn(await temporaryFolder(), { isSite: (id) => sites.has(id) });
+  await history.looked(aLook(1, [aSession(1)]));
+  const looking = history.looked(aLook(2, [aSession(2)]));
+  const failing = history.failed(siteId, failure, moment(2));
+  sites.clear();
+  await Promise.all([looking, failing, history.remove([siteId])]);
+  await history.ended(siteId, moment(3));
+  await history.ended(siteId, moment(3), new Map([[1, new Set([verifierOf(1)])]]));
+  expect(await history.of(siteId)).toBeNull();
+});

@@ -1,0 +1,104 @@
+import { toFailure } from '../contract/failures.ts';
+import type { SessionHistory } from '../store/session-history/history-types.ts';
+import type { Store } from '../store/store-types.ts';
+import type { Vault } from '../vault/vault-types.ts';
+import { forgetOverdue } from './left-behind.ts';
+import type { RunRecord } from './records.ts';
+import type { RunState } from './run-state.ts';
+import type { Runs } from './runs.ts';
+
+type SiteEnded = RunRecord & { kind: 'site.ended' };
+
+interface Keepers {
+  runs: Runs;
+  store: Store;
+  vault: Vault;
+  history: SessionHistory;
+  who: string;
+  clock(): Date;
+  /** Puts the idle lock off; returns how to end that. */
+  hold(): () => void;
+}
+
+/**
+ * Inspections and the history follow the runs, and what they no longer need leaves the vault. While a run is in work the vault
+ * stays open: a computer that locks its screen at 22:45 must not leave 90 of 140 sites undone. It locks when the last run has ended.
+ */
+export function keepWhatRunsTell(keepers: Keepers) {
+  const { runs, store, vault, history, hold } = keepers;
+  const holds = new Map<string, () => void>();
+  const notes = new Set<Promise<unknown>>();
+  let lockWanted = false;
+  /** What can't be kept is told to whoever asks for it; no run fails for it. */
+  const note = (work: Promise<unknown>) => {
+    const noting: Promise<unknown> = work.catch(toFailure).finally(() => notes.delete(noting));
+    notes.add(noting);
+  };
+  const stopListening = runs.onRecord(({ run }, record) => {
+    if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
+    if (record.kind === 'run.ended') note(forget(keepers));
+    if (run.state === 'finished' || run.state === 'interrupted') {
+      holds.get(run.id)?.();
+      holds.delete(run.id);
+      if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
+    }
+    if (record.kind !== 'site.ended') return;
+    if (record.inspection && store.sites.get(record.siteId)) note(store.inspections.put(record.inspection));
+    note(noteSessions(history, run, record));
+  });
+  let was = vault.state();
+  const stopWatching = vault.onChange(() => {
+    const opened = was !== 'unlocked' && vault.state() === 'unlocked';
+    was = vault.state();
+    if (opened) note(forget(keepers));
+  });
+  const lockNow = () => {
+    lockWanted = false;
+    vault.lock();
+  };
+  return {
+    stop() {
+      stopListening();
+      stopWatching();
+    },
+    /** What the runs told is noted; the vault may be locked. */
+    noted: () => Promise.all(notes),
+    lockWhenFree() {
+      if (holds.size === 0) lockNow();
+      else lockWanted = true;
+    },
+  };
+}
+
+/** What runs have left in the vault and no one needs any more leaves it. */
+async function forget({ runs, store, vault, who, clock }: Keepers): Promise<void> {
+  if (vault.state() !== 'unlocked') return;
+  const emptied = await forgetOverdue(runs.leftBehind(), vault, store.settings.get().keepOldFilesDays, clock());
+  for (const { run, files } of emptied)
+    await store.auditTrail.append({ who, what: 'run.oldFilesForgotten', runId: run, details: { files } });
+}
+
+/** What a run's outcome says of the sessions that were known: a look failed, or all of them were ended and none was found after it. */
+async function noteSessions(
+  history: SessionHistory,
+  run: RunState['run'],
+  { siteId, at, outcome, sessions, failure }: SiteEnded,
+): Promise<void> {
+  if (run.operation === 'InspectSite' && failure) await history.failed(siteId, failure, at);
+  const all = run.operation !== 'EndChosenSessions' && !run.dryRun && sessions?.after === 0;
+  if (all && (outcome === 'changed' || outcome === 'unchanged')) await history.ended(siteId, at);
+}
+
+/**
+ * Into the audit trail before the journal: what is known to be done is always in the trail. A crash between the two makes the
+ * site uncertain, and going on tells of it a second time.
+ */
+export async function auditSite(store: Store, who: string, run: RunState['run'], record: SiteEnded): Promise<void> {
+  if (run.dryRun || run.operation === 'InspectSite') return;
+  const { siteId, outcome, salts, sessions, proof, failure } = record;
+  const { operation, options } = run;
+  const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
+  const details = { ...done, ...(options.policy ? { policy: options.policy } : {}) };
+  const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
+  await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { RunSummary } from '../contract/runs.ts';
+import { credentialId } from '../contract/sites.ts';
+import { piecesOfChoice } from '../operations/steps/sealed-choice.ts';
+import type { Marks } from '../operations/story.ts';
+import type { CredentialId, Vault } from '../vault/vault-types.ts';
+
+/** What the attempts of a run have put into the vault, beside its choice (`options.chosen`). */
+export const leftBehind = z.object({
+  canaries: z.array(credentialId),
+  /** Files as they were before the run replaced them. */
+  oldFiles: z.array(credentialId),
+});
+export type LeftBehind = z.infer<typeof leftBehind>;
+
+/** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
+export function noteLeft({ canaries, oldFiles }: LeftBehind, { salts, wpCli, canary }: Marks): void {
+  const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
+  if (canary) add(canaries, canary.sealed);
+  for (const { backup } of [...(salts?.edits ?? []), ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);
+}
+
+/** Days for which a choice and a canary wait for the run to be gone on with. */
+export const choiceKeptDays = 30;
+const dayMs = 86_400_000;
+
+/**
+ * What of a run no one needs any more (docs/decisions/0014): choice and canaries when nothing is left that could be retried or
+ * resumed, or after 30 days; old files after `keepOldFilesDays`, but not while a site is in doubt, which they would be put back on.
+ */
+export function overdue(
+  run: RunSummary,
+  left: LeftBehind,
+  keepOldFilesDays: number,
+  now: Date,
+): { choice: CredentialId | null; canaries: CredentialId[]; oldFiles: CredentialId[] } {
+  const over = run.state === 'finished' || run.state === 'interrupted';
+  const days = (now.getTime() - Date.parse(run.endedAt ?? run.startedAt)) / dayMs;
+  const { failed, unreachable, cancelled, uncertain } = run.totals;
+  const settled = run.state === 'finished' && failed + unreachable + cancelled + uncertain === 0;
+  const waits = !over || (!settled && days < choiceKeptDays);
+  const inDoubt = run.state !== 'finished' || uncertain > 0;
+  return {
+    choice: waits ? null : (run.options.chosen ?? null),
+    canaries: waits ? [] : left.canaries,
+    oldFiles: inDoubt || days < keepOldFilesDays ? [] : left.oldFiles,
+  };
+}
+
+/** Takes out of the vault what is overdue, and answers which runs lost their old files. Needs it open: a choice names its pieces inside. */
+export async function forgetOverdue(
+  runs: readonly { run: RunSummary; left: LeftBehind }[],
+  vault: Pick<Vault, 'ids' | 'open' | 'forget'>,
+  keepOldFilesDays: number,
+  now: Date,
+): Promise<{ run: string; files: number }[]> {
+  const there = new Set(await vault.ids());
+  const emptied: { run: string; files: number }[] = [];
+  for (const { run, left } of runs) {
+    const { choice, canaries, oldFiles } = overdue(run, left, keepOldFilesDays, now);
+    const files = oldFiles.filter((id) => there.has(id));
+    const pieces = choice !== null && there.has(choice) ? await piecesOfChoice(vault, choice) : [];
+    // The piece that names the others goes last: what a crash leaves of a choice is found again.
+    const going = [...canaries.filter((id) => there.has(id)), ...files, ...pieces];
+    if (going.length > 0) await vault.forget(...going);
+    if (files.length > 0) emptied.push({ run: run.id, files: files.length });
+  }
+  return emptied;
+}
