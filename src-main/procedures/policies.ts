@@ -4,7 +4,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { PolicyRow, SessionPolicy } from '../contract/session-policies.ts';
 import type { SessionChoice } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { dueSince, nextSweep, readSchedule } from '../runs/schedule.ts';
+import { dueSince, explainSchedule, nextSweep, readSchedule } from '../runs/schedule.ts';
 import type { KeptPolicy } from '../store/policies.ts';
 import type { Parts } from './parts.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -48,9 +48,13 @@ export function policyProcedures(parts: Parts) {
       .input(d.plan.input)
       .output(d.plan.output)
       .query(async ({ input }) => {
-        const { policy } = known(parts, input.policy);
+        const policy = 'draft' in input ? input.draft : known(parts, input.policy).policy;
         return planOf(parts, await sitesUnder(parts, policy), breaking(policy));
       }),
+    schedule: unlocked
+      .input(d.schedule.input)
+      .output(d.schedule.output)
+      .query(({ input }) => explainSchedule(input.sweeps, tools.clock())),
     sweep: unlocked
       .input(d.sweep.input)
       .output(d.sweep.output)

@@ -13,6 +13,19 @@ export function readSchedule(pattern: string): Cron {
   }
 }
 
+/** What a pattern means to who is writing it: the next three moments, ISO 8601 UTC, or why there are none. */
+export function explainSchedule(pattern: string, now: Date): { wrong: string | null; next: string[] } {
+  try {
+    const next = readSchedule(pattern.trim())
+      .nextRuns(3, now)
+      .map((at) => at.toISOString());
+    return { wrong: next.length > 0 ? null : 'No day is like that: it would never be swept.', next };
+  } catch (error) {
+    if (error instanceof ResaltError) return { wrong: error.message, next: [] };
+    throw error;
+  }
+}
+
 /**
  * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
  * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.

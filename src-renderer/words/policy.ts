@@ -1,7 +1,7 @@
 import type { PolicyRow, SessionPolicy } from '../../src-main/contract/session-policies.ts';
 import type { SessionPlan } from '../../src-main/contract/sessions.ts';
 import { count, list } from './count.ts';
-import { exact } from './time.ts';
+import { ahead, calendar, exact } from './time.ts';
 
 /** "at most 3 per user and site and at most 30 days old, on every site". */
 export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionPolicy): string {
@@ -15,21 +15,22 @@ export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionP
   return `${list(rules)}, ${where}`;
 }
 
-/** When it is swept, and what was missed. */
-export function policySweeps({ sweeps, nextSweep, lastSweep, dueSince }: PolicyRow): string {
+/** Whether and when it is swept by itself, and when it last was. */
+export function policySweeps({ sweeps, nextSweep, lastSweep }: PolicyRow, now: number): string {
   const next =
     sweeps === null
-      ? 'Swept by hand only.'
+      ? 'Off: swept by hand only.'
       : nextSweep === null
-        ? 'Its schedule never comes.'
-        : `Next sweep ${exact(nextSweep)}.`;
+        ? 'On, but its schedule never comes.'
+        : `On: swept by itself, next on ${calendar(nextSweep)} (${ahead(nextSweep, now)}).`;
   const last = lastSweep === null ? 'Never swept.' : `Last swept ${exact(lastSweep.at)}.`;
-  const due =
-    dueSince === null
-      ? ''
-      : ` Due since ${exact(dueSince)}: Resalt was closed, locked or busy then, and does not catch up by itself.`;
-  return `${next} ${last}${due}`;
+  return `${next} ${last}`;
 }
+
+/** What was missed; null where nothing was. */
+export const policyDue = ({ dueSince }: PolicyRow): string | null =>
+  dueSince &&
+  `Due since ${calendar(dueSince)}: Resalt was closed, locked or busy then, and does not catch up by itself.`;
 
 /** What a policy would end today, with what is not known of it. */
 export function policyWouldEnd({ sessions, people, sites, rows }: SessionPlan): string {

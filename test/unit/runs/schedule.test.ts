@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueSince, nextSweep, readSchedule, startSchedule } from '../../../src-main/runs/schedule.ts';
+import { dueSince, explainSchedule, nextSweep, readSchedule, startSchedule } from '../../../src-main/runs/schedule.ts';
 import type { KeptPolicy } from '../../../src-main/store/policies.ts';
 
 /** Local time, as a person means it. */
@@ -138,3 +138,25 @@ describe('what is due', () => {
 it.each(['', 'every day', '61 * * * *', '* * * *', '* * * * * *', '0 3 * * * 2026'])('“%s” is no schedule', (pattern) =>
   expect(() => readSchedule(pattern)).toThrow('no schedule'),
 );
+
+describe('a schedule that is being written', () => {
+  it('is told by its next three moments', () => {
+    const { wrong, next } = explainSchedule(' 30 22 * * 5 ', at('22T12:00'));
+    expect([wrong, next.map((one) => new Date(one))]).toEqual([
+      null,
+      ['2026-11-27', '2026-12-04', '2026-12-11'].map((day) => new Date(`${day}T22:30:00`)),
+    ]);
+  });
+  it.each(['', 'every night', '* * * * * *', '0 3 * *', '61 * * * *', '@'.repeat(100)])(
+    '%j is none, and why',
+    (text) => {
+      expect(explainSchedule(text, at('22T12:00'))).toEqual({
+        wrong: expect.stringMatching(/is no schedule/),
+        next: [],
+      });
+    },
+  );
+  it('says of a day that never comes that it never comes', () => {
+    expect(explainSchedule('0 0 31 2 *', at('22T12:00'))).toEqual({ wrong: expect.stringMatching(/never/), next: [] });
+  });
+});
