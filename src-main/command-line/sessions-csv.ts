@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 const columns = [
   ...['site', 'client', 'user', 'user_id', 'email', 'name', 'roles', 'ip', 'user_agent'],
   ...['logged_in', 'expires', 'expired', 'verifier'],
-  ...['country', 'network', 'device', 'browser', 'last_seen', 'flags', 'reasons'],
+  ...['country', 'network', 'device', 'browser', 'last_seen', 'flags', 'reasons', 'last_seen_by'],
 ];
 
 /**
@@ -23,4 +23,5 @@ const cells = (row: SessionRow): (string | null)[] => [
   ...[row.ip, row.userAgent, row.loginAt, row.expiresAt, row.expired ? 'yes' : 'no', row.verifier],
   ...[row.country, row.network, row.device, row.browser, row.lastSeenAt],
   ...[row.flags.map(({ flag }) => flag).join(' '), row.flags.map(({ reason }) => reason).join('; ')],
+  row.lastSeenBy,
 ];

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { failure } from './failures.ts';
 import { select, siteId } from './sites.ts';
 
+/** Plugins whose own tables tell when somebody was last seen. */
+export const activityLogs = ['WP Activity Log', 'Simple History', 'Wordfence', 'Guard Dog'] as const;
+export const activityLog = z.enum(activityLogs);
+export type ActivityLog = z.infer<typeof activityLog>;
+
 /** Why a person should look at a session. One file each in audit/session-flags. */
 export const sessionFlags = [
   'several-countries',
@@ -61,6 +66,8 @@ export const knownSession = z.object({
   expired: z.boolean(),
   /** What a plugin's own table says. */
   lastSeenAt: z.string().nullable(),
+  /** Which plugin; null where none tells, and of what was kept before Resalt noted it. */
+  lastSeenBy: activityLog.nullable(),
   /** The first look that found it. */
   firstKnownAt: z.string(),
   /** The look that found it gone; null while it is there. */

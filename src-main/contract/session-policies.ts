@@ -47,8 +47,14 @@ export const policyProcedures = {
   /** Adds it, or puts it in the place of the one with the same id. */
   save: { kind: 'mutation', input: sessionPolicy, output: sessionPolicy },
   remove: { kind: 'mutation', input: policyRef, output: z.object({}) },
-  /** What it would end today; looks at the sites, changes nothing. */
-  plan: { kind: 'query', input: policyRef, output: sessionPlan },
+  /** What it, or one that is not stored yet, would end today; looks at the sites, changes nothing. */
+  plan: { kind: 'query', input: z.union([policyRef, z.object({ draft: sessionPolicy })]), output: sessionPlan },
+  /** What a schedule means, while it is being written: why it is none, or the next moments of it, ISO 8601 UTC. */
+  schedule: {
+    kind: 'query',
+    input: z.object({ sweeps: z.string().max(100) }),
+    output: z.object({ wrong: z.string().nullable(), next: z.array(z.string()) }),
+  },
   /**
    * A run of EndChosenSessions; `before` as in `sessions.end`. `planned`: the plan's choice, and those of its sites that are to be
    * swept, so that nothing ends that it did not show. NOT_ALLOWED_HERE where the policy was changed since, and while a sweep of it is in work.

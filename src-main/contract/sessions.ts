@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure } from './failures.ts';
-import { known, sessionFlag } from './known-sessions.ts';
+import { activityLog, known, sessionFlag } from './known-sessions.ts';
 import { runOptions } from './runs.ts';
 import { select, siteId } from './sites.ts';
 
@@ -90,6 +90,7 @@ export const sessionRow = z.object({
   userAgent: z.string().nullable(),
   /** As the table of a plugin tells, where there is one. */
   lastSeenAt: z.string().nullable(),
+  lastSeenBy: activityLog.nullable(),
   expired: z.boolean(),
   /** ISO 3166 alpha-2; null where it is not known, and where the address is a proxy's. */
   country: z.string().nullable(),

@@ -72,6 +72,7 @@ function* toJudge(kept: KeptSite | null, now: Date): Generator<SessionToJudge> {
       expiresAt: session.expiresAt,
       expired: session.expiresAt !== null && session.expiresAt < at,
       lastSeenAt: session.lastSeenAt,
+      lastSeenBy: session.lastSeenBy,
       firstKnownAt: session.firstKnownAt,
       goneAt: session.goneAt,
     };

@@ -4,7 +4,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { PolicyRow, SessionPolicy } from '../contract/session-policies.ts';
 import type { SessionChoice } from '../contract/sessions.ts';
 import type { Site } from '../contract/sites.ts';
-import { checkSchedule, dueSince, nextSweep } from '../runs/schedule.ts';
+import { checkSchedule, dueSince, explainSchedule, nextSweep } from '../runs/schedule.ts';
 import type { KeptPolicy } from '../store/policies.ts';
 import type { Parts } from './parts.ts';
 import { router, unlockedProcedure } from './rpc.ts';
@@ -45,9 +45,13 @@ export function policyProcedures(parts: Parts) {
       .input(d.plan.input)
       .output(d.plan.output)
       .query(async ({ input }) => {
-        const { policy } = known(parts, input.policy);
+        const policy = 'draft' in input ? input.draft : known(parts, input.policy).policy;
         return planOf(parts, await sitesUnder(parts, policy), breaking(policy));
       }),
+    schedule: unlocked
+      .input(d.schedule.input)
+      .output(d.schedule.output)
+      .query(({ input }) => explainSchedule(input.sweeps, tools.clock())),
     sweep: unlocked
       .input(d.sweep.input)
       .output(d.sweep.output)

@@ -98,7 +98,7 @@ type Seen = Record<'users' | 'addresses' | 'agents', Map<string, number>>;
 function add(page: KnownPage, seen: Seen, { session, judgement }: Picked): void {
   const { siteId, userId, user, email, displayName, roles, ip, userAgent } = session;
   const { country, network, office, device, browser, flags } = judgement;
-  const { verifier, loginAt, expiresAt, expired, lastSeenAt, firstKnownAt, goneAt } = session;
+  const { verifier, loginAt, expiresAt, expired, lastSeenAt, lastSeenBy, firstKnownAt, goneAt } = session;
   // Behind a site's proxy an address is of no country, elsewhere it may be.
   const place = `${ip} ${country} ${network} ${office}`;
   page.sessions.push({
@@ -116,6 +116,7 @@ function add(page: KnownPage, seen: Seen, { session, judgement }: Picked): void 
     expiresAt,
     expired,
     lastSeenAt,
+    lastSeenBy,
     firstKnownAt,
     goneAt,
     flags,

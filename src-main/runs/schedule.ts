@@ -40,6 +40,20 @@ function workOut(pattern: string, after: Date): Date | null | 'unreadable' {
   }
 }
 
+/** What a pattern means to who is writing it: the next three moments, ISO 8601 UTC, or why there are none. */
+export function explainSchedule(pattern: string, now: Date): { wrong: string | null; next: string[] } {
+  try {
+    checkSchedule(pattern.trim(), now);
+  } catch (error) {
+    if (error instanceof ResaltError) return { wrong: error.message, next: [] };
+    throw error;
+  }
+  const next: string[] = [];
+  for (let at = nextTime(pattern.trim(), now); at instanceof Date && next.length < 3; at = workOut(pattern.trim(), at))
+    next.push(at.toISOString());
+  return { wrong: null, next };
+}
+
 /**
  * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
  * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.

@@ -1,3 +1,4 @@
+import type { ActivityLog } from '../contract/known-sessions.ts';
 import type { Session } from './session-tokens.ts';
 
 /** That a user did something then, as a plugin's log tells. */
@@ -8,26 +9,31 @@ export interface Activity {
   ip: string | null;
   /** The verifier, where the log knows which session it was. */
   session: string | null;
+  /** Whose log. */
+  by: ActivityLog;
 }
+
+/** `at`: Unix seconds. */
+export type LastSeen = Pick<Activity, 'at' | 'by'>;
 
 /** Of one user. Among more of them it is not told which one a log means that names none: that would cost sessions times log lines. */
 const mostToTell = 200;
 
 /**
- * When each of a user's sessions was last seen, Unix seconds by verifier. What the log says of a user is held to be of a session only
+ * When each of a user's sessions was last seen and who tells, by verifier. What the log says of a user is held to be of a session only
  * where it names it, or where it can be no other: begun before, not from another address, and the only such one.
  */
-export function lastSeenOf(sessions: readonly Session[], log: readonly Activity[], now: number): Map<string, number> {
-  const seen = new Map<string, number>();
+export function lastSeenOf(sessions: readonly Session[], log: readonly Activity[], now: number): Map<string, LastSeen> {
+  const seen = new Map<string, LastSeen>();
   const byName = new Map(sessions.map((session) => [session.verifier, session]));
   const fitting =
     sessions.length > mostToTell ? [] : sessions.map((session) => ({ session, ip: addressOf(session.ip ?? '') }));
-  for (const { at, ip, session } of log) {
+  for (const { at, ip, session, by } of log) {
     if (at > now + 300) continue;
     const could = session === null ? fitting.filter((one) => (one.session.login ?? 0) <= at && mayBe(one.ip, ip)) : [];
     const one = session === null ? (could.length === 1 ? could[0]?.session : undefined) : byName.get(session);
-    if (!one) continue;
-    seen.set(one.verifier, Math.max(at, seen.get(one.verifier) ?? 0));
+    if (!one || at <= (seen.get(one.verifier)?.at ?? 0)) continue;
+    seen.set(one.verifier, { at, by });
   }
   return seen;
 }

@@ -1,7 +1,7 @@
 import type { PolicyRow, SessionPolicy } from '../../src-main/contract/session-policies.ts';
 import type { SessionPlan } from '../../src-main/contract/sessions.ts';
 import { count, list } from './count.ts';
-import { exact } from './time.ts';
+import { ahead, calendar, exact } from './time.ts';
 
 /** "at most 3 per user and site and at most 30 days old, on every site". */
 export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionPolicy): string {
@@ -15,20 +15,21 @@ export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionP
   return `${list(rules)}, ${where}`;
 }
 
-/** When it is swept, and what was missed and why. */
-export function policySweeps(policy: PolicyRow): string {
-  const { sweeps, nextSweep, lastSweep, dueSince } = policy;
+/** Whether and when it is swept by itself, and when it last was. */
+export function policySweeps({ sweeps, nextSweep, lastSweep }: PolicyRow, now: number): string {
   const next =
     sweeps === null
-      ? 'Swept by hand only.'
+      ? 'Off: swept by hand only.'
       : nextSweep === null
-        ? 'Its schedule never comes.'
-        : `Next sweep ${exact(nextSweep)}.`;
+        ? 'On, but its schedule never comes.'
+        : `On: swept by itself, next on ${calendar(nextSweep)} (${ahead(nextSweep, now)}).`;
   const last = lastSweep === null ? 'Never swept.' : `Last swept ${exact(lastSweep.at)}.`;
-  const due =
-    dueSince === null ? '' : ` Due since ${exact(dueSince)}. ${whyDue(policy)} Resalt does not catch up by itself.`;
-  return `${next} ${last}${due}`;
+  return `${next} ${last}`;
 }
+
+/** What was missed and why; null where nothing was. */
+export const policyDue = (policy: PolicyRow): string | null =>
+  policy.dueSince && `Due since ${calendar(policy.dueSince)}. ${whyDue(policy)} Resalt does not catch up by itself.`;
 
 function whyDue({ dueFor }: PolicyRow): string {
   if (dueFor === null) return 'Resalt was closed then, or the computer asleep.';

@@ -5,7 +5,7 @@ import { factsOf, type SessionTable } from '../stores/sessions/table.ts';
 const fields = [
   ...['site', 'client', 'user', 'user_id', 'email', 'name', 'roles', 'ip', 'country', 'network', 'office'],
   ...['device', 'browser', 'user_agent', 'logged_in', 'expires', 'expired', 'last_seen', 'first_known', 'gone'],
-  ...['flags', 'verifier'],
+  ...['flags', 'verifier', 'last_seen_by'],
 ];
 
 /** Control characters, line ends, and characters that change the direction or can't be seen. */
@@ -31,7 +31,7 @@ export function sessionsCsv(table: SessionTable, rows: Iterable<number>): string
         facts.expired ? 'yes' : 'no',
       ],
       ...[facts.lastSeenAt, facts.firstKnownAt, facts.goneAt],
-      ...[facts.flags.map(({ flag, reason }) => `${flag}: ${reason}`).join(' | '), facts.verifier],
+      ...[facts.flags.map(({ flag, reason }) => `${flag}: ${reason}`).join(' | '), facts.verifier, facts.lastSeenBy],
     ];
     data.push(cells.map((cell) => oneLine(cell ?? '')));
   }

@@ -3,6 +3,10 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 const exactly = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const onDay = new Intl.DateTimeFormat('en-GB', {
+  ...({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const),
+  ...({ hour: '2-digit', minute: '2-digit' } as const),
+});
 const ofDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** "just now", "4 min ago", "3 h ago", "12 d ago", "14 months ago"; for times that have passed. ISO 8601 in. */
@@ -15,6 +19,22 @@ export function ago(iso: string, now: number): string {
   if (age < 2 * day) return `${Math.floor(age / hour)} h ago`;
   if (age < 100 * day) return `${Math.floor(age / day)} d ago`;
   return `${Math.floor(age / (30 * day))} months ago`;
+}
+
+/** "in 12 min", "in 17 h", "in 3 d"; "now" for what has come. ISO 8601 in. */
+export function ahead(iso: string, now: number): string {
+  const left = Date.parse(iso) - now;
+  if (Number.isNaN(left)) return 'unknown';
+  if (left <= 0) return 'now';
+  if (left < hour) return `in ${Math.ceil(left / minute)} min`;
+  if (left < 2 * day) return `in ${Math.round(left / hour)} h`;
+  return `in ${Math.round(left / day)} d`;
+}
+
+/** A day and a time of it, local: "Mon, 23 Nov 2026, 03:00". */
+export function calendar(iso: string): string {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? 'unknown' : onDay.format(at);
 }
 
 /** The exact local time, for a hover: "21 Nov 2025, 22:41:07". */

@@ -135,6 +135,37 @@ const sessions: Step[] = [
   ],
 ];
 
+async function policies(page: Page): Promise<void> {
+  const form = page.getByRole('form', { name: 'New policy' });
+  const fill = async (name: string, days: string, itself: boolean) => {
+    await button(page, 'Add a policy').click();
+    await form.getByLabel('Name').fill(name);
+    await form.getByLabel('At most so many days old').fill(days);
+    await form.getByLabel('No expired ones').check();
+    if (itself) await form.getByLabel('Sweep it by itself').check();
+  };
+  await fill('Old logins', '30', false);
+  await button(page, 'Add the policy').click();
+  await fill('Every night', '14', true);
+  await button(page, 'See what it would end today').click();
+  await said(page, /Today it would end/);
+  await button(page, 'Switch it on').click();
+  await button(page, 'What would it end?').first().click();
+  await said(page, /Today it would end/);
+  await page.getByText('Where', { exact: true }).click();
+}
+
+async function policiesWrong(page: Page): Promise<void> {
+  await button(page, 'Add a policy').click();
+  await page.getByLabel('For', { exact: true }).selectOption('The sites of a client');
+  await page.getByLabel('At most so many days old').fill('0');
+  await page.getByLabel('Sweep it by itself').check();
+  await page.getByRole('textbox', { name: 'Schedule' }).fill('every night');
+  await said(page, /is no schedule/);
+  await button(page, 'See what it would end today').click();
+  await button(page, 'Cancel').scrollIntoViewIfNeeded();
+}
+
 const stories: Record<string, Story> = {
   sessions: { scene: { hash: '#/sessions' }, steps: sessions },
   'sessions that nobody looked for': {
@@ -206,7 +237,11 @@ const stories: Record<string, Story> = {
   },
   settings: {
     scene: { hash: '#/settings' },
-    steps: [['settings', (page) => said(page, 'a browser, over loopback')]],
+    steps: [
+      ['settings', (page) => said(page, 'a browser, over loopback')],
+      ['policies', policies],
+      ['policies-wrong', policiesWrong],
+    ],
   },
 };
 

@@ -51,9 +51,13 @@ describe('when a session was last seen', () => {
     for (const name of names) await sql(site, `DROP TABLE IF EXISTS {p}${name}`);
   });
 
+  /** Which plugins told it, when it was last looked at. */
+  let tellers: string[] = [];
   const seen = async (login = 'member3') => {
     const { sessions, sites } = await engine.call.sessions.list({ select: { all: true }, choice: { user: [login] } });
     expect(sites[0]).toMatchObject({ outcome: 'ok' });
+    for (const { lastSeenAt, lastSeenBy } of sessions) expect(lastSeenBy === null).toBe(lastSeenAt === null);
+    tellers = sessions.flatMap(({ lastSeenBy }) => lastSeenBy ?? []);
     return Object.fromEntries(sessions.map(({ verifier, lastSeenAt }) => [verifier, lastSeenAt]));
   };
   const notes = async () => (await everythingKnown(engine)).sites[0]?.notes.join('\n') ?? '';
@@ -76,6 +80,7 @@ describe('when a session was last seen', () => {
     await put(later - 10, '203.0.113.77', '');
     await put(later + 100_000, '', names.one);
     expect(await seen()).toEqual({ [names.one]: time(later - 30), [names.other]: time(later - 40) });
+    expect(tellers).toEqual(['WP Activity Log', 'WP Activity Log']);
   });
 
   it('Simple History: UTC, addresses with their last part kept back', async () => {
@@ -97,6 +102,7 @@ describe('when a session was last seen', () => {
     await context(2, '_user_id', String(user('member3')));
     await context(2, '_server_remote_addr', '198.51.100.x');
     expect(await seen()).toEqual({ [names.one]: null, [names.other]: time(later - 15) });
+    expect(tellers).toEqual(['Simple History']);
   });
 
   it('Wordfence: successful logins, addresses as 16 bytes', async () => {
@@ -111,6 +117,10 @@ describe('when a session was last seen', () => {
     await put(later - 8, 1, 'loginFailValidUsername', '00000000000000000000FFFFC6336401');
     await put(later - 7, 0, 'logout', '00000000000000000000FFFFC6336402');
     expect(await seen()).toEqual({ [names.one]: time(later - 25), [names.other]: null });
+    expect(tellers).toEqual(['Wordfence']);
+    // Of the two times that are known the later one holds, with who told it.
+    const known = (await everythingKnown(engine)).sessions.map(({ verifier, lastSeenBy }) => [verifier, lastSeenBy]);
+    expect(Object.fromEntries(known)).toMatchObject({ [names.one]: 'Wordfence', [names.other]: 'Simple History' });
   });
 
   it('Guard Dog: where its columns mean one thing', async () => {
@@ -121,6 +131,7 @@ describe('when a session was last seen', () => {
       [...[user('member3'), names.other, later - 12]],
     );
     expect(await seen()).toEqual({ [names.one]: null, [names.other]: time(later - 12) });
+    expect(tellers).toEqual(['Guard Dog']);
   });
 
   it('tables of another shape, and values of a hostile one, harm nothing and are said', async () => {

@@ -57,6 +57,8 @@ describe('policies of a fleet', () => {
     expect(plan.sessions).toBe(breaking.length);
     const sealed = () => readdir(join(engine.dataDir, 'vault'));
     const secrets = await sealed();
+    const { at: _, ...draft } = await engine.call.policies.plan({ draft: { ...nightly, id: 'p_not_stored' } });
+    expect({ ...draft, at: plan.at }).toEqual(plan);
 
     const dry = await sweep(true);
     expect(dry).toMatchObject({ dryRun: true, options: { policy: { name: 'Nightly' } }, totals: { unchanged: 2 } });
@@ -122,6 +124,8 @@ describe('policies of a fleet', () => {
   });
 
   it('says when it is swept next, nothing once it is gone', async () => {
+    const { wrong, next } = await engine.call.policies.schedule({ sweeps: '0 3 * * *' });
+    expect([wrong, next.map((at) => new Date(at).getHours())]).toEqual([null, [3, 3, 3]]);
     await engine.call.policies.save({ ...nightly, sweeps: '0 3 * * *' });
     const [row] = await engine.call.policies.list({});
     expect(new Date(row?.nextSweep ?? '').getHours()).toBe(3);

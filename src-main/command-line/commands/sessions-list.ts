@@ -59,7 +59,10 @@ const head = [
 ];
 
 function show({ terminal }: Invocation, { sites, sessions }: SessionList): void {
-  table(terminal, terminal.out, head, sessions.map(cells));
+  // Few sites have a plugin that tells; a column of dashes would only make the table wider.
+  const seen = sessions.some(({ lastSeenAt }) => lastSeenAt !== null);
+  const rows = sessions.map((row) => (seen ? [...cells(row), lastSeen(row)] : cells(row)));
+  table(terminal, terminal.out, seen ? [...head, 'Last seen'] : head, rows);
   const people = new Set(sessions.map(({ email, siteId, userId }) => email?.toLowerCase() || `${siteId} ${userId}`));
   const who = `${people.size} ${people.size === 1 ? 'person' : 'people'}`;
   say(terminal, `${count(sessions.length, 'session')} of ${who} on ${count(sites.length, 'site')}.`);
@@ -82,6 +85,9 @@ const cells = (row: SessionRow) => [
   row.verifier.slice(0, 16),
   { text: row.flags.map(({ flag, reason }) => `${flag}: ${reason}`).join('; ') || '-', style: styleOf(row) },
 ];
+
+const lastSeen = ({ lastSeenAt, lastSeenBy }: SessionRow): string =>
+  lastSeenAt ? `${dateTime(lastSeenAt)}${lastSeenBy ? `, by ${lastSeenBy}` : ''}` : '-';
 
 /** Browser and device, or where neither can be told what the agent says of itself. */
 const seenWith = ({ browser, device, userAgent }: SessionRow): string =>

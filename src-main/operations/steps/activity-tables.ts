@@ -1,10 +1,11 @@
+import type { ActivityLog } from '../../contract/known-sessions.ts';
 import type { Statement } from '../../hosts/database.ts';
 
 /** Columns of a table as the site's database has them: lower-case name to type. */
 export type Columns = ReadonlyMap<string, string>;
 
 export interface ActivityTable {
-  plugin: string;
+  plugin: ActivityLog;
   /** Table names without the prefix; all are needed. */
   tables: readonly string[];
   /** null where the tables are of another shape than is known. Answers rows of `activityColumns`. */

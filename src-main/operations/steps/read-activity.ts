@@ -1,4 +1,5 @@
 import { ResaltError } from '../../contract/failures.ts';
+import type { ActivityLog } from '../../contract/known-sessions.ts';
 import type { Row, Statement } from '../../hosts/database.ts';
 import { type Activity, addressOf } from '../../wordpress/session-activity.ts';
 import { activityTables } from './activity-tables.ts';
@@ -38,7 +39,7 @@ export async function readActivity(open: OpenSite, found: readonly Row[]): Promi
     if (mine.some((table) => table === undefined)) continue;
     const statement = ask(mine.filter((table): table is { name: string; columns: Map<string, string> } => !!table));
     const rows = statement && (await tryToRead(open, statement));
-    if (rows) for (const row of rows) take(of, row);
+    if (rows) for (const row of rows) take(of, row, plugin);
     else notes.push(`${plugin} is or was in use here, but its table has another shape than Resalt knows.`);
   }
   return { of, notes };
@@ -60,14 +61,14 @@ async function tryToRead({ database }: OpenSite, statement: Statement): Promise<
   }
 }
 
-function take(of: Map<number, Activity[]>, row: Row): void {
+function take(of: Map<number, Activity[]>, row: Row, by: ActivityLog): void {
   const userId = Number(text(row.user_id));
   const at = Number(text(row.at));
   if (!Number.isSafeInteger(userId) || !Number.isSafeInteger(at) || at <= 0) return;
   const name = text(row.session).toLowerCase();
   const ip = row.ip_hex ? ofHex(text(row.ip_hex)) : addressOf(text(row.ip));
   const all = of.get(userId) ?? [];
-  all.push({ at, ip, session: /^[0-9a-f]{64}$/.test(name) ? name : null });
+  all.push({ at, ip, session: /^[0-9a-f]{64}$/.test(name) ? name : null, by });
   of.set(userId, all);
 }
 

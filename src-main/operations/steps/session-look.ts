@@ -1,5 +1,5 @@
 import type { SeenSession, SessionLook } from '../../store/session-history/history-types.ts';
-import { lastSeenOf } from '../../wordpress/session-activity.ts';
+import { type LastSeen, lastSeenOf } from '../../wordpress/session-activity.ts';
 import { type Session, sessionName } from '../../wordpress/session-tokens.ts';
 import { findSessionManager, namedSessionManager } from './find-session-manager.ts';
 import type { OpenSite } from './look.ts';
@@ -7,9 +7,9 @@ import { type ActivityReading, readActivity, whichTables } from './read-activity
 import { problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
 import { readRolesAnd } from './users-of-sessions.ts';
 
-/** A user's row, and when its sessions were last seen (Unix seconds by verifier). */
+/** A user's row, and when its sessions were last seen, by verifier. */
 export interface SeenRow extends SessionsOfUser {
-  lastSeen: ReadonlyMap<string, number>;
+  lastSeen: ReadonlyMap<string, LastSeen>;
 }
 
 /** Of one site. */
@@ -50,7 +50,7 @@ export async function lookAtSessions(
 /** As the contract bounds a note. */
 const shortened = (note: string) => note.slice(0, 1000);
 
-function lastSeenIn({ user, reading }: SessionsOfUser, { of }: ActivityReading, now: number): Map<string, number> {
+function lastSeenIn({ user, reading }: SessionsOfUser, { of }: ActivityReading, now: number): Map<string, LastSeen> {
   const log = of.get(user.id);
   return log ? lastSeenOf(reading.sessions, log, now) : new Map();
 }
@@ -75,15 +75,18 @@ function tell(problems: string[], problem: string): void {
 /** A session as it is shown and kept; text is bounded, times are ISO 8601 UTC. */
 export function seenSession(
   session: Session,
-  lastSeen: ReadonlyMap<string, number>,
+  lastSeen: ReadonlyMap<string, LastSeen>,
 ): Omit<SeenSession, 'userId' | 'ghost'> {
+  const seen = lastSeen.get(session.verifier);
+  const lastSeenAt = moment(seen?.at ?? null);
   return {
     verifier: sessionName(session),
     loginAt: moment(session.login),
     expiresAt: moment(session.expiration),
     ip: session.ip?.slice(0, 100) ?? null,
     userAgent: session.ua?.slice(0, 1000) ?? null,
-    lastSeenAt: moment(lastSeen.get(session.verifier) ?? null),
+    lastSeenAt,
+    lastSeenBy: lastSeenAt === null ? null : (seen?.by ?? null),
   };
 }
 

@@ -16,7 +16,7 @@ export function afterLook(before: KeptSite | null, look: SessionLook, keepDays: 
     earlier.delete(nameOf(seen));
     sessions.push({
       ...seen,
-      lastSeenAt: latest(known?.lastSeenAt ?? null, seen.lastSeenAt),
+      ...latest(known, seen),
       firstKnownAt: known?.firstKnownAt ?? look.at,
       goneAt: known?.goneAt && look.at <= known.goneAt ? known.goneAt : null,
     });
@@ -64,7 +64,10 @@ export function withoutOld(site: KeptSite, now: string, keepDays: number): KeptS
   return { ...site, sessions, users: [...users.values()] };
 }
 
-function latest(one: string | null, other: string | null): string | null {
-  if (one === null || other === null) return one ?? other;
-  return one > other ? one : other;
+type LastSeen = Pick<KeptSession, 'lastSeenAt' | 'lastSeenBy'>;
+
+/** A log forgets: what it said before holds until it says something later. */
+function latest(known: LastSeen | undefined, seen: LastSeen): LastSeen {
+  const { lastSeenAt, lastSeenBy } = known?.lastSeenAt && known.lastSeenAt > (seen.lastSeenAt ?? '') ? known : seen;
+  return { lastSeenAt, lastSeenBy };
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/failures.ts';
+import type { ActivityLog } from '../../contract/known-sessions.ts';
 
 /** Text in it is the site's own. */
 export interface SeenUser {
@@ -20,6 +21,7 @@ export interface SeenSession {
   userAgent: string | null;
   /** As a plugin's own table tells. */
   lastSeenAt: string | null;
+  lastSeenBy: ActivityLog | null;
   /** It is in a row that WordPress does not see, or of a user that is not there. */
   ghost: boolean;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ResaltError } from '../../contract/failures.ts';
+import type { ActivityLog } from '../../contract/known-sessions.ts';
 import { afterEnding } from './after-look.ts';
 import type { KeptSession, KeptSite, SeenUser } from './history-types.ts';
 
@@ -25,6 +26,8 @@ type Row = [
   ...[userId: number, verifier: string, ghost: 0 | 1, agent: number | null, ip: string | null],
   ...[loginAt: string | null, expiresAt: string | null, lastSeenAt: string | null],
   ...[firstKnownAt: string, goneAt: string | null],
+  /** Not there in what was written before it was noted. */
+  lastSeenBy?: ActivityLog | null,
 ];
 
 export function sealSite(boxes: Boxes, site: KeptSite): SealedSite {
@@ -85,9 +88,10 @@ function written({ users, sessions }: KeptSite): Written {
     return index;
   };
   const rows = sessions.map((one): Row => {
-    const { userId, verifier, ghost, userAgent, ip, loginAt, expiresAt, lastSeenAt, firstKnownAt, goneAt } = one;
-    const agent = indexOf(userAgent);
-    return [userId, verifier, ghost ? 1 : 0, agent, ip, loginAt, expiresAt, lastSeenAt, firstKnownAt, goneAt];
+    const { userId, verifier, ghost, userAgent, ip, loginAt, expiresAt, lastSeenAt, lastSeenBy } = one;
+    const session = [userId, verifier, ghost ? 1 : 0, indexOf(userAgent), ip, loginAt, expiresAt, lastSeenAt] as const;
+    const known = [one.firstKnownAt, one.goneAt] as const;
+    return lastSeenBy === null ? [...session, ...known] : [...session, ...known, lastSeenBy];
   });
   return { users, agents: [...agents.keys()], rows };
 }
@@ -95,7 +99,7 @@ function written({ users, sessions }: KeptSite): Written {
 /** Not checked against a schema: what opens was written by this very file, the box's context says by which version. */
 function read({ users, agents, rows }: Written): Pick<KeptSite, 'users' | 'sessions'> {
   const sessions = rows.map((row): KeptSession => {
-    const [userId, verifier, ghost, agent, ip, loginAt, expiresAt, lastSeenAt, firstKnownAt, goneAt] = row;
+    const [userId, verifier, ghost, agent, ip, loginAt, expiresAt, lastSeenAt, firstKnownAt, goneAt, seenBy] = row;
     const userAgent = agent === null ? null : (agents[agent] ?? null);
     return {
       userId,
@@ -106,6 +110,7 @@ function read({ users, agents, rows }: Written): Pick<KeptSite, 'users' | 'sessi
       loginAt,
       expiresAt,
       lastSeenAt,
+      lastSeenBy: seenBy ?? null,
       firstKnownAt,
       goneAt,
     };

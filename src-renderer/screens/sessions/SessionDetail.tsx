@@ -77,6 +77,7 @@ export function SessionDetail({ facts }: { facts: SessionFacts | null }) {
         </Fact>
         <Fact name="Last seen">
           <Moment at={facts.lastSeenAt} none="no plugin on the site tells" />
+          {facts.lastSeenBy && <span className="quiet">, by {facts.lastSeenBy}</span>}
         </Fact>
         <Fact name="First known">
           <Moment at={facts.firstKnownAt} />

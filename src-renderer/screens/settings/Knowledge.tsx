@@ -15,7 +15,7 @@ export function Knowledge() {
     api.knowledge.get.query({}).then(setStored, (error: unknown) => setFailure(failureOf(error)));
   }, []);
   return (
-    <section className="panel settings-part" aria-label="What you know">
+    <section className="panel settings-part knowledge" aria-label="What you know">
       <h2>What you know</h2>
       {failure && <FailureNote failure={failure} />}
       {stored ? <Fields stored={stored} /> : !failure && <p className="quiet">Reading…</p>}

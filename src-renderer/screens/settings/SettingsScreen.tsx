@@ -26,9 +26,9 @@ export function SettingsScreen() {
       </section>
       <Behaviour />
       <Knowledge />
+      <Policies />
       <Look />
       <About />
-      <Policies />
     </div>
   );
 }

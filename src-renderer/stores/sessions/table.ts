@@ -1,4 +1,6 @@
 import {
+  type ActivityLog,
+  activityLogs,
   type KnownAddress,
   type KnownAgent,
   type KnownPage,
@@ -40,6 +42,8 @@ export interface SessionTable {
   login: Column<Uint32Array>;
   expires: Column<Uint32Array>;
   seen: Column<Uint32Array>;
+  /** One more than the number of the plugin that tells it; 0 where that is not known. */
+  seenBy: Column<Uint8Array>;
   first: Column<Uint32Array>;
   gone: Column<Uint32Array>;
   expired: Column<Uint8Array>;
@@ -85,6 +89,7 @@ export const emptyTable = (): SessionTable => ({
   login: column(Uint32Array),
   expires: column(Uint32Array),
   seen: column(Uint32Array),
+  seenBy: column(Uint8Array),
   first: column(Uint32Array),
   gone: column(Uint32Array),
   expired: column(Uint8Array),
@@ -120,8 +125,8 @@ export function addPage(table: SessionTable, page: KnownPage): void {
     table.countryOfAddress.push(numberOf(table.countries, address.country ?? ''));
   }
   table.agents.push(...page.agents);
-  const { user, address, agent, login, expires, seen, first, gone, expired, flags } = table;
-  for (const each of [user, address, agent, login, expires, seen, first, gone, expired, flags])
+  const { user, address, agent, login, expires, seen, seenBy, first, gone, expired, flags } = table;
+  for (const each of [user, address, agent, login, expires, seen, seenBy, first, gone, expired, flags])
     reserve(each as Column<Int32Array>, table.rows + page.sessions.length);
   for (const session of page.sessions) if (table.users[session.user]) addSession(table, session);
 }
@@ -155,6 +160,7 @@ function addSession(table: SessionTable, session: KnownSession): void {
   table.login.values[row] = seconds(session.loginAt);
   table.expires.values[row] = seconds(session.expiresAt);
   table.seen.values[row] = seconds(session.lastSeenAt);
+  table.seenBy.values[row] = session.lastSeenBy === null ? 0 : activityLogs.indexOf(session.lastSeenBy) + 1;
   table.first.values[row] = first;
   table.gone.values[row] = session.goneAt === null ? 0 : Math.max(1, seconds(session.goneAt));
   table.expired.values[row] = session.expired ? 1 : 0;
@@ -177,6 +183,7 @@ export interface SessionFacts {
   loginAt: string | null;
   expiresAt: string | null;
   lastSeenAt: string | null;
+  lastSeenBy: ActivityLog | null;
   firstKnownAt: string | null;
   goneAt: string | null;
   expired: boolean;
@@ -198,6 +205,7 @@ export function factsOf(table: SessionTable, row: number): SessionFacts | null {
     loginAt: isoOf(table.login.values[row]),
     expiresAt: isoOf(table.expires.values[row]),
     lastSeenAt: isoOf(table.seen.values[row]),
+    lastSeenBy: activityLogs[(table.seenBy.values[row] ?? 0) - 1] ?? null,
     firstKnownAt: isoOf(table.first.values[row]),
     goneAt: isoOf(table.gone.values[row]),
     expired: table.expired.values[row] === 1,

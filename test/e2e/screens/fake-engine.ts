@@ -5,6 +5,7 @@ import type { PolicyRow, SessionKnowledge, SessionPolicy } from '../../../src-ma
 import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
+import { explainSchedule } from '../../../src-main/runs/schedule.ts';
 import { refuse } from './fake-failure.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakeRun } from './fake-run.ts';
@@ -359,21 +360,14 @@ export class FakeEngine {
       case 'policies.list':
         return this.policies;
       case 'policies.save':
-        this.policies.push({
-          ...(input as SessionPolicy),
-          nextSweep: null,
-          lastSweep: null,
-          dueSince: null,
-          dueFor: null,
-        });
-        return input;
+        return this.savePolicy(input);
+      case 'policies.schedule':
+        return explainSchedule((input as { sweeps: string }).sweeps, new Date());
       case 'policies.remove':
         this.policies = this.policies.filter(({ id }) => id !== (input as { policy: string }).policy);
         return {};
       case 'policies.plan':
-        return {
-          ...{ at: new Date().toISOString(), choice: {}, notes: [], sessions: 12, people: 5, sites: 3, rows: [] },
-        } satisfies SessionPlan;
+        return this.planPolicy(input);
       case 'policies.sweep': {
         const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
         return { run: this.start({ operation: 'EndSessions', options, select: { all: true } }) };
@@ -381,6 +375,22 @@ export class FakeEngine {
       default:
         return refuse('BUG', `The fake engine has no ${path}.`);
     }
+  }
+
+  private savePolicy(policy: SessionPolicy): SessionPolicy {
+    const nextSweep = policy.sweeps && (explainSchedule(policy.sweeps, new Date()).next[0] ?? null);
+    const row = { ...policy, nextSweep, lastSweep: null, dueSince: null, dueFor: null };
+    const known = this.policies.some(({ id }) => id === policy.id);
+    this.policies = known
+      ? this.policies.map((one) => (one.id === policy.id ? { ...one, ...row } : one))
+      : [...this.policies, row];
+    return policy;
+  }
+
+  /** What is expired or beyond the first few of a site breaks it. */
+  private async planPolicy(asked: { policy: string } | { draft: SessionPolicy }): Promise<SessionPlan> {
+    const policy = 'draft' in asked ? asked.draft : this.policies.find(({ id }) => id === asked.policy);
+    return this.known.plan({ select: policy?.of ?? { all: true }, choice: { expired: true } });
   }
 
   private trust(input: { select: Select; fingerprints?: string[]; replaceChanged: boolean }): SiteTest[] {

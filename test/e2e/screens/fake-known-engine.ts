@@ -95,6 +95,8 @@ export class FakeKnownEngine {
 
   private chosen(select: Select): Entry[] {
     if ('all' in select) return this.sites;
+    if ('client' in select) return this.sites.filter(({ row }) => row.site.client === select.client);
+    if ('tag' in select) return this.sites.filter(({ row }) => row.site.tags.includes(select.tag));
     const names = new Set('sites' in select ? select.sites : []);
     return this.sites.filter(({ row }) => names.has(row.site.name));
   }

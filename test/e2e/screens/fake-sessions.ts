@@ -1,11 +1,12 @@
 import type { Failure } from '../../../src-main/contract/failures.ts';
-import type {
-  KnownAddress,
-  KnownAgent,
-  KnownPage,
-  KnownSession,
-  KnownSite,
-  KnownUser,
+import {
+  activityLogs,
+  type KnownAddress,
+  type KnownAgent,
+  type KnownPage,
+  type KnownSession,
+  type KnownSite,
+  type KnownUser,
 } from '../../../src-main/contract/known-sessions.ts';
 import type { Site } from '../../../src-main/contract/sites.ts';
 import { chance, makeSite } from './fake-sites.ts';
@@ -232,6 +233,7 @@ function session(at: number, user: number, looked: number, addresses: number): K
     agent: at % 307 === 9 ? null : Math.floor(chance(`agent ${user}`) * agents.length),
     loginAt: at % 509 === 3 ? null : iso(fresh ? looked - Math.floor(f * 80_000) : login),
     expiresAt: iso(expires),
+    lastSeenBy: at % 6 === 0 ? (activityLogs[at % 4] ?? null) : null,
     lastSeenAt: at % 6 === 0 ? iso(Math.min(looked, login + 3600)) : null,
     firstKnownAt: iso(fresh ? looked - Math.floor(f * 40_000) : looked - 12 * 86_400),
     goneAt: gone ? iso(looked - 3600) : null,

@@ -18,7 +18,15 @@ export function lookOf(site: number, number: number): SessionLook {
   const sessions = [number - 1, number].flatMap((of) =>
     Array.from({ length: perLook / 2 }, (_, index) => ({
       ...{ userId: index, verifier: `${of}`.padStart(32, '0') + `${index}`.padStart(32, '0') },
-      ...{ loginAt: null, expiresAt: null, ip: '203.0.113.5', userAgent: 'Agent/1', lastSeenAt: null, ghost: false },
+      ...{
+        loginAt: null,
+        expiresAt: null,
+        ip: '203.0.113.5',
+        userAgent: 'Agent/1',
+        lastSeenAt: null,
+        lastSeenBy: null,
+        ghost: false,
+      },
     })),
   );
   const at = new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString();

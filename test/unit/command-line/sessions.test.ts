@@ -23,6 +23,7 @@ const row = (more: Partial<SessionRow> = {}): SessionRow => ({
   ip: '203.0.113.7',
   userAgent: 'Firefox',
   lastSeenAt: null,
+  lastSeenBy: null,
   expired: false,
   country: 'NL',
   network: 'AS1136 KPN B.V.',
@@ -100,6 +101,7 @@ describe('resalt sessions list', () => {
           ...{ roles: ['editor'], verifier: 'ab'.repeat(32), ip: '203.0.113.7', userAgent: 'Firefox', expired: false },
           ...{ loginAt: '2026-11-20T10:00:00.000Z', expiresAt: '2026-12-04T10:00:00.000Z' },
           ...{ country: 'NL', network: 'AS1136 KPN B.V.', device: 'Windows', browser: 'Firefox 140', lastSeenAt: null },
+          lastSeenBy: null,
           flags: [{ flag: 'several-countries', reason: 'also BR within 2 hours' }],
         },
       ],
@@ -134,6 +136,19 @@ describe('resalt sessions list', () => {
     }
   });
 
+  it('says in every form when a session was last seen, and which plugin tells', async () => {
+    const seen = { lastSeenAt: '2026-11-21T09:00:00.000Z', lastSeenBy: 'Simple History' } as const;
+    const printed = async (form: string, sessions: SessionRow[]) => {
+      const terminal = fakeTerminal();
+      await resalt(`sessions list --all${form}`, terminal, engineWith(sessions));
+      return terminal.printed.out;
+    };
+    expect(await printed('', [row(seen), row()])).toMatch(/Last seen[\s\S]*, by Simple History/);
+    expect(await printed('', [row()])).not.toMatch(/Last seen/);
+    expect(JSON.parse(await printed(' --json', [row(seen)])).sessions).toMatchObject([seen]);
+    expect(await printed(' --csv', [row(seen)])).toMatch(/,last_seen_by\n[\s\S]*,Simple History\n$/);
+  });
+
   it('refuses two forms at once (2)', async () =>
     expect(await resalt('sessions list --all --json --csv', fakeTerminal())).toBe(2));
 });
@@ -153,7 +168,7 @@ describe('sessions as CSV', () => {
         expect(errors).toEqual([]);
         expect(data).toHaveLength(rows.length + 1);
         for (const line of data) {
-          expect(line).toHaveLength(20);
+          expect(line).toHaveLength(21);
           for (const text of line) expect(text).not.toMatch(/^\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/u);
         }
       }),

@@ -9,6 +9,7 @@ const read = (more: Partial<ReadSession> = {}): ReadSession => {
   return {
     ...{ siteId, userId, user, email, roles: [...roles], ip, userAgent, loginAt, expiresAt, expired },
     ...{ site: 'acme', client: null, displayName: null, blogs: null, verifier: 'ab'.repeat(32), lastSeenAt: null },
+    lastSeenBy: null,
     ...more,
   };
 };

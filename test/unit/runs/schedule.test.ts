@@ -5,6 +5,7 @@ import { type Failure, ResaltError } from '../../../src-main/contract/failures.t
 import {
   checkSchedule,
   dueSince,
+  explainSchedule,
   nextSweep,
   type ScheduleParts,
   startSchedule,
@@ -175,4 +176,26 @@ it('what was worked out before is what croner says, whenever it is asked', () =>
       }
     }),
   );
+});
+
+describe('a schedule that is being written', () => {
+  it('is told by its next three moments', () => {
+    const { wrong, next } = explainSchedule(' 30 22 * * 5 ', at('22T12:00'));
+    expect([wrong, next.map((one) => new Date(one))]).toEqual([
+      null,
+      ['2026-11-27', '2026-12-04', '2026-12-11'].map((day) => new Date(`${day}T22:30:00`)),
+    ]);
+  });
+  it.each(['', 'every night', '* * * * * *', '0 3 * *', '61 * * * *', '@'.repeat(100)])(
+    '%j is none, and why',
+    (text) => {
+      expect(explainSchedule(text, at('22T12:00'))).toEqual({
+        wrong: expect.stringMatching(/is no schedule/),
+        next: [],
+      });
+    },
+  );
+  it('says of a day that never comes that it never comes', () => {
+    expect(explainSchedule('0 0 31 2 *', at('22T12:00'))).toEqual({ wrong: expect.stringMatching(/never/), next: [] });
+  });
 });

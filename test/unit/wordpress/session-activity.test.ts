@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { activityLogs } from '../../../src-main/contract/known-sessions.ts';
 import { type Activity, addressOf, lastSeenOf } from '../../../src-main/wordpress/session-activity.ts';
 import type { Session } from '../../../src-main/wordpress/session-tokens.ts';
 
@@ -8,13 +9,19 @@ const session = (n: number, login: number | null, ip: string | null): Session =>
   ...{ verifier: name(n), expiration: 9_000, login, ip, ua: null, legacy: false },
 });
 const did = (at: number, ip: string | null = null, of: number | null = null): Activity => ({
-  ...{ at, ip, session: of === null ? null : name(of) },
+  ...{ at, ip, session: of === null ? null : name(of), by: 'Wordfence' },
 });
-const seen = (sessions: Session[], log: Activity[]) => Object.fromEntries(lastSeenOf(sessions, log, 5000));
+const seen = (sessions: Session[], log: Activity[]) =>
+  Object.fromEntries([...lastSeenOf(sessions, log, 5000)].map(([verifier, { at }]) => [verifier, at]));
 
 describe('when a session was last seen', () => {
   it('is the latest that the log says of it', () => {
     expect(seen([session(1, 100, '203.0.113.1')], [did(200), did(400), did(300)])).toEqual({ [name(1)]: 400 });
+  });
+
+  it('is told by the log that says the latest', () => {
+    const log = [{ ...did(200), by: 'Simple History' as const }, did(400), { ...did(300), by: 'Guard Dog' as const }];
+    expect(lastSeenOf([session(1, 100, null)], log, 5000).get(name(1))).toEqual({ at: 400, by: 'Wordfence' });
   });
 
   it('is not told by what happened before it began, nor by what is yet to come', () => {
@@ -47,6 +54,7 @@ describe('when a session was last seen', () => {
       at: fc.integer({ min: 1, max: 6000 }),
       ip: fc.constantFrom(null, '203.0.113.1', '203.0.113.2', '203.0.113.x'),
       session: fc.constantFrom(null, name(1), name(2), name(3)),
+      by: fc.constantFrom(...activityLogs),
     });
     const one = fc.record({
       n: fc.integer({ min: 1, max: 3 }),
@@ -56,9 +64,11 @@ describe('when a session was last seen', () => {
     fc.assert(
       fc.property(fc.uniqueArray(one, { selector: ({ n }) => n }), fc.array(entry), (some, log) => {
         const sessions = some.map(({ n, login, ip }) => session(n, login, ip));
-        for (const [verifier, at] of lastSeenOf(sessions, log, 5000)) {
+        for (const [verifier, { at, by }] of lastSeenOf(sessions, log, 5000)) {
           expect(sessions.some((each) => each.verifier === verifier)).toBe(true);
-          expect(log.some((each) => each.at === at && (each.session ?? verifier) === verifier)).toBe(true);
+          expect(log.some((each) => each.at === at && each.by === by && (each.session ?? verifier) === verifier)).toBe(
+            true,
+          );
           expect(at).toBeLessThanOrEqual(5300);
         }
       }),

@@ -39,6 +39,7 @@ export const aSession = (n: number, more: Partial<SeenSession> = {}): SeenSessio
   ip: '203.0.113.7',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
   lastSeenAt: null,
+  lastSeenBy: null,
   ghost: false,
   ...more,
 });

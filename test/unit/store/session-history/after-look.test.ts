@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterEnding, afterLook } from '../../../../src-main/store/session-history/after-look.ts';
-import type { KeptSite } from '../../../../src-main/store/session-history/history-types.ts';
+import type { KeptSite, SeenSession } from '../../../../src-main/store/session-history/history-types.ts';
 import { aLook, aSession, moment, verifierOf } from './a-history.ts';
 
 type Event =
@@ -107,7 +107,12 @@ describe('what is known of a session', () => {
   });
 
   it('what a plugin said of its last use is not forgotten when the plugin forgets it', () => {
-    const first = afterLook(null, aLook(1, [aSession(1, { lastSeenAt: moment(1) })]), keep);
-    expect(afterLook(first, aLook(2, [aSession(1)]), keep).sessions[0]?.lastSeenAt).toBe(moment(1));
+    const seen = { lastSeenAt: moment(1), lastSeenBy: 'Wordfence' } as const;
+    const first = afterLook(null, aLook(1, [aSession(1, seen)]), keep);
+    const then = (now: Partial<SeenSession>) => afterLook(first, aLook(2, [aSession(1, now)]), keep).sessions[0];
+    expect(then({})).toMatchObject(seen);
+    expect(then({ lastSeenAt: moment(0), lastSeenBy: 'Guard Dog' })).toMatchObject(seen);
+    const later = { lastSeenAt: moment(2), lastSeenBy: 'Guard Dog' } as const;
+    expect(then(later)).toMatchObject(later);
   });
 });

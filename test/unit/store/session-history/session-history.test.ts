@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { expect, it } from 'vitest';
 import { ResaltError, toFailure } from '../../../../src-main/contract/failures.ts';
+import { openSite, sealSite } from '../../../../src-main/store/session-history/sealed-site.ts';
 import { failsWith, temporaryFolder } from '../temporary-store.ts';
 import { aLook, aSession, boxesOf, historyIn, moment, siteId, verifierOf } from './a-history.ts';
 
@@ -239,4 +240,19 @@ it('what ends after its site was removed writes nothing back', async () => {
   await history.ended(siteId, moment(3));
   await history.ended(siteId, moment(3), new Map([[1, new Set([verifierOf(1)])]]));
   expect(await history.of(siteId)).toBeNull();
+});
+
+it('which plugin told when a session was last seen is kept; what was written before that was noted opens all the same', () => {
+  const boxes = boxesOf();
+  const told = { ...aSession(1, { lastSeenAt: moment(1), lastSeenBy: 'Simple History' }), firstKnownAt: moment(1) };
+  const untold = { ...aSession(2, { lastSeenAt: moment(1) }), firstKnownAt: moment(1), goneAt: null };
+  const [head, sessions] = [{ lookedAt: moment(1), failure: null, notes: [], allEndedAt: null }, [told, untold]];
+  const site = { siteId, ...head, users: [], sessions: sessions.map((one) => ({ ...one, goneAt: null })) };
+  expect(openSite(boxes, siteId, sealSite(boxes, site))).toEqual(site);
+
+  const times = [moment(0), moment(3000), moment(1), moment(1), null];
+  const before = { users: [], agents: [untold.userAgent], rows: [[2, verifierOf(2), 0, 0, untold.ip, ...times]] };
+  const seal = (what: object, ...context: string[]) => boxes.seal(Buffer.from(JSON.stringify(what)), context);
+  const old = { head: seal({ ...head, stamp: 's' }, 'head', siteId), sessions: seal(before, 'sessions', siteId, 's') };
+  expect(openSite(boxes, siteId, old).sessions).toEqual([untold]);
 });
