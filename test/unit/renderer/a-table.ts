@@ -11,6 +11,7 @@ export const aPage: fc.Arbitrary<KnownPage> = fc
         ...{ site: fc.nat({ max: 4 }), userId: fc.nat({ max: 9 }) },
         user: fc.constantFrom('anna', 'Ann', 'ßam', 'müller-3', null),
         email: fc.constantFrom('anna@a.test', 'ANNA@a.test ', 'b@b.test', '', null),
+        displayName: fc.constantFrom('Anna Annex', 'b@b', null),
         roles: fc.subarray(['administrator', 'editor']),
       }),
       { minLength: 1, maxLength: 12 },
@@ -36,10 +37,15 @@ export const aPage: fc.Arbitrary<KnownPage> = fc
   .map(({ sites, users, addresses, sessions }) => ({
     ...{ snapshot: 'k', at: iso(9), total: sessions.length, next: null },
     sites: Array.from({ length: sites }, (_, at) => ({
-      ...{ siteId: `s_${at}`, site: `site-${at}.test`, client: at % 2 ? 'Annex' : null, tags: at === 0 ? ['shop'] : [] },
+      ...{
+        siteId: `s_${at}`,
+        site: `site-${at}.test`,
+        client: at % 2 ? 'Annex' : null,
+        tags: at === 0 ? ['shop'] : [],
+      },
       ...{ lookedAt: iso(9), failure: null, notes: [] },
     })),
-    users: users.map(({ site, ...user }) => ({ ...user, siteId: `s_${site % sites}`, displayName: null })),
+    users: users.map(({ site, ...user }) => ({ ...user, siteId: `s_${site % sites}` })),
     addresses,
     agents: [
       { userAgent: 'Mozilla/5.0 (X11)', device: 'Linux', browser: 'Firefox 140' },
