@@ -1,20 +1,20 @@
 import { When } from '../../components/Said.tsx';
 import { hrefOf } from '../../stores/route.ts';
-import type { Grouping, SessionGroup } from '../../stores/sessions/groups.ts';
+import type { Grouping, Groups } from '../../stores/sessions/groups.ts';
 import { isoOf } from '../../stores/sessions/table.ts';
 import { narrow, useSessionView } from '../../stores/sessions/view.ts';
 import { capital, count } from '../../words/count.ts';
 import { sayGroup } from '../../words/sessions.ts';
 
 interface GroupDetailProps {
-  groups: SessionGroup[] | null;
+  groups: Groups | null;
   by: Grouping | null;
   current: string | null;
 }
 
 /** What the sessions of a group come to, and the way to them; a hint where nothing is pointed at. */
 export function GroupDetail({ groups, by, current }: GroupDetailProps) {
-  const group = current?.startsWith('g') ? groups?.find(({ key }) => `g${key}` === current) : undefined;
+  const group = current?.startsWith('g') ? groups?.at(groups.placeOf(current.slice(1))) : undefined;
   if (!group || by === null) {
     return (
       <aside className="session-detail" aria-label="One session">

@@ -24,7 +24,7 @@ export function SearchRow({ shown, fixed, by, canGroup }: SearchRowProps) {
   useKeys({ '/': () => field.current?.focus() });
   const parts = asking(filter).filter((part) => part !== 'text' && !(part in fixed));
   const narrowed = parts.length > 0 || filter.text !== '';
-  const size = shown.groups ? `${count(shown.groups.length, 'group')}, ` : '';
+  const size = shown.groups ? `${count(shown.groups.count, 'group')}, ` : '';
   return (
     <search className="fleet-filter session-search" aria-label="Filter the sessions">
       <TextInput

@@ -67,16 +67,16 @@ interface SessionFiltersProps {
 
 /** What the sessions can be narrowed to, at the left. */
 export function SessionFilters({ shown, filter, alone }: SessionFiltersProps) {
-  const { table, rows, byCountry } = shown;
+  const { table, rows } = shown;
   const facets = useMemo(() => facetsOf(table, rows), [table, rows]);
   const countries = useMemo(
     () =>
-      [...byCountry]
+      [...shown.byCountry()]
         .map((count, at) => ({ value: table.countries.names[at] ?? '', count }))
         .filter(({ count }) => count > 0)
         .sort((a, b) => b.count - a.count)
         .map(({ value, count }) => ({ value, count, title: countryName(value) })),
-    [table, byCountry],
+    [table, shown],
   );
   const flags = facets.flags.map(([value, count]) => ({
     ...{ value: value as SessionFilter['flag'], count },

@@ -4,7 +4,8 @@ import { chooseRows, useChosen } from '../../stores/sessions/chosen.ts';
 import type { Grouping } from '../../stores/sessions/groups.ts';
 import type { Shown } from '../../stores/sessions/shown.ts';
 import { sortSessions, useSessionView } from '../../stores/sessions/view.ts';
-import { type Line, sessionColumns } from './columns.tsx';
+import { sessionColumns } from './columns.tsx';
+import { groupLines, idOf, type Line, rowLines, rowOfId } from './lines.ts';
 
 interface SessionTableProps {
   shown: Shown;
@@ -17,11 +18,6 @@ interface SessionTableProps {
   children: React.ReactNode;
 }
 
-const idOf = (line: Line | undefined): string =>
-  line === undefined ? '' : typeof line === 'number' ? `s${line}` : `g${line.group.key}`;
-/** The row that an id of the table stands for; null for a group's. */
-export const rowOfId = (id: string | null): number | null => (id?.startsWith('s') ? Number(id.slice(1)) : null);
-
 /** All sessions that are shown, in one virtual list: 200,000 of them, or their groups with those unfolded. */
 export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, children }: SessionTableProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
@@ -29,26 +25,16 @@ export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, chi
   const chosen = useChosen((state) => state.rows);
   const anchor = useRef<number | null>(null);
   const columns = useMemo(() => sessionColumns(shown.table, by, alone), [shown.table, by, alone]);
-  const lines = useMemo((): Line[] | null => {
-    if (!shown.groups) return null;
-    const one = shown.groups.length === 1;
-    return shown.groups.flatMap((group): Line[] => {
-      const open = unfolded.has(group.key) !== one;
-      return open ? [{ group, open }, ...group.rows] : [{ group, open }];
-    });
-  }, [shown.groups, unfolded]);
-  const count = lines?.length ?? shown.rows.length;
-  const at = (index: number): Line | undefined => (lines ? lines[index] : shown.rows[index]);
-  const indexOf = (id: string): number => {
-    const row = rowOfId(id);
-    if (lines) return lines.findIndex((line) => idOf(line) === id);
-    return row === null ? -1 : shown.rows.indexOf(row);
-  };
+  const lines = useMemo(
+    () => (shown.groups ? groupLines(shown.groups, unfolded) : rowLines(shown.rows)),
+    [shown.groups, shown.rows, unfolded],
+  );
   const rowsOf = (line: Line | undefined): Iterable<number> =>
     line === undefined ? [] : typeof line === 'number' ? [line] : line.group.rows;
   const range = (from: number, to: number): number[] => {
     const rows: number[] = [];
-    for (let index = Math.min(from, to); index <= Math.max(from, to); index++) rows.push(...rowsOf(at(index)));
+    for (let index = Math.min(from, to); index <= Math.max(from, to); index++)
+      for (const row of rowsOf(lines.at(index))) rows.push(row);
     return rows;
   };
   const all = useMemo(
@@ -60,21 +46,21 @@ export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, chi
     has: (id: string) => {
       const row = rowOfId(id);
       if (row !== null) return chosen.has(row);
-      const group = shown.groups?.find(({ key }) => `g${key}` === id);
+      const group = chosen.size > 0 ? shown.groups?.at(shown.groups.placeOf(id.slice(1))) : undefined;
       return group?.rows.every((one) => chosen.has(one)) ?? false;
     },
     step(id: string, extend: boolean): void {
-      const to = indexOf(id);
+      const to = lines.indexOf(id);
       if (extend) {
-        anchor.current ??= current === null ? to : indexOf(current);
+        anchor.current ??= current === null ? to : lines.indexOf(current);
         chooseRows(range(anchor.current, to), 'add');
       } else anchor.current = to;
       onCurrent(id);
     },
     choose(id: string, wide: boolean): void {
-      const to = indexOf(id);
+      const to = lines.indexOf(id);
       if (wide && anchor.current !== null) chooseRows(range(anchor.current, to), 'add');
-      else chooseRows(rowsOf(at(to)));
+      else chooseRows(rowsOf(lines.at(to)));
       anchor.current = to;
       onCurrent(id);
     },
@@ -94,7 +80,7 @@ export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, chi
   return (
     <GridView
       label="Sessions"
-      source={{ count, at, idAt: (index) => idOf(at(index)), indexOf }}
+      source={{ ...lines, idAt: (index) => idOf(lines.at(index)) }}
       columns={columns}
       current={current}
       onCurrent={onCurrent}

@@ -23,10 +23,11 @@ import { EndBar } from './EndBar.tsx';
 import { EndPlan } from './EndPlan.tsx';
 import { GroupDetail } from './GroupDetail.tsx';
 import { HowKnown, SiteNotes } from './Known.tsx';
+import { rowOfId } from './lines.ts';
 import { SearchRow } from './SearchRow.tsx';
 import { SessionDetail } from './SessionDetail.tsx';
 import { SessionFilters } from './SessionFilters.tsx';
-import { rowOfId, SessionTable } from './SessionTable.tsx';
+import { SessionTable } from './SessionTable.tsx';
 import { TimeLine } from './TimeLine.tsx';
 import { binsOf } from './time-bins.ts';
 import { WorldMap } from './WorldMap.tsx';
@@ -113,16 +114,19 @@ function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
   const shown = useSettled(latest, 140);
   const map = useSessionView((state) => state.map);
   const wide = useMedia('(min-width: 1100px) and (min-height: 620px)');
-  const { table, byCountry, overTime, now } = shown;
+  const { table, now } = shown;
   const { filter } = latest;
   const counts = useMemo(
-    () => new Map([...byCountry].flatMap((n, at) => (n > 0 ? [[table.countries.names[at] ?? '', n] as const] : []))),
-    [byCountry, table],
+    () =>
+      new Map(
+        [...shown.byCountry()].flatMap((n, at) => (n > 0 ? [[table.countries.names[at] ?? '', n] as const] : [])),
+      ),
+    [shown, table],
   );
   const { from, until } = filter;
   const bins = useMemo(
-    () => binsOf(table, overTime, now, from !== null && until !== null ? { from, until } : null),
-    [table, overTime, now, from, until],
+    () => binsOf(table, shown.overTime(), now, from !== null && until !== null ? { from, until } : null),
+    [table, shown, now, from, until],
   );
   const chosen = useMemo(() => ({ from, until }), [from, until]);
   return (

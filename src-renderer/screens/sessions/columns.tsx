@@ -7,9 +7,7 @@ import { count, number } from '../../words/count.ts';
 import { countryName } from '../../words/country.ts';
 import { flagTitles, sayDevice, sayGroup, sayUser, toneOfFlag, worstFirst } from '../../words/sessions.ts';
 import { exact } from '../../words/time.ts';
-
-/** A line of the table: a session by its row, or a group with whether it is unfolded. */
-export type Line = number | { group: SessionGroup; open: boolean };
+import type { Line } from './lines.ts';
 
 const none = <span className="quiet">–</span>;
 

@@ -15,70 +15,131 @@ export interface SessionGroup {
   latest: number;
 }
 
-function placing(table: SessionTable, by: Grouping): { of(row: number): number; names: string[] } {
+/** Groups, the widest (sites, then sessions) first. One is made when it is looked at: of 100,000 people few ever are. */
+export interface Groups {
+  count: number;
+  /** Each group's rows are in the order that was given. */
+  at(place: number): SessionGroup | undefined;
+  /** The place of the group with this key, or -1. */
+  placeOf(key: string): number;
+}
+
+/** What parts rows: a column, and for each value of it the number of the group. */
+interface Parting {
+  column: Int32Array;
+  groupOf: Int32Array;
+  names: readonly string[];
+}
+
+function parting(table: SessionTable, by: Grouping): Parting {
   const { user, address, siteOfUser, personOfUser, countryOfAddress } = table;
-  const userOf = (row: number): number => user.values[row] ?? 0;
   switch (by) {
     case 'person':
-      return { of: (row) => personOfUser[userOf(row)] ?? 0, names: table.people.names };
+      return { column: user.values, groupOf: new Int32Array(personOfUser), names: table.people.names };
     case 'site':
-      return { of: (row) => siteOfUser[userOf(row)] ?? 0, names: table.sites.map(({ site }) => site) };
+      return { column: user.values, groupOf: new Int32Array(siteOfUser), names: table.sites.map(({ site }) => site) };
     case 'country':
       return {
-        of: (row) => countryOfAddress[(address.values[row] ?? 0) - 1] ?? 0,
+        column: address.values,
+        groupOf: new Int32Array([0, ...countryOfAddress]),
         names: table.countries.names,
       };
     case 'address':
-      return addressPlacing(table);
+      return byAddress(table);
   }
 }
 
 /** One address may stand in the table twice: of a country on one site, behind a proxy on another. It is one group. */
-function addressPlacing({ address, addresses }: SessionTable): ReturnType<typeof placing> {
+function byAddress({ address, addresses }: SessionTable): Parting {
   const names = [''];
   const at = new Map([['', 0]]);
-  const numbers = Int32Array.from(addresses, ({ ip }) => {
+  const groupOf = new Int32Array(addresses.length + 1);
+  addresses.forEach(({ ip }, place) => {
     const number = at.get(ip) ?? names.push(ip) - 1;
     at.set(ip, number);
-    return number;
+    groupOf[place + 1] = number;
   });
-  return { of: (row) => numbers[(address.values[row] ?? 0) - 1] ?? 0, names };
+  return { column: address.values, groupOf, names };
 }
 
-/** The rows by what they share, each group's rows in their order; the widest (sites, then sessions) first. */
-export function grouped(table: SessionTable, rows: Int32Array, by: Grouping): SessionGroup[] {
-  const { of, names } = placing(table, by);
-  const size = new Int32Array(names.length);
-  for (const row of rows) size[of(row)] = (size[of(row)] ?? 0) + 1;
-  const place = new Int32Array(names.length);
-  let start = 0;
-  for (let at = 0; at < names.length; at++) {
-    place[at] = start;
-    start += size[at] ?? 0;
-  }
-  const bucket = new Int32Array(rows.length);
-  for (const row of rows) {
-    const at = of(row);
-    bucket[place[at] ?? 0] = row;
-    place[at] = (place[at] ?? 0) + 1;
-  }
+/** The rows by what they share. */
+export function grouped(table: SessionTable, rows: Int32Array, by: Grouping): Groups {
+  const { column, groupOf, names } = parting(table, by);
+  const { bucket, ends } = partedRows(rows, column, groupOf, names.length);
+  const inside = (group: number): Int32Array => bucket.subarray(ends[group - 1] ?? 0, ends[group]);
+  const order = widest(bucket, ends, sitesOfGroups(table, bucket, ends));
   const tally = tallier(table);
-  const groups: SessionGroup[] = [];
-  for (let at = 0; at < names.length; at++) {
-    const end = place[at] ?? 0;
-    const inside = bucket.subarray(end - (size[at] ?? 0), end);
-    if (inside.length > 0) groups.push({ key: names[at] ?? '', rows: inside, ...tally(inside) });
+  const made = new Map<number, SessionGroup>();
+  const places = new Map<string, number>();
+  return {
+    count: order.length,
+    at(place) {
+      const group = order[place];
+      const known = made.get(place);
+      if (known || group === undefined) return known;
+      const mine = inside(group);
+      const one = { key: names[group] ?? '', rows: mine, ...tally(mine) };
+      made.set(place, one);
+      places.set(one.key, place);
+      return one;
+    },
+    placeOf: (key) => places.get(key) ?? order.findIndex((group) => names[group] === key),
+  };
+}
+
+/** The rows, group after group, each group's in the order that was given; and where each group ends. */
+function partedRows(rows: Int32Array, column: Int32Array, groupOf: Int32Array, groups: number) {
+  const ends = new Int32Array(groups + 1);
+  const numbers = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const group = groupOf[column[rows[at] as number] as number] as number;
+    numbers[at] = group;
+    ends[group + 1] = (ends[group + 1] as number) + 1;
   }
-  return widest(groups);
+  for (let group = 1; group <= groups; group++) ends[group] = (ends[group] as number) + (ends[group - 1] as number);
+  const bucket = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const group = numbers[at] as number;
+    const place = ends[group] as number;
+    bucket[place] = rows[at] as number;
+    ends[group] = place + 1;
+  }
+  return { bucket, ends: ends.subarray(0, groups) };
+}
+
+/** On how many sites the rows of each group are. */
+function sitesOfGroups({ user, sites, siteOfUser }: SessionTable, bucket: Int32Array, ends: Int32Array): Int32Array {
+  const site = new Int32Array(siteOfUser);
+  const seenBy = new Int32Array(sites.length).fill(-1);
+  const found = new Int32Array(ends.length);
+  let at = 0;
+  for (let group = 0; group < ends.length; group++) {
+    let count = 0;
+    for (const end = ends[group] as number; at < end; at++) {
+      const here = site[user.values[bucket[at] as number] as number] as number;
+      if (seenBy[here] === group) continue;
+      seenBy[here] = group;
+      count++;
+    }
+    found[group] = count;
+  }
+  return found;
 }
 
 const room = 2 ** 20;
 
-/** The widest first. Sites, sessions and place go into one number, as in order.ts: 13, 20 and 20 bits. */
-function widest(groups: SessionGroup[]): SessionGroup[] {
-  const packed = Float64Array.from(groups, ({ sites, rows }, at) => at - (sites * room + rows.length) * room);
-  packed.sort();
-  return Array.from(packed, (value) => groups[((value % room) + room) % room] as SessionGroup);
+/** The groups that have rows, the widest first. Sites, sessions and group go into one number, as in order.ts: 13, 20 and 20 bits. */
+function widest(bucket: Int32Array, ends: Int32Array, sites: Int32Array): Int32Array {
+  const packed = new Float64Array(Math.min(bucket.length, ends.length));
+  let count = 0;
+  let from = 0;
+  for (let group = 0; group < ends.length; group++) {
+    const size = (ends[group] as number) - from;
+    from += size;
+    if (size > 0) packed[count++] = group - ((sites[group] as number) * room + size) * room;
+  }
+  const sorted = packed.subarray(0, count).sort();
+  return Int32Array.from(sorted, (value) => ((value % room) + room) % room);
 }
 
 export type Tally = Pick<SessionGroup, 'sites' | 'people' | 'flagged' | 'latest'>;

@@ -7,6 +7,7 @@ import { useFleet } from '../fleet.ts';
 import { carried, useChosen } from './chosen.ts';
 import { leaveEnding } from './ending.ts';
 import { addPage, emptyTable, type SessionTable } from './table.ts';
+import { readWords } from './words.ts';
 
 export interface Known {
   /** null until the first page. While it is read for the first time it grows; a later reading takes its place as a whole. */
@@ -59,6 +60,7 @@ async function readSnapshot(ask: Ask, mine: number, growing: boolean): Promise<v
   for (;;) {
     if (mine !== turn) return;
     addPage(table, page);
+    readWords(table);
     const reading = { loaded: table.rows, total: table.total };
     if (page.next === null) break;
     if (growing && performance.now() - drawn > drawEveryMs) {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useNow } from '../clock.ts';
 import type { SessionFilter } from './filter.ts';
-import { type Grouping, grouped, type SessionGroup } from './groups.ts';
+import { type Grouping, type Groups, grouped } from './groups.ts';
 import { useKnown } from './load.ts';
 import { orderOf } from './order.ts';
 import { type Sifted, sift } from './sieve.ts';
@@ -11,7 +11,7 @@ import { useSessionView } from './view.ts';
 export interface Shown extends Sifted {
   table: SessionTable;
   /** null: not grouped. */
-  groups: SessionGroup[] | null;
+  groups: Groups | null;
   filter: SessionFilter;
   /** The minute it is of, seconds since 1970: ages are judged by it. */
   now: number;

@@ -1,58 +1,102 @@
 import { noFilter, type SessionFilter } from './filter.ts';
 import { personNumber } from './person.ts';
 import { flagBits, notable, type SessionTable } from './table.ts';
-import { findWord } from './words.ts';
+import { type Found, findWord } from './words.ts';
 
 export const daySeconds = 86_400;
 
 export interface Sifted {
   /** Rows that pass, in the order that was given. */
   rows: Int32Array;
-  /** By country number: rows that pass everything but the country. */
-  byCountry: Int32Array;
+  /** By country number: how many rows pass everything but the country. Counted when it is asked for, as is the next. */
+  byCountry(): Int32Array;
   /** Rows that pass everything but the time of login. */
-  overTime: Int32Array;
+  overTime(): Int32Array;
 }
 
-/** Bits of a sieve: one per word (more than twelve words ask nothing more), one for the user, one for the address. */
+/** What a row passes: the country, the time of login, and everything else. 0 where it does not pass everything else. */
+const country = 1;
+const time = 2;
+const rest = 4;
+const everything = country | time | rest;
+
+/** More words than these ask nothing more. */
 const mostWords = 12;
-const userBit = 1 << 12;
-const addressBit = 1 << 13;
-const countryBit = 1 << 14;
 
-/**
- * What a filter means for a table: bits by the numbers of users, addresses and agents. A row passes where its three have
- * all the bits together, so that a row costs three looks however much is asked.
- */
-interface Sieve {
-  users: Uint16Array;
-  addresses: Uint16Array;
-  agents: Uint16Array;
-  all: number;
+/** The rows of `order` that the filter lets through, in that order. `now` in seconds. */
+export function sift(table: SessionTable, filter: SessionFilter, order: Int32Array, now: number): Sifted {
+  const fates = fatesOf(table, filter, now);
+  const rows = inOrder(order, fates, everything);
+  const timed = filter.from !== null || filter.until !== null;
+  return {
+    rows,
+    byCountry: once(() => countriesOf(table, fates)),
+    overTime: once(() => (timed ? inOrder(order, fates, country | rest) : rows)),
+  };
 }
 
-function sieveOf(table: SessionTable, filter: SessionFilter): Sieve {
+/** What each row passes; the words are tried on those rows only that pass the rest. */
+function fatesOf(table: SessionTable, filter: SessionFilter, now: number): Uint8Array {
+  const plain = plainFates(table, filter, now);
   const words = [...new Set(filter.text.toLowerCase().split(/\s+/))].filter(Boolean).slice(0, mostWords);
+  if (words.length === 0) return plain;
+  const fates = plain.slice();
+  for (const word of words) dropWithout(table, fates, findWord(table, word));
+  return fates;
+}
+
+function dropWithout(table: SessionTable, fates: Uint8Array, { users, addresses, agents }: Found): void {
+  const [user, address, agent] = [table.user.values, table.address.values, table.agent.values];
+  for (let row = 0; row < fates.length; row++) {
+    if (fates[row] === 0) continue;
+    const said =
+      (users[user[row] as number] as number) |
+      (addresses[address[row] as number] as number) |
+      (agents[agent[row] as number] as number);
+    if (said === 0) fates[row] = 0;
+  }
+}
+
+/** The latest filters but for their texts: while somebody types, everything else is the same. */
+const plainOnes = new WeakMap<SessionTable, Map<string, Uint8Array>>();
+const kept = 6;
+
+function plainFates(table: SessionTable, filter: SessionFilter, now: number): Uint8Array {
+  const all = plainOnes.get(table) ?? new Map<string, Uint8Array>();
+  plainOnes.set(table, all);
+  const key = JSON.stringify([{ ...filter, text: '' }, now, table.rows]);
+  const fates = all.get(key) ?? judged(table, filter, now);
+  all.delete(key);
+  all.set(key, fates);
+  for (const oldest of all.keys()) if (all.size > kept) all.delete(oldest);
+  return fates;
+}
+
+/** A row costs a look at its user's mark and its address's, however much is asked of them. */
+function judged(table: SessionTable, filter: SessionFilter, now: number): Uint8Array {
   const users = usersOf(table, filter);
   const addresses = addressesOf(table, filter);
-  const agents = new Uint16Array(table.agents.length + 1);
-  words.forEach((word, place) => {
-    const found = findWord(table, word);
-    mark(users, found.users, 1 << place);
-    mark(addresses, found.addresses, 1 << place);
-    mark(agents, found.agents, 1 << place);
-  });
-  return { users, addresses, agents, all: userBit | addressBit | ((1 << words.length) - 1) };
+  const own = ownPart(table, filter, now);
+  const [from, until] = [filter.from ?? 0, filter.until ?? Number.POSITIVE_INFINITY];
+  const [userAt, addressAt] = [table.user.values, table.address.values];
+  const [gone, logins] = [table.gone.values, table.login.values];
+  const fates = new Uint8Array(table.rows);
+  for (let row = 0; row < fates.length; row++) {
+    if ((gone[row] !== 0) !== filter.gone || users[userAt[row] as number] === 0) continue;
+    const place = addresses[addressAt[row] as number] as number;
+    if ((place & rest) === 0 || (own !== null && !own(row))) continue;
+    const login = logins[row] as number;
+    const then = login >= from && login < until && (login > 0 || filter.until === null);
+    fates[row] = then ? place | time : place;
+  }
+  return fates;
 }
 
-function mark(bits: Uint16Array, found: Uint8Array, bit: number): void {
-  for (let at = 0; at < bits.length; at++) if (found[at] === 1) bits[at] = (bits[at] as number) | bit;
-}
-
-function usersOf(table: SessionTable, filter: SessionFilter): Uint16Array {
+/** 1 for each user of whom everything is true that the filter asks of users and their sites. */
+function usersOf(table: SessionTable, filter: SessionFilter): Uint8Array {
   const { role, client, tag, site, person } = filter;
-  const bits = new Uint16Array(table.users.length);
-  if (role === null && client === null && tag === null && site === null && person === null) return bits.fill(userBit);
+  const right = new Uint8Array(table.users.length);
+  if (role === null && client === null && tag === null && site === null && person === null) return right.fill(1);
   const sites = table.sites.map(
     (one) =>
       (client === null || one.client === client) &&
@@ -62,21 +106,22 @@ function usersOf(table: SessionTable, filter: SessionFilter): Uint16Array {
   const who = person === null ? null : personNumber(table, person);
   table.users.forEach((one, at) => {
     const roles = role === null || (role === '' ? one.roles.length === 0 : one.roles.includes(role));
-    const right = roles && (who === null || table.personOfUser[at] === who) && sites[table.siteOfUser[at] ?? 0];
-    if (right) bits[at] = userBit;
+    if (roles && (who === null || table.personOfUser[at] === who) && sites[table.siteOfUser[at] ?? 0]) right[at] = 1;
   });
-  return bits;
+  return right;
 }
 
-function addressesOf(table: SessionTable, { address, country }: SessionFilter): Uint16Array {
-  const bits = new Uint16Array(table.addresses.length + 1);
-  const bitsOf = (ip: string, from: string): number =>
-    (address === null || address === ip ? addressBit : 0) | (country === null || country === from ? countryBit : 0);
-  bits[0] = bitsOf('', '');
-  table.addresses.forEach((one, at) => {
-    bits[at + 1] = bitsOf(one.ip, one.country ?? '');
+/** What rows of each address pass by that; the first is that of rows without one. */
+function addressesOf({ addresses }: SessionTable, filter: SessionFilter): Uint8Array {
+  const fateOf = (ip: string, from: string): number =>
+    (filter.address === null || filter.address === ip ? rest : 0) |
+    (filter.country === null || filter.country === from ? country : 0);
+  const fates = new Uint8Array(addresses.length + 1);
+  fates[0] = fateOf('', '');
+  addresses.forEach((one, at) => {
+    fates[at + 1] = fateOf(one.ip, one.country ?? '');
   });
-  return bits;
+  return fates;
 }
 
 /** Whether a session appeared since then: not merely seen first because its site was looked at for the first time. */
@@ -102,55 +147,25 @@ function ownPart(table: SessionTable, filter: SessionFilter, now: number): ((row
     (!fresh || isFresh(table, row, now - daySeconds));
 }
 
-/** What becomes of a row. */
-const otherTime = 1;
-const shown = 2;
-
-/** The rows of `order` that the filter lets through, in that order. `now` in seconds. */
-export function sift(table: SessionTable, filter: SessionFilter, order: Int32Array, now: number): Sifted {
-  const { users, addresses, agents, all } = sieveOf(table, filter);
-  const own = ownPart(table, filter, now);
-  const [from, until] = [filter.from ?? 0, filter.until ?? Number.POSITIVE_INFINITY];
-  const timed = filter.from !== null || filter.until !== null;
-  const [userAt, addressAt, agentAt] = [table.user.values, table.address.values, table.agent.values];
-  const [gone, logins] = [table.gone.values, table.login.values];
-  const byAddress = new Int32Array(addresses.length);
-  const fates = new Uint8Array(table.rows);
-  // Row by row as they stand in memory, and only then in their order: that is several times as fast.
-  for (let row = 0; row < fates.length; row++) {
-    if ((gone[row] !== 0) !== filter.gone) continue;
-    const address = addressAt[row] as number;
-    const bits =
-      (users[userAt[row] as number] as number) |
-      (addresses[address] as number) |
-      (agents[agentAt[row] as number] as number);
-    if ((bits & all) !== all || (own !== null && !own(row))) continue;
-    const login = logins[row] as number;
-    const then = !timed || (login >= from && login < until && (login > 0 || filter.until === null));
-    if (then) byAddress[address] = (byAddress[address] as number) + 1;
-    if ((bits & countryBit) !== 0) fates[row] = then ? shown : otherTime;
-  }
-  const rows = inOrder(order, fates, shown);
-  return { rows, byCountry: countries(table, byAddress), overTime: timed ? inOrder(order, fates, otherTime) : rows };
-}
-
-/** The rows of at least this fate. */
+/** The rows that pass at least this. */
 function inOrder(order: Int32Array, fates: Uint8Array, least: number): Int32Array {
   const rows = new Int32Array(order.length);
   let found = 0;
   for (let at = 0; at < order.length; at++) {
     const row = order[at] as number;
-    if ((fates[row] as number) >= least) rows[found++] = row;
+    if (((fates[row] as number) & least) === least) rows[found++] = row;
   }
   return rows.subarray(0, found);
 }
 
-function countries(table: SessionTable, byAddress: Int32Array): Int32Array {
-  const counts = new Int32Array(table.countries.names.length);
-  byAddress.forEach((count, address) => {
-    const country = address === 0 ? 0 : (table.countryOfAddress[address - 1] ?? 0);
-    counts[country] = (counts[country] ?? 0) + count;
-  });
+function countriesOf({ countries, countryOfAddress, address }: SessionTable, fates: Uint8Array): Int32Array {
+  const counts = new Int32Array(countries.names.length);
+  const least = time | rest;
+  for (let row = 0; row < fates.length; row++) {
+    if (((fates[row] as number) & least) !== least) continue;
+    const from = countryOfAddress[(address.values[row] as number) - 1] ?? 0;
+    counts[from] = (counts[from] as number) + 1;
+  }
   return counts;
 }
 
@@ -161,7 +176,16 @@ export function countWithout(
   part: keyof SessionFilter,
   now: number,
 ): number {
-  const every = new Int32Array(table.rows);
-  for (let row = 0; row < every.length; row++) every[row] = row;
-  return sift(table, { ...filter, [part]: noFilter[part] }, every, now).rows.length;
+  const fates = fatesOf(table, { ...filter, [part]: noFilter[part] }, now);
+  let count = 0;
+  for (let row = 0; row < fates.length; row++) if (fates[row] === everything) count++;
+  return count;
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }
