@@ -36,7 +36,7 @@ export async function everybody(sites: readonly FleetSite[], logins: readonly st
 /** By the link that WordPress shows them. */
 export async function logOut(visitor: Visitor): Promise<void> {
   const { body } = await visit(visitor.site, visitor.cookie);
-  const nonce = /action=logout&amp;_wpnonce=([0-9a-f]+)/.exec(body)?.[1];
+  const nonce = /action=logout&(?:amp|#038);_wpnonce=([0-9a-f]+)/.exec(body)?.[1];
   const { status } = await visit(visitor.site, visitor.cookie, `/wp-login.php?action=logout&_wpnonce=${nonce}`);
   expect(status).toBe(302);
   visitor.alive = false;
