@@ -48,21 +48,20 @@ export function tellSessions(name: string, open: OpenShell): void {
   };
 
   beforeAll(async () => {
-    lap('0');dataDir = await mkdtemp(join(tmpdir(), 'resalt-e2e-'));
+    dataDir = await mkdtemp(join(tmpdir(), 'resalt-e2e-'));
     line = await startCuttingProxy(fleet().ssh.port);
     await (await engineFor(behindLine(fleet(), line.port), { dataDir })).close();
-    lap('engine');visitors = await people.everybody(fleet().sites, ['ed1', 'ed2', 'writer', 'agency', 'member1']);
-lap('logins');    shell = await open(dataDir);lap('open');
+    visitors = await people.everybody(fleet().sites, ['ed1', 'ed2', 'writer', 'agency', 'member1']);
+    shell = await open(dataDir);
     page = shell.page;
     page.setDefaultTimeout(20_000);
-    await unlock(page, passphrase);lap('unlock');
+    await unlock(page, passphrase);
   }, 120_000);
   afterAll(async () => {
     await shell?.close();
     await line?.close();
     await rm(dataDir, { recursive: true, force: true });
   }, 60_000);
-  let t0 = 0; const lap = (w: string) => { const n = Date.now(); console.log(w, n - t0); t0 = n; };
   const tell = (title: string, story: () => Promise<void>) =>
     test(title, async ({ skip }) => {
       skip(brokeOff, 'the story broke off before');
@@ -155,21 +154,21 @@ lap('logins');    shell = await open(dataDir);lap('open');
   tell('one login ends, proven, and no other', async () => {
     const [, , , cached] = sites();
     const one = visitors.find(({ site, login }) => site === cached && login === 'ed1');
-    await filterBy(page, 'ed1 dune'); lap('one');
+    await filterBy(page, 'ed1 dune');
     for (const key of ['j', 'x']) await page.keyboard.press(key);
-    await said(page, one?.verifier ?? ''); lap('one');
-    await button(page, 'End 1 login…').click(); lap('one');
+    await said(page, one?.verifier ?? '');
+    await button(page, 'End 1 login…').click();
     const reach = { logins: 1, people: 1, sites: 1 };
-    await ending.planSays(page, reach); lap('one');
-    await page.getByRole('switch', { name: 'Prove it' }).check(); lap('one');
-    await see('05-plan-of-one'); lap('one');
-    await people.expectJustThese(visitors); lap('one');
-    await ending.confirm(page, reach); lap('one');
-    people.expectEnded(visitors, (each) => each === one); lap('one');
-    await people.expectJustThese(visitors); lap('one');
-    await reads(run.runRow(page, cached.name), /Done.*Refused.*200 → 302/s); lap('one');
-    await said(page, /^1 login on 1 site ended\. Old cookies refused at/); lap('one');
-    await see('06-one-ended'); lap('one');
+    await ending.planSays(page, reach);
+    await page.getByRole('switch', { name: 'Prove it' }).check();
+    await see('05-plan-of-one');
+    await people.expectJustThese(visitors);
+    await ending.confirm(page, reach);
+    people.expectEnded(visitors, (each) => each === one);
+    await people.expectJustThese(visitors);
+    await reads(run.runRow(page, cached.name), /Done.*Refused.*200 → 302/s);
+    await said(page, /^1 login on 1 site ended\. Canary cookies refused at/);
+    await see('06-one-ended');
   });
 
   tell('everyone else’s on a site end', async () => {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { patience } from '../flow/look.ts';
 import type { Told } from './wordpress-says.ts';
 
@@ -17,7 +17,13 @@ export const shows = (page: Page, count: number): Promise<void> =>
 
 /** Types into the filter as a person does: the key that leads there, the words, and out of the field again. What stood there goes. */
 export async function filterBy(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('/');
+  const field = page.getByLabel('Filter by text');
+  await vi.waitFor(async () => {
+    const there = () => field.evaluate((element) => element === document.activeElement);
+    // A screen that has just come may not listen yet.
+    if (!(await there())) await page.keyboard.press('/');
+    expect(await there()).toBe(true);
+  }, patience);
   await page.keyboard.press('Control+A');
   await page.keyboard.type(words);
   await page.keyboard.press('Escape');
