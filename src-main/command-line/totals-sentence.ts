@@ -34,10 +34,12 @@ function proofSentence(run: Run, done: RunSite[]): string {
     .flatMap((row) => row.proof?.at ?? [])
     .sort()
     .at(-1);
+  // Of chosen logins only a canary that ended with them was tried.
+  const cookies = run.operation === 'EndChosenSessions' ? 'Canary cookies' : 'Old cookies';
   const when = last === undefined ? '' : ` at ${clockTime(last)}`;
-  if (refused.length === done.length) return `Old cookies refused${when}.`;
+  if (refused.length === done.length) return `${cookies} refused${when}.`;
   if (refused.length === 0) return 'Not proven on any of them.';
-  return `Old cookies refused on ${refused.length} of them${when && `, the last${when}`}; not proven on ${done.length - refused.length}.`;
+  return `${cookies} refused on ${refused.length} of them${when && `, the last${when}`}; not proven on ${done.length - refused.length}.`;
 }
 
 function restSentence(run: Run): string {

@@ -126,6 +126,7 @@ export async function planOf(parts: Parts, sites: Site[], choice: SessionChoice)
       await open.close();
     }
   });
+  await noteFailed(parts, found);
   const none = { sessions: 0, people: 0, editing: [], warnings: [] };
   const rows = found.map(({ reached, result }) => ({ ...reached, ...(result ?? none) }));
   const sessions = rows.reduce((sum, row) => sum + row.sessions, 0);

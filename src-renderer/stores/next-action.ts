@@ -13,7 +13,9 @@ export async function retry(run: string, sites?: string[]): Promise<void> {
 
 /** What a person does next about a row that did not go; null where nothing is to be done. */
 export function nextFor(row: RunSite): NextAction | null {
-  if (row.failure) return nextAction(row.failure);
+  const next = row.failure && nextAction(row.failure);
+  // Not reached is said only where no write had begun (runs/execute.ts), whatever the lost connection was in the midst of.
+  if (next) return next === 'settle' && row.outcome === 'unreachable' ? 'retry' : next;
   if (row.outcome === 'uncertain') return 'settle';
   return row.outcome === 'unreachable' || row.outcome === 'failed' ? 'retry' : null;
 }

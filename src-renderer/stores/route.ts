@@ -54,6 +54,12 @@ export function storedHref(hash: string): string {
   return hrefOf(route.screen === 'sessions' ? { screen: 'sessions' } : route);
 }
 
+/** Takes out of the address whom the screen is about. */
+export function hideWhom(): void {
+  const { hash } = window.location;
+  if (storedHref(hash) !== hash) window.history.replaceState(null, '', storedHref(hash));
+}
+
 /** Opens the screen of the last time where the address names none; remembers each one from then on. */
 export function rememberRoute(): void {
   if (window.location.hash === '') window.history.replaceState(null, '', localStorage.getItem(remembered) ?? '#/fleet');

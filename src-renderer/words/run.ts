@@ -74,6 +74,10 @@ export function canPutBack({ operation, dryRun, state }: RunSummary, sites: RunS
   return rotates && !dryRun && state === 'finished' && sites.some(({ salts }) => salts !== null && salts.rotated > 0);
 }
 
+/** Whose refusal a proof saw: new salts refuse every old cookie; of chosen logins only a canary that ended with them was tried. */
+export const provenBy = ({ operation }: Pick<RunSummary, 'operation'>): 'Old cookie' | 'Canary cookie' =>
+  operation === 'EndChosenSessions' ? 'Canary cookie' : 'Old cookie';
+
 /** What a finished run did, as facts: "39 logins on 5 sites ended. Old cookies refused at 22:41:07." */
 export function sayRun(summary: RunSummary, figures: Figures): string {
   const said: string[] = [];
@@ -90,7 +94,7 @@ export function sayRun(summary: RunSummary, figures: Figures): string {
       said.push(`Salts of ${count(total(summary.totals, 'changed'), 'site')} rotated.`);
     if (figures.refused > 0 && figures.lastRefusal !== null) {
       const all = figures.refused === summary.count ? '' : ` on ${count(figures.refused, 'site')}`;
-      said.push(`Old cookies refused${all} at ${timeOfDay(figures.lastRefusal)}.`);
+      said.push(`${provenBy(summary)}s refused${all} at ${timeOfDay(figures.lastRefusal)}.`);
     }
     if (figures.unproven > 0) said.push(`${capital(count(figures.unproven, 'site'))} without proof.`);
   }

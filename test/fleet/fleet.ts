@@ -7,7 +7,7 @@ import PQueue from 'p-queue';
 import { buildSite } from './build-site.ts';
 import { wordpressCore } from './core.ts';
 import { writeImportCsv } from './import-csv.ts';
-import { nameOf } from './names.ts';
+import { nameOf, type SiteName } from './names.ts';
 import { isRoot, web } from './processes/account.ts';
 import type { Daemon } from './processes/daemon.ts';
 import { type Mariadb, startMariadb } from './processes/mariadb.ts';
@@ -19,17 +19,25 @@ import { type Sshd, startSshd } from './processes/sshd.ts';
 import { newPassword, secretsOf } from './secrets.ts';
 import type { FleetSite } from './site.ts';
 import { sweep, takeDown } from './take-down.ts';
-import { template } from './template.ts';
+import { type Template, template } from './template.ts';
+
+export interface SiteKind {
+  objectCache: 'none' | 'redis';
+  /** A network of three blogs. */
+  multisite: boolean;
+}
 
 export interface FleetOptions {
   sites: number;
   /** '6.1' (default), '6.8' or '7.1'. */
   wordpress?: string;
-  objectCache?: 'none' | 'redis';
+  objectCache?: SiteKind['objectCache'];
   /** true: on, looking for changed files every 2 s, as PHP does unless told otherwise. */
   opcache?: boolean | Opcache;
   /** Every site is a network of three blogs. */
   multisite?: boolean;
+  /** What single sites are otherwise than the others, by their index. */
+  unlike?: Readonly<Record<number, Partial<SiteKind>>>;
   /** false: sshd refuses port forwarding. */
   tcpForwarding?: boolean;
   /** true: sshd gives SFTP and no shell, as many shared hosts do. */
@@ -95,7 +103,12 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
     return daemon;
   };
   const version = options.wordpress ?? '6.1';
-  const multisite = options.multisite ?? false;
+  const names = Array.from({ length: options.sites }, (_, index) => nameOf(index));
+  const kindOf = ({ index }: { index: number }): SiteKind => {
+    const { objectCache = 'none', multisite = false, unlike } = options;
+    return { objectCache, multisite, ...unlike?.[index] };
+  };
+  const cached = names.some((name) => kindOf(name).objectCache === 'redis');
   const key = await newKey(at('ssh'));
   const [mariadb, sshd, php, redis, core] = await allSettled([
     start(startMariadb(at('mariadb'))),
@@ -107,18 +120,26 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
       }),
     ),
     start(startPhpFpm(at('php'), { opcache: opcacheOf(options.opcache) })),
-    options.objectCache === 'redis' ? start(startRedis(at('redis'), { password: newPassword() })) : null,
+    cached ? start(startRedis(at('redis'), { password: newPassword() })) : null,
     ownCore(version, at('core')),
   ]);
-  const names = Array.from({ length: options.sites }, (_, index) => nameOf(index));
-  const places = names.map(({ address, name }) => ({ address, docroot: at(`sites/${name}/htdocs`) }));
-  const web = await start(startNginx(at('web'), { sites: places, phpSocket: php.socket, multisite }));
-  const wordpress = await template(core, { version, multisite }, mariadb, dir);
+  const places = names.map((name) => ({
+    ...{ address: name.address, docroot: at(`sites/${name.name}/htdocs`), multisite: kindOf(name).multisite },
+  }));
+  const web = await start(startNginx(at('web'), { sites: places, phpSocket: php.socket }));
+  const installed = new Map<boolean, Template>();
+  for (const multisite of new Set(places.map((place) => place.multisite)))
+    installed.set(multisite, await template(core, { version, multisite }, mariadb, dir));
   const ssh = { ...sshd, keyPath: key.path };
-  const databaseBy = options.databaseBy ?? 'tcp';
-  const ground = { dir, core, mariadb, redis, ssh, port: web.port, wordpress, multisite, databaseBy };
+  const ground = { dir, core, mariadb, ssh, port: web.port, databaseBy: options.databaseBy ?? 'tcp' };
   const queue = new PQueue({ concurrency: 4 });
-  const sites = await Promise.all(names.map((name) => queue.add(() => buildSite(ground, name))));
+  const build = (name: SiteName) => {
+    const { multisite, objectCache } = kindOf(name);
+    const wordpress = installed.get(multisite);
+    if (!wordpress) throw new Error('no WordPress was installed for this kind of site');
+    return buildSite({ ...ground, wordpress, multisite, redis: objectCache === 'redis' ? redis : null }, name);
+  };
+  const sites = await Promise.all(names.map((name) => queue.add(() => build(name))));
   return asFleet({ dir, sites, ssh, php, web, redis }, mariadb, running);
 }
 

@@ -6,7 +6,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { count, number } from '../../words/count.ts';
 import { runTitle } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
-import { type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
+import { provenBy, type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
 import { duration, elapsed } from '../../words/time.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunSpoken } from './RunSpoken.tsx';
@@ -37,7 +37,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
             <RunStateWord run={run} /> <Sentence run={run} figures={figures} />
           </p>
           <p className="second small">
-            {runTitle(run)} on {number(run.count)} sites, begun <When at={run.startedAt} />
+            {runTitle(run)} on {count(run.count, 'site')}, begun <When at={run.startedAt} />
           </p>
         </div>
         <RunActions run={run} rows={rows} />
@@ -67,7 +67,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
         {!reads && run.options.proof && (
           <Figure
             value={number(figures.refused)}
-            label="Old cookie refused"
+            label={`${provenBy(run)} refused`}
             note={unproven}
             loudNote={figures.stillAccepted > 0}
             {...(figures.refused > 0 ? { tone: 'proven' } : {})}

@@ -6,6 +6,7 @@ import { hrefOf } from '../../stores/route.ts';
 import type { Tone } from '../../theme/palette.ts';
 import { nextActionLabels, titleOf } from '../../words/failure.ts';
 import { sayProof, sayRunSite } from '../../words/outcome.ts';
+import { provenBy } from '../../words/run.ts';
 import { duration, timeOfDay } from '../../words/time.ts';
 
 const stepTones: Record<StepRecord['outcome'], Tone> = {
@@ -65,13 +66,13 @@ export function RunSiteDetail({ run, row, onClose }: { run: RunSummary; row: Run
           )}
           {row.steps.length === 0 && row.step === null && <li className="quiet">None yet.</li>}
         </ol>
-        <Effects row={row} />
+        <Effects run={run} row={row} />
       </div>
     </>
   );
 }
 
-function Effects({ row }: { row: RunSite }) {
+function Effects({ run, row }: { run: RunSummary; row: RunSite }) {
   const proof = sayProof(row.proof);
   return (
     <dl className="facts">
@@ -97,7 +98,7 @@ function Effects({ row }: { row: RunSite }) {
       )}
       {proof && row.proof && (
         <>
-          <dt>Old cookie</dt>
+          <dt>{provenBy(run)}</dt>
           <dd>
             <StateMark {...proof} /> {proof.figures}
             {row.proof.at !== null && <> at {timeOfDay(row.proof.at)}</>}

@@ -5,6 +5,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { number } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
 import { sayProof, sayRunSite } from '../../words/outcome.ts';
+import { provenBy } from '../../words/run.ts';
 import { duration } from '../../words/time.ts';
 
 /** The step in work; afterwards what became of it, quietly. */
@@ -54,10 +55,10 @@ const common: Column<RunSite>[] = [
   { key: 'step', title: 'Step', width: 'minmax(90px, 1.3fr)', cell: (row) => <Step row={row} /> },
   { key: 'time', title: 'Time', width: '76px', align: 'end', cell: (row) => <Took row={row} /> },
 ];
-const ofLogout: Column<RunSite>[] = [
+const ofEnding = (operation: OperationName): Column<RunSite>[] => [
   ...common,
   { key: 'ended', title: 'Ended', width: '62px', align: 'end', cell: (row) => <Ended row={row} /> },
-  { key: 'proof', title: 'Old cookie', width: 'minmax(160px, 190px)', cell: (row) => <Proof row={row} /> },
+  { key: 'proof', title: provenBy({ operation }), width: 'minmax(160px, 190px)', cell: (row) => <Proof row={row} /> },
 ];
 const ofInspection: Column<RunSite>[] = [
   ...common,
@@ -84,4 +85,4 @@ const ofInspection: Column<RunSite>[] = [
 ];
 
 export const runColumns = (operation: OperationName): Column<RunSite>[] =>
-  operation === 'InspectSite' ? ofInspection : ofLogout;
+  operation === 'InspectSite' ? ofInspection : ofEnding(operation);

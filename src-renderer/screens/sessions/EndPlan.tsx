@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
@@ -58,6 +58,7 @@ function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> })
   const { plan, ending } = planned;
   const rows = [...plan.rows].sort((a, b) => urgency(a) - urgency(b) || b.sessions - a.sessions);
   const differs = plan.sessions !== ending.known;
+  const [proof, setProof] = useState(false);
   return (
     <div className="plan">
       <div className="plan-list">
@@ -83,14 +84,20 @@ function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> })
             </p>
           )}
           <p className="second">After the run each site is read again, and only what is gone then is called ended.</p>
+          <Switch
+            label="Prove it"
+            description="A canary cookie opens each site, is ended with these logins, and must be refused afterwards. For that time it stands among the logins of somebody on the site."
+            checked={proof}
+            onChange={(event) => setProof(event.target.checked)}
+          />
         </div>
-        <End planned={planned} />
+        <End planned={planned} proof={proof} />
       </aside>
     </div>
   );
 }
 
-function End({ planned }: { planned: Extract<Planned, { state: 'planned' }> }) {
+function End({ planned, proof }: { planned: Extract<Planned, { state: 'planned' }>; proof: boolean }) {
   const { plan } = planned;
   const [asking, setAsking] = useState(false);
   const [beginning, setBeginning] = useState(false);
@@ -102,7 +109,7 @@ function End({ planned }: { planned: Extract<Planned, { state: 'planned' }> }) {
   const begin = async (): Promise<void> => {
     setAsking(false);
     setBeginning(true);
-    await endPlanned(planned);
+    await endPlanned(planned, proof);
     setBeginning(false);
   };
   return (

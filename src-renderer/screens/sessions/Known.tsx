@@ -12,14 +12,38 @@ import { saySilent } from '../../words/sessions.ts';
 /** A look that is older than this is called old. */
 const oldAfterMs = 24 * 3_600_000;
 
-/** What stands between the table and the truth: that it is still being read, is old, or that sites did not answer. */
-export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] }) {
-  const { reading, failure } = known;
+/** How old what is known of these sites is, and of which nothing or nothing new is known. */
+function ageOf(sites: KnownSite[]) {
   const silent = sites.filter((site) => site.failure !== null);
   const never = sites.filter((site) => site.lookedAt === null && site.failure === null);
   const looked = sites.flatMap(({ lookedAt }) => lookedAt ?? []).sort();
   const oldest = looked[0] ?? null;
   const old = oldest !== null && silent.length === 0 && Date.now() - Date.parse(oldest) > oldAfterMs;
+  return { silent, never, oldest, old };
+}
+
+const lookAt = (sites: KnownSite[]): void => void inspect({ sites: sites.slice(0, 5000).map(({ site }) => site) });
+
+/** When the sites were looked at, and the way to look again; nothing where `HowKnown` has more to say. */
+export function LookedAt({ sites }: { sites: KnownSite[] }) {
+  const { silent, never, oldest, old } = ageOf(sites);
+  if (oldest === null || old || silent.length + never.length > 0) return null;
+  return (
+    <>
+      <span className="quiet shown-count-from">
+        looked at <When at={oldest} />
+      </span>
+      <button type="button" className="quiet-button" onClick={() => lookAt(sites)}>
+        Look again
+      </button>
+    </>
+  );
+}
+
+/** What stands between the table and the truth: that it is still being read, is old, or that sites did not answer. */
+export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] }) {
+  const { reading, failure } = known;
+  const { silent, never, oldest, old } = ageOf(sites);
   return (
     <>
       {failure && (
@@ -54,7 +78,7 @@ export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] })
               </li>
             ))}
           </ul>
-          <Button variant="default" onClick={() => void inspect({ sites: silent.map(({ site }) => site) })}>
+          <Button variant="default" onClick={() => lookAt(silent)}>
             Look at {count(silent.length, 'site')} again
           </Button>
         </details>
@@ -72,12 +96,7 @@ export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] })
               </>
             )}
           </span>
-          <Button
-            variant="default"
-            onClick={() =>
-              void inspect({ sites: (never.length > 0 ? never : sites).slice(0, 5000).map(({ site }) => site) })
-            }
-          >
+          <Button variant="default" onClick={() => lookAt(never.length > 0 ? never : sites)}>
             Look at {count(never.length > 0 ? never.length : sites.length, 'site')}
           </Button>
         </p>

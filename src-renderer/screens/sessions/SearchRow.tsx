@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useRef } from 'react';
+import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
 import { useKeys } from '../../components/keys.ts';
 import { Key } from '../../components/Said.tsx';
 import { asking, type SessionFilter } from '../../stores/sessions/filter.ts';
@@ -8,17 +9,20 @@ import type { Shown } from '../../stores/sessions/shown.ts';
 import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
 import { count } from '../../words/count.ts';
 import { groupTitles, sayPart } from '../../words/sessions.ts';
+import { LookedAt } from './Known.tsx';
 
 interface SearchRowProps {
   shown: Shown;
   /** What the screen itself asks for, which can't be taken away. */
   fixed: Partial<SessionFilter>;
+  /** The sites that the screen is about. */
+  sites: KnownSite[];
   by: Grouping | null;
   canGroup: boolean;
 }
 
 /** The field that filters as one types, what else narrows the list, and how it is laid out. */
-export function SearchRow({ shown, fixed, by, canGroup }: SearchRowProps) {
+export function SearchRow({ shown, fixed, sites, by, canGroup }: SearchRowProps) {
   const { filter, map } = useSessionView();
   const field = useRef<HTMLInputElement>(null);
   useKeys({ '/': () => field.current?.focus() });
@@ -58,6 +62,7 @@ export function SearchRow({ shown, fixed, by, canGroup }: SearchRowProps) {
         </button>
       )}
       <span className="grow" />
+      <LookedAt sites={sites} />
       {canGroup && (
         <NativeSelect
           aria-label="Group by"

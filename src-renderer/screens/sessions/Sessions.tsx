@@ -82,7 +82,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
       {head?.(shown, known.version)}
       <HowKnown known={known} sites={about} />
       <SiteNotes sites={about} open={only !== null} />
-      <SearchRow shown={shown} fixed={fixed} by={by} canGroup={canGroup} />
+      <SearchRow shown={shown} fixed={fixed} sites={about} by={by} canGroup={canGroup} />
       <div className="sessions">
         <Narrowing shown={shown} alone={only !== null} />
         <div className="sessions-list">

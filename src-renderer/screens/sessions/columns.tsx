@@ -24,8 +24,14 @@ function Flags({ flags }: SessionFacts) {
   );
 }
 
-/** When it ends: the exact time where it is over, how long it has else. */
-function Expires({ expiresAt, expired }: SessionFacts) {
+/** When it ends: the exact time where it is over or gone, how long it has else. */
+function Expires({ expiresAt, expired, goneAt }: SessionFacts) {
+  if (goneAt !== null)
+    return (
+      <time dateTime={goneAt} title={exact(goneAt)} className="quiet">
+        gone
+      </time>
+    );
   if (expiresAt === null) return none;
   const days = Math.max(0, Math.floor((Date.parse(expiresAt) - Date.now()) / 86_400_000));
   return (
@@ -91,7 +97,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
         <span className={group.sites > 1 ? 'strong' : 'second'}>{count(group.sites, 'site')}</span>
       ),
   });
-  const device = column('device', 'Browser', 'minmax(84px, 0.9fr)', {
+  const device = column('device', 'Browser', 'minmax(76px, 0.8fr)', {
     session: ({ agent }) => {
       const said = sayDevice(agent);
       return said === null ? (
@@ -115,7 +121,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       session: ({ address }) =>
         address?.country ? <abbr title={countryName(address.country)}>{address.country}</abbr> : none,
     }),
-    column('address', 'Address', 'minmax(106px, 1fr)', {
+    column('address', 'Address', 'minmax(118px, 1fr)', {
       session: ({ address }) =>
         address ? (
           <bdi className="mono" title={[address.ip, address.network, address.office].filter(Boolean).join(', ')}>

@@ -4,9 +4,11 @@ import type { KnownPage } from '../../../src-main/contract/known-sessions.ts';
 import { api } from '../../api.ts';
 import { failureOf } from '../failed.ts';
 import { useFleet } from '../fleet.ts';
+import { hideWhom } from '../route.ts';
 import { carried, useChosen } from './chosen.ts';
 import { leaveEnding } from './ending.ts';
 import { addPage, emptyTable, type SessionTable } from './table.ts';
+import { storedView, useSessionView } from './view.ts';
 import { readWords } from './words.ts';
 
 export interface Known {
@@ -77,13 +79,17 @@ function put(table: SessionTable, reading: Known['reading']): void {
   useKnown.setState(({ version }) => ({ table, version: version + 1, reading, failure: null }));
 }
 
-/** Names and addresses of people leave the window when the vault locks. */
+/** Names and addresses of people leave the window. */
 export function forgetKnown(): void {
   turn++;
   useKnown.setState(nothing);
   useChosen.setState({ table: null, rows: new Set() });
   leaveEnding();
 }
-useFleet.subscribe(({ vault }) => {
-  if (vault !== null && vault.state !== 'unlocked' && useKnown.getState() !== nothing) forgetKnown();
+/** When the vault locks they go, also out of the filter and the address. What a link asks for later may stand there. */
+useFleet.subscribe(({ vault }, before) => {
+  if (before.vault?.state !== 'unlocked' || vault?.state === 'unlocked') return;
+  forgetKnown();
+  useSessionView.setState(storedView);
+  hideWhom();
 });

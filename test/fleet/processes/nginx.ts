@@ -10,13 +10,13 @@ export interface NginxSite {
   /** A loopback address of the site's own. */
   address: string;
   docroot: string;
+  /** Lead a network's `/BLOG/wp-admin/…` to the one wp-admin, as WordPress advises. */
+  multisite?: boolean;
 }
 
 export interface NginxOptions {
   sites: readonly NginxSite[];
   phpSocket: string;
-  /** Lead a network's `/BLOG/wp-admin/…` to the one wp-admin, as WordPress advises. */
-  multisite?: boolean;
 }
 
 export interface Nginx extends Daemon {
@@ -41,7 +41,7 @@ export async function startNginx(dir: string, options: NginxOptions): Promise<Ng
   return { ...daemon, port };
 }
 
-function configuration(dir: string, port: number, { phpSocket, sites, multisite }: NginxOptions): string {
+function configuration(dir: string, port: number, { phpSocket, sites }: NginxOptions): string {
   const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'];
   return `${isRoot ? `user ${web.name};\n` : ''}worker_processes 1;
 pid ${join(dir, 'nginx.pid')};
@@ -55,7 +55,7 @@ http {
   map $http_x_fleet_address $visitor { "" $remote_addr; default $http_x_fleet_address; }
   upstream php { server unix:${phpSocket}; }
   server { listen 127.0.0.1:${port} default_server; location / { return 204; } }
-${sites.map((site) => server(site, port, multisite ?? false)).join('\n')}
+${sites.map((site) => server(site, port)).join('\n')}
 }
 `;
 }
@@ -86,13 +86,13 @@ const PARAMETERS = {
   REDIRECT_STATUS: '200',
 };
 
-function server(site: NginxSite, port: number, multisite: boolean): string {
+function server(site: NginxSite, port: number): string {
   const parameters = Object.entries(PARAMETERS).map(([name, value]) => `fastcgi_param ${name} ${value};`);
   return `  server {
     listen ${site.address}:${port};
     root ${site.docroot};
     index index.php;
-${multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$args; }
+${site.multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \\.php$ {
       try_files $uri =404;
       fastcgi_pass php;

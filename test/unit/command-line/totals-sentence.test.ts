@@ -54,5 +54,10 @@ describe('the totals say what was read back, and only that', () => {
       run([runSite('a', { proof: refused })], { operation: 'RotateSalts' }),
       `Salts changed on 1 site. Old cookies refused at ${clockTime(at)}.`,
     ],
+    [
+      'chosen logins: only the canary was tried',
+      run([out('a', 3)], { operation: 'EndChosenSessions' }),
+      `3 logins on 1 site ended. Canary cookies refused at ${clockTime(at)}.`,
+    ],
   ])('%s', (_, of, sentence) => expect(totalsSentence(of)).toBe(sentence));
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../src-main/contract/failures.ts';
+import { nextFor } from '../../../src-renderer/stores/next-action.ts';
 import { nextAction, titleOf } from '../../../src-renderer/words/failure.ts';
 import { needsYou, sayRunSite } from '../../../src-renderer/words/outcome.ts';
 import {
@@ -77,6 +78,11 @@ describe('what a run did', () => {
     const five = Array.from({ length: 5 }, (_, i) => runSite({ sessions: { before: i === 0 ? 35 : 1, after: 0 } }));
     expect(say(five, { changed: 5 })).toBe(`39 logins on 5 sites ended. Old cookies refused at ${at}.`);
   });
+  it('claims of chosen logins only that the canary among them is refused', () => {
+    const one = [runSite({ sessions: { before: 1, after: 0 } })];
+    const said = say(one, { changed: 1 }, { operation: 'EndChosenSessions' });
+    expect(said).toBe(`1 login on 1 site ended. Canary cookies refused at ${at}.`);
+  });
   it('counts as done only what went as asked: a cancelled site is over, but it is not done', () => {
     const totals = { ...noTotals, changed: 2, failed: 1, cancelled: 3 };
     const figures = figuresOf(runSummary({ count: 6, totals }), []);
@@ -149,6 +155,11 @@ describe('the next action', () => {
       expect(nextAction({ code, message: '', retry: 'never' })).not.toBe('retry');
     }
     expect(nextAction({ code: 'HOST_KEY_CHANGED', message: '', retry: 'safe' })).toBe('look-at-key');
+  });
+  it('of a site that was not reached is a retry, for nothing had been written there', () => {
+    const lost = { code: 'HOST_UNREACHABLE', message: '', retry: 'check-first' } as const;
+    expect(nextFor(runSite({ outcome: 'unreachable', failure: lost }))).toBe('retry');
+    expect(nextFor(runSite({ outcome: 'uncertain', failure: lost }))).toBe('settle');
   });
 });
 
