@@ -30,9 +30,9 @@ const aLook = (siteId: string): SessionLook => ({
 });
 
 function seen(known: FakeKnown, session: FakeKnown['sessions'][number], userId: number): SeenSession {
-  const { verifier, loginAt, expiresAt, lastSeenAt, address, agent } = session;
+  const { verifier, loginAt, expiresAt, lastSeenAt, lastSeenBy, address, agent } = session;
   return {
-    ...{ userId, verifier, loginAt, expiresAt, lastSeenAt, ghost: false },
+    ...{ userId, verifier, loginAt, expiresAt, lastSeenAt, lastSeenBy, ghost: false },
     ip: known.addresses[address ?? -1]?.ip ?? null,
     userAgent: known.agents[agent ?? -1]?.userAgent ?? null,
   };

@@ -25,7 +25,7 @@ export async function benchKnown(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'resalt-bench-known-'));
   const key = newKey();
   const history = openSessionHistory({
-    ...{ dir, keepDays: () => 90, now: () => now },
+    ...{ dir, keepDays: () => 90, now: () => now, isSite: () => true },
     boxes: { seal: (plain, of) => sealBox(key, plain, of), open: (box, of) => openBox(key, box, of) },
   });
   try {

@@ -52,7 +52,7 @@ export const aPage: fc.Arbitrary<KnownPage> = fc
       { userAgent: 'curl/8', device: null, browser: null },
     ],
     sessions: sessions.map(({ user, address, agent, login, gone, expired, flags }, at) => ({
-      ...{ user: user % users.length, agent, expired, verifier: `odd:${at}`, lastSeenAt: null },
+      ...{ user: user % users.length, agent, expired, verifier: `odd:${at}`, lastSeenAt: null, lastSeenBy: null },
       address: address === null || addresses.length === 0 ? null : address % addresses.length,
       ...{ loginAt: login === 0 ? null : iso(login), expiresAt: iso(8), firstKnownAt: iso(7) },
       goneAt: gone ? iso(9) : null,
