@@ -78,13 +78,17 @@ async function forget({ runs, store, vault, who, clock }: Keepers): Promise<void
     await store.auditTrail.append({ who, what: 'run.oldFilesForgotten', runId: run, details: { files } });
 }
 
-/** What a run's outcome says of the sessions that were known: a look failed, or all of them were ended and none was found after it. */
+/**
+ * What a run's outcome says of the sessions that were known: a look failed or the site did not answer at all, or all of them were ended and
+ * none was found after it.
+ */
 async function noteSessions(
   history: SessionHistory,
   run: RunState['run'],
   { siteId, at, outcome, sessions, failure }: SiteEnded,
 ): Promise<void> {
-  if (run.operation === 'InspectSite' && failure) await history.failed(siteId, failure, at);
+  if (failure && (run.operation === 'InspectSite' || outcome === 'unreachable'))
+    await history.failed(siteId, failure, at);
   const all = run.operation !== 'EndChosenSessions' && !run.dryRun && sessions?.after === 0;
   if (all && (outcome === 'changed' || outcome === 'unchanged')) await history.ended(siteId, at);
 }
