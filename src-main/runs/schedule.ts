@@ -3,40 +3,47 @@ import { type Failure, ResaltError, toFailure } from '../contract/failures.ts';
 import type { KeptPolicy } from '../store/policies.ts';
 import { systemTimers, type Timers } from '../vault/lock-timer.ts';
 
-/** A pattern as cron has it: five parts, local time. INPUT_INVALID where it is none, and where it never comes. */
-export function checkSchedule(pattern: string, now: Date): void {
-  const refuse = (what: string) => {
+/** A pattern as cron has it: five parts, local time. INPUT_INVALID says what is wrong with it. */
+export function readSchedule(pattern: string): Cron {
+  try {
+    return new Cron(pattern, { mode: '5-part', paused: true });
+  } catch {
     const example = '“0 3 * * *” is every day at three, “30 22 * * 5” each Friday at half past ten in the evening.';
-    return new ResaltError('INPUT_INVALID', `“${pattern.slice(0, 100)}” ${what}. ${example}`, 'never');
-  };
-  const next = nextTime(pattern, now);
-  if (next === 'unreadable') throw refuse('is no schedule');
-  if (next === null) throw refuse('never comes, as 30 February');
+    throw new ResaltError('INPUT_INVALID', `“${pattern.slice(0, 100)}” is no schedule. ${example}`, 'never');
+  }
 }
 
-const known = new Map<string, { after: number; next: Date | null | 'unreadable' }>();
+/** INPUT_INVALID where it is no schedule, or never comes. */
+export function checkSchedule(pattern: string, now: Date): void {
+  readSchedule(pattern);
+  if (nextTime(pattern, now) === null)
+    throw new ResaltError('INPUT_INVALID', `“${pattern}” never comes: no day is like that.`, 'never');
+}
+
+const known = new Map<string, { after: number; next: Date | null }>();
 /** More than policies can be stored. */
 const mostKnown = 1000;
 
 /**
- * The first moment after `after`; null: never. What was worked out last holds until that moment comes: to find that a schedule
- * never comes, as 30 February, takes a walk through the centuries (30 ms), and it is asked every 20 seconds.
+ * The first moment after `after`; null where there is none, or the pattern can't be read. What was worked out last holds until that
+ * moment comes: to find that a schedule never comes, as 30 February, takes a walk through the centuries (30 ms), and it is asked
+ * every 20 seconds.
  */
-function nextTime(pattern: string, after: Date): Date | null | 'unreadable' {
+function nextTime(pattern: string, after: Date): Date | null {
   const before = known.get(pattern);
-  const holds = before && before.after <= after.getTime() && !(before.next instanceof Date && before.next <= after);
-  if (holds) return before.next;
+  if (before && before.after <= after.getTime() && !(before.next && before.next <= after)) return before.next;
   const next = workOut(pattern, after);
   if (known.size >= mostKnown) known.clear();
   known.set(pattern, { after: after.getTime(), next });
   return next;
 }
 
-function workOut(pattern: string, after: Date): Date | null | 'unreadable' {
+function workOut(pattern: string, after: Date): Date | null {
   try {
-    return new Cron(pattern, { mode: '5-part', paused: true }).nextRun(after);
-  } catch {
-    return 'unreadable';
+    return readSchedule(pattern).nextRun(after);
+  } catch (error) {
+    if (error instanceof ResaltError) return null;
+    throw error;
   }
 }
 
@@ -59,8 +66,7 @@ export function explainSchedule(pattern: string, now: Date): { wrong: string | n
  * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
  */
 export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
-  const next = sweeps === null ? null : nextTime(sweeps, after);
-  return next === 'unreadable' ? null : next;
+  return sweeps === null ? null : nextTime(sweeps, after);
 }
 
 /** Since when a sweep is due that was never begun; null where none is. Told from what is stored, so that nobody must have been there. */

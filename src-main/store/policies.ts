@@ -14,7 +14,8 @@ const kept = z.object({
 });
 export type KeptPolicy = z.infer<typeof kept>;
 
-const document = z.object({ version: z.literal(1), policies: z.array(kept).max(500) });
+const most = 500;
+const document = z.object({ version: z.literal(1), policies: z.array(kept).max(most) });
 
 export function openPolicies(dir: string, open: OpenConf, now: () => Date): Policies {
   const file = openDocument({ dir, name: 'policies', open }, document, { version: 1, policies: [] });
@@ -30,6 +31,8 @@ export function openPolicies(dir: string, open: OpenConf, now: () => Date): Poli
       if (policies.some((one) => one.policy.name === policy.name && one.policy.id !== policy.id))
         throw new ResaltError('INPUT_INVALID', `Two policies would be called "${policy.name}".`, 'never');
       const old = get(policy.id);
+      if (!old && policies.length >= most)
+        throw new ResaltError('INPUT_INVALID', `There are ${most} policies, which is all that Resalt keeps.`, 'never');
       const scheduledAt = old && old.policy.sweeps === policy.sweeps ? old.scheduledAt : now().toISOString();
       const next = { policy, scheduledAt, lastSweep: old?.lastSweep ?? null, missed: old?.missed ?? null };
       write(old ? policies.map((one) => (one === old ? next : one)) : [...policies, next]);

@@ -75,12 +75,6 @@ export function followFleet(subscribe: Subscribe<FleetEvent> = watch, hear = onC
   };
 }
 
-/** The site of that name; names are unique. */
-export function siteNamed(sites: ReadonlyMap<string, SiteRow>, name: string): SiteRow | null {
-  for (const row of sites.values()) if (row.site.name === name) return row;
-  return null;
-}
-
 /** The run that is in work now, if any; a dry run counts. */
 export const runInWork = (runs: RunSummary[]): RunSummary | null =>
   runs.find((run) => run.state === 'running' || run.state === 'cancelling') ?? null;

@@ -48,6 +48,3 @@ export const nextActionLabels: Record<NextAction, string> = {
   'look-at-key': 'Look at the key',
   open: 'Open site',
 };
-
-/** A failure in one line, for a toast-free place next to the button that caused it. */
-export const failureLine = (failure: Failure): string => `${titleOf(failure)}: ${failure.message}`;

@@ -1,22 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from './screens/stage.ts';
+import { describe, expect, it } from 'vitest';
+import { callsOf, useStage } from './screens/use-stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 120_000);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = useStage();
 
 const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
 const grid = (page: Page, name: string) => page.getByRole('grid', { name });
-/** Calls that the window made, as the engine saw them. */
-const calls = (page: Page, path: string): Promise<unknown[]> =>
-  page.evaluate((wanted) => {
-    const { fake } = window as unknown as { fake: { engine: { calls: { path: string; input: unknown }[] } } };
-    return fake.engine.calls.filter((call) => call.path === wanted).map((call) => call.input);
-  }, path);
 const number = async (page: Page, label: string): Promise<string> =>
   (await page.locator('.figure', { hasText: label }).first().locator('.figure-value').textContent()) ?? '';
 
@@ -66,7 +55,7 @@ describe('the door', () => {
     await page.getByRole('region', { name: 'Changed host keys' }).or(page.getByRole('alert')).first().waitFor();
     await page.getByRole('button', { name: 'Trust these 9 keys' }).click();
     await page.getByRole('button', { name: 'No keys to trust' }).waitFor();
-    const asked = (await calls(page, 'sites.trust')) as { fingerprints: string[]; replaceChanged: boolean }[];
+    const asked = (await callsOf(page, 'sites.trust')) as { fingerprints: string[]; replaceChanged: boolean }[];
     expect(asked.every(({ replaceChanged, fingerprints }) => !replaceChanged && fingerprints.length === 9)).toBe(true);
     await shown(page, 'HOST KEY CHANGED');
     await page.getByRole('button', { name: 'Replace its key…' }).click();
@@ -183,7 +172,7 @@ describe('the fleet', () => {
     await page.getByRole('combobox', { name: 'Search or do' }).fill('out client acme');
     await page.keyboard.press('Enter');
     await shown(page, /sites?: \d+ ready/);
-    expect(await calls(page, 'runs.start')).toMatchObject([
+    expect(await callsOf(page, 'runs.start')).toMatchObject([
       { operation: 'FleetLogout', select: { client: 'Acme' }, options: { dryRun: true } },
     ]);
   });
@@ -202,11 +191,11 @@ describe('plan, run, result', () => {
     await dialog.getByLabel(/^Type the number/).fill('134');
     expect(await confirm.isDisabled()).toBe(true);
     await page.keyboard.press('Enter');
-    expect(await calls(page, 'runs.start')).toHaveLength(1);
+    expect(await callsOf(page, 'runs.start')).toHaveLength(1);
     await dialog.getByLabel(/^Type the number/).fill('133');
     await confirm.click();
     await grid(page, 'Sites of this run').waitFor();
-    const begun = (await calls(page, 'runs.start'))[1] as { select: { sites: string[] }; options: object };
+    const begun = (await callsOf(page, 'runs.start'))[1] as { select: { sites: string[] }; options: object };
     expect(begun.select.sites).toHaveLength(133);
     expect(begun.select.sites).not.toContain('acme-blog');
     expect(begun.options).toMatchObject({ dryRun: false, waves: ['1', '5', '20%'], proof: true });
@@ -242,7 +231,7 @@ describe('plan, run, result', () => {
   const planned = (page: Page) =>
     page.getByRole('button', { name: 'Look again', exact: true }).and(page.locator(':enabled'));
   type Started = { select: { sites: string[] }; options: Record<string, unknown> };
-  const starts = async (page: Page) => (await calls(page, 'runs.start')) as Started[];
+  const starts = async (page: Page) => (await callsOf(page, 'runs.start')) as Started[];
 
   it('makes the plan again for another option, keeps what was chosen, and runs exactly what that plan is of', async () => {
     const page = await stage.open({});
@@ -355,7 +344,7 @@ describe('plan, run, result', () => {
   it('leaves sites with encrypting plugins out where the settings say so, says where that comes from, and can be told otherwise', async () => {
     const page = await stage.open({ hash: '#/settings' });
     await page.getByRole('combobox', { name: 'Sites with encrypting plugins' }).selectOption('Leave them out');
-    expect(await calls(page, 'settings.set')).toEqual([{ encryptingPlugins: 'leave-out' }]);
+    expect(await callsOf(page, 'settings.set')).toEqual([{ encryptingPlugins: 'leave-out' }]);
     await page.getByRole('link', { name: 'Fleet' }).click();
     await planAll(page);
     await shown(page, 'Sites with encrypting plugins are left out (as Settings say).');
@@ -425,11 +414,11 @@ describe('plan, run, result', () => {
     await page.getByRole('menuitem', { name: /^Put the old salts back….*All logins end with it/ }).click();
     await shown(page, '8 sites: 8 ready.');
     await shown(page, /^Old salts revive every old cookie, so all logins end with it/);
-    expect(await calls(page, 'runs.rollback')).toMatchObject([{ options: { dryRun: true } }]);
+    expect(await callsOf(page, 'runs.rollback')).toMatchObject([{ options: { dryRun: true } }]);
     await page.getByLabel('Include acme-blog').uncheck();
     await page.getByRole('button', { name: 'Put the old salts of 7 sites back and end all logins' }).click();
     await shown(page, /Old salts of 7 sites put back\./);
-    const [look, act] = (await calls(page, 'runs.rollback')) as { run: string; sites?: string[]; options: object }[];
+    const [look, act] = (await callsOf(page, 'runs.rollback')) as { run: string; sites?: string[]; options: object }[];
     expect(act).toMatchObject({ run: look?.run, options: { dryRun: false } });
     expect(act?.sites).toHaveLength(7);
     expect(act?.sites).not.toContain('acme-blog');

@@ -1,25 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from './screens/stage.ts';
+import { describe, expect, it } from 'vitest';
+import { callsOf, useStage } from './screens/use-stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-}, 120_000);
-afterEach(() => stage.clear());
-afterAll(() => stage.close());
+const stage = useStage();
 
 interface Ended {
   select: { sites: string[] };
   choice: { sessions?: { verifier: string; siteId: string; userId: number }[]; email?: string[] };
   before: string;
 }
-const calls = <T>(page: Page, path: string): Promise<T[]> =>
-  page.evaluate((wanted) => {
-    const { fake } = window as unknown as { fake: { engine: { calls: { path: string; input: unknown }[] } } };
-    return fake.engine.calls.filter((call) => call.path === wanted).map((call) => call.input as never);
-  }, path);
 const table = (page: Page) => page.getByRole('grid', { name: 'Sessions' });
 const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
@@ -134,7 +124,7 @@ describe('ending', () => {
     await shown(page, '12 logins chosen');
     await button(page, 'End 12 logins…').click();
     await shown(page, /^12 logins of \d+ people on \d+ sites would end\.$/);
-    expect(await calls(page, 'sessions.end')).toEqual([]);
+    expect(await callsOf(page, 'sessions.end')).toEqual([]);
     await button(page, /^End 12 logins on/).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('There is no undo').waitFor();
@@ -143,7 +133,7 @@ describe('ending', () => {
     await dialog.getByLabel('Type the number of logins, 12, to go on').fill('12');
     await page.keyboard.press('Enter');
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
-    const [ended] = await calls<Ended>(page, 'sessions.end');
+    const [ended] = await callsOf<Ended>(page, 'sessions.end');
     expect(new Set(ended?.choice.sessions?.map(({ verifier }) => verifier)).size).toBe(12);
     expect(ended?.choice.sessions?.every(({ siteId, userId }) => /^s_/.test(siteId) && userId > 0)).toBe(true);
     expect(Date.parse(ended?.before ?? '')).toBeLessThanOrEqual(Date.now());
@@ -168,7 +158,7 @@ describe('ending', () => {
     await dialog.getByRole('textbox').fill(String(asNumber(label ?? '')));
     await page.keyboard.press('Enter');
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
-    const [ended] = await calls<Ended>(page, 'sessions.end');
+    const [ended] = await callsOf<Ended>(page, 'sessions.end');
     expect(ended?.choice).toEqual({ email: ['anna@agency.example'] });
     expect(silent.filter((site) => ended?.select.sites.includes(site))).toEqual([]);
   });
@@ -183,7 +173,7 @@ describe('ending', () => {
     await page.keyboard.press('Escape');
     await table(page).waitFor();
     await shown(page, '1 login chosen');
-    expect(await calls(page, 'sessions.end')).toEqual([]);
+    expect(await callsOf(page, 'sessions.end')).toEqual([]);
   });
 });
 
@@ -193,7 +183,7 @@ describe('states', () => {
     await shown(page, 'Nobody has looked yet');
     await button(page, 'Look at 140 sites').click();
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
-    expect((await calls<{ operation: string }>(page, 'runs.start'))[0]?.operation).toBe('InspectSite');
+    expect((await callsOf<{ operation: string }>(page, 'runs.start'))[0]?.operation).toBe('InspectSite');
   });
 
   it('no sites, a history that can’t be read, and one that is still being read', async () => {

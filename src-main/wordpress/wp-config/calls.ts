@@ -1,15 +1,14 @@
+import { callConfig, callDotenv, dotenvOf } from './config-libraries.ts';
 import { type Context, declared, type Flow, type Frame, forgetAssumed } from './context.ts';
 import { define } from './define.ts';
-import { loadEnvFiles, printable } from './environment.ts';
+import { printable } from './environment.ts';
 import { evaluateAll, mayDefine } from './expressions.ts';
 import { builtInFunctions } from './functions.ts';
-import { phpString, stringOf } from './scalars.ts';
-import { run } from './statements.ts';
-import { child, type Node, nameOf, nodes, type Source, spanOf, walk } from './syntax.ts';
-import { computed, forgetAllVariables, forgetVariables, shareVariables } from './variables.ts';
+import { callOwnMethod, inline } from './own-functions.ts';
+import { stringOf } from './scalars.ts';
+import { child, type Node, nameOf, nodes, spanOf } from './syntax.ts';
+import { computed, forgetAllVariables, forgetVariables } from './variables.ts';
 import { known, unknown, type Value, type World } from './world.ts';
-
-const depthLimit = 8;
 
 export interface Call {
   node: Node;
@@ -106,54 +105,6 @@ function callDefine({ node, arguments: list, values, world, frame }: Call): Flow
   return [{ world: next, value: known(fresh) }];
 }
 
-/** Runs a function of the configuration itself, with its own variables. */
-function inline({ node, source }: { node: Node; source: Source }, call: Call): Flow[] {
-  const { world, frame, context } = call;
-  if (frame.depth >= depthLimit) {
-    return [
-      { world: opaque(call.node, world, frame, 'calls too deep', mayDefine(node)), value: computed(call.node, frame) },
-    ];
-  }
-  for (const [index, parameter] of nodes(node.arguments).entries()) {
-    const given = call.arguments[index];
-    if (parameter.byref && given) shareVariables(given, world);
-  }
-  const outer = world.variables;
-  const body = child(node, 'body');
-  const inner: Frame = { ...frame, source, depth: frame.depth + 1, repeats: true, topLevel: false };
-  const local = new Map(
-    nodes(node.arguments).map((parameter, index) => [nameOf(parameter.name) ?? '', call.values[index]]),
-  );
-  const bound = nodes(node.arguments).filter((parameter) => local.get(nameOf(parameter.name) ?? '') === undefined);
-  return evaluateAll(
-    bound.flatMap((parameter) => child(parameter, 'value') ?? []),
-    world,
-    inner,
-    context,
-  ).flatMap((flow) => {
-    const defaults = bound
-      .filter((parameter) => child(parameter, 'value'))
-      .map((parameter) => nameOf(parameter.name) ?? '');
-    const variables = new Map([...local].flatMap(([name, value]) => (value ? [[name, value] as const] : [])));
-    for (const [index, name] of defaults.entries()) variables.set(name, flow.values[index] ?? known(null));
-    for (const name of globalsOf(node)) variables.set(name, outer.get(name) ?? known(null));
-    const started: World = { ...flow.world, variables };
-    return run(nodes(body?.children), started, inner, context).map(({ world: left, signal, value }) => {
-      const back = new Map(outer);
-      for (const name of globalsOf(node)) back.set(name, left.variables.get(name) ?? known(null));
-      const after: World = { ...left, variables: back };
-      if (walk(node).some((inner) => inner.kind === 'variable' && inner.name === 'GLOBALS'))
-        forgetAllVariables(node, after, frame);
-      return { world: after, value: signal === 'return' ? (value ?? known(null)) : known(null) };
-    });
-  });
-}
-
-function globalsOf(node: Node): string[] {
-  const statements = walk(node).filter((each) => each.kind === 'global');
-  return statements.flatMap((each) => nodes(each.items).map((item) => String(item.name)));
-}
-
 function callStatic(what: Node, call: Call): Flow[] {
   const { node, world, frame, context, values } = call;
   const className = nameOf(child(what, 'what'))?.toLowerCase() ?? '';
@@ -183,54 +134,8 @@ function callStatic(what: Node, call: Call): Flow[] {
   ];
 }
 
-function callOwnMethod(own: { node: Node; source: Source }, method: string, call: Call): Flow[] {
-  const found = nodes(own.node.body).find(
-    (each) => each.kind === 'method' && nameOf(each.name)?.toLowerCase() === method,
-  );
-  if (found) return inline({ node: found, source: own.source }, call);
-  const next = mayDefine(own.node)
-    ? opaque(call.node, call.world, call.frame, 'calls a method that can\u2019t be found', true)
-    : call.world;
-  return [{ world: next, value: computed(call.node, call.frame) }];
-}
-
-/** Roots\WPConfig\Config, as Bedrock uses it: the last define() counts, apply() makes them constants. */
-function callConfig(method: string, { node, arguments: list, values, world, frame }: Call): Flow[] {
-  const name = stringOf(values[0]);
-  if (method === 'apply') {
-    for (const [key, definition] of world.pending) define(key, definition, world);
-    return [{ world, value: known(null) }];
-  }
-  if (name === null)
-    return [
-      { world: opaque(node, world, frame, 'defines constants whose names are computed', true), value: known(null) },
-    ];
-  if (method === 'get') return [{ world, value: world.pending.get(name)?.value ?? computed(node, frame) }];
-  const [value, expression] = [values[1], list[1]];
-  if (method === 'remove') world.pending.delete(name);
-  else if (value && expression) {
-    world.pending.set(name, { value, expression: spanOf(frame.source, expression), at: spanOf(frame.source, node) });
-  }
-  return [{ world, value: known(null) }];
-}
-
-/** The arguments of every version of phpdotenv: folders, then names, then whether the first file is enough. */
-export function dotenvOf(values: readonly Value[]): Value | null {
-  const lists = values.flatMap((value) => {
-    if (value.kind === 'array') return [[...value.entries.values()].map(stringOf)];
-    const text = value.kind === 'known' && typeof value.value === 'string' ? value.value : null;
-    return text === null ? [] : [[text]];
-  });
-  const folders = lists[0] ?? [];
-  const names = lists[1] ?? ['.env'];
-  if (folders.length === 0 || [...folders, ...names].includes(null)) return null;
-  const paths = folders.flatMap((folder) => names.map((name) => `${phpString(folder).replace(/\/+$/, '')}/${name}`));
-  const firstOnly = !values.some((value) => value.kind === 'known' && value.value === false);
-  return { kind: 'dotenv', paths, firstOnly };
-}
-
 function callMethod(method: string | null, target: Value | undefined, call: Call): Flow[] {
-  const { node, world, frame, context, values } = call;
+  const { node, world, frame } = call;
   for (const argument of call.arguments) forgetVariables(argument, world, frame);
   if (method === null) {
     const risky = target?.kind === 'closure' ? target.defines : true;
@@ -241,19 +146,7 @@ function callMethod(method: string | null, target: Value | undefined, call: Call
       },
     ];
   }
-  if (target?.kind === 'dotenv') {
-    if (/^(load|safeload|overload|loadenv|bootenv)$/i.test(method)) {
-      const given = values.flatMap((value) => stringOf(value) ?? []).filter((path) => path.startsWith('/'));
-      loadEnvFiles(
-        given.length > 0 ? given : target.paths,
-        target.firstOnly,
-        world,
-        spanOf(frame.source, node),
-        context,
-      );
-    }
-    return [{ world, value: target }];
-  }
+  if (target?.kind === 'dotenv') return callDotenv(method, target, call);
   return [{ world: withCallbacks(call), value: computed(node, frame) }];
 }
 

@@ -35,6 +35,9 @@ export interface Flow {
   value: Value;
 }
 
+/** The one way on. */
+export const one = (world: World, value: Value): Flow[] => [{ world, value }];
+
 /** Thrown where going on would take too long; understand() turns it into a refusal. */
 export class TooMuch extends Error {}
 

@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
+import { arrayLiteral, offset } from './arrays.ts';
 import { callExpression, newExpression } from './calls.ts';
-import { assume, type Context, type Flow, type Frame, step } from './context.ts';
-import { environmentValue } from './environment.ts';
+import { assume, type Context, type Flow, type Frame, one, step } from './context.ts';
 import { includeExpression } from './includes.ts';
 import { readLiteral } from './literal.ts';
-import { compare, phpString, stringOf, truthOf } from './scalars.ts';
+import { binary, concatenation, ternary } from './operators.ts';
+import { phpString, stringOf, truthOf } from './scalars.ts';
 import { child, isNode, type Node, nameOf, nodes, sliceOf, spanOf, walk } from './syntax.ts';
 import { computed, literal, readVariable, shareVariables, store } from './variables.ts';
-import { known, type Leaf, type Scalar, type Value, type World } from './world.ts';
+import { known, type Scalar, type Value, type World } from './world.ts';
 
 /** Everything an expression may come to, with the world it leaves behind. One entry per way PHP may go. */
 export function evaluate(node: Node, world: World, frame: Frame, context: Context): Flow[] {
@@ -55,8 +56,6 @@ export function decide(
 }
 
 type Evaluator = (node: Node, world: World, frame: Frame, context: Context) => Flow[];
-
-const one = (world: World, value: Value): Flow[] => [{ world, value }];
 
 /** Evaluates the child in `field`, then goes on with what it came to. */
 function after(field: string, go: (flow: Flow, node: Node, frame: Frame, context: Context) => Flow[]): Evaluator {
@@ -185,69 +184,6 @@ function constantNamed(node: Node, world: World, frame: Frame): Value {
   return given === undefined && name.toLowerCase() !== 'null' ? computed(node, frame) : known(given ?? null);
 }
 
-function binary(node: Node, world: World, frame: Frame, context: Context): Flow[] {
-  const [left, right] = [child(node, 'left'), child(node, 'right')];
-  if (!left || !right) return one(world, computed(node, frame));
-  const operator = String(node.type).toLowerCase();
-  if (operator === '??') return coalesce(left, right, world, frame, context);
-  if (['||', 'or', '&&', 'and'].includes(operator)) {
-    const stops = operator === '||' || operator === 'or';
-    return decide(left, world, frame, context).flatMap((way) =>
-      way.world.ended || way.truth === stops
-        ? one(way.world, known(way.truth))
-        : evaluate(right, way.world, frame, context).map((flow) => {
-            const truth = truthOf(flow.value);
-            return { world: flow.world, value: truth === null ? computed(node, frame) : known(truth) };
-          }),
-    );
-  }
-  return evaluateAll([left, right], world, frame, context).map(({ world: next, values }) => ({
-    world: next,
-    value: combine(node, operator, values, frame),
-  }));
-}
-
-function combine(node: Node, operator: string, values: Value[], frame: Frame): Value {
-  const [left = known(null), right = known(null)] = values;
-  if (operator === '.') return concatenation(left, right) ?? firstUnknown(values) ?? computed(node, frame);
-  if (/^[!=]==?$|^<>$/.test(operator)) {
-    const result = compare(operator, left, right);
-    if (result !== null) return known(result);
-  }
-  return computed(node, frame);
-}
-
-function firstUnknown(values: Value[]): Value | undefined {
-  return values.find((value) => value.kind === 'unknown');
-}
-
-export function concatenation(left: Value, right: Value): Value | null {
-  if (left.kind !== 'known' || right.kind !== 'known') return null;
-  const leaves: Leaf[] | null = left.leaves && right.leaves ? [...left.leaves, ...right.leaves] : null;
-  return { kind: 'known', value: phpString(left.value) + phpString(right.value), leaves };
-}
-
-function coalesce(left: Node, right: Node, world: World, frame: Frame, context: Context): Flow[] {
-  return evaluate(left, world, frame, context).flatMap((flow) => {
-    if (flow.world.ended) return [flow];
-    if (flow.value.kind === 'known' && flow.value.value === null) return evaluate(right, flow.world, frame, context);
-    if (flow.value.kind !== 'unknown') return [flow];
-    return assume(flow.world, left, frame, '??').flatMap((way) =>
-      way.truth ? one(way.world, flow.value) : evaluate(right, way.world, frame, context),
-    );
-  });
-}
-
-function ternary(node: Node, world: World, frame: Frame, context: Context): Flow[] {
-  const [test, yes, no] = [child(node, 'test'), child(node, 'trueExpr'), child(node, 'falseExpr')];
-  if (!test || !no) return one(world, computed(node, frame));
-  return decide(test, world, frame, context).flatMap((way) => {
-    if (way.world.ended) return one(way.world, way.value);
-    if (way.truth && !yes) return one(way.world, way.value);
-    return evaluate(way.truth && yes ? yes : no, way.world, frame, context);
-  });
-}
-
 function assign(node: Node, world: World, frame: Frame, context: Context): Flow[] {
   const [left, right] = [child(node, 'left'), child(node, 'right')];
   if (!left || !right) return one(world, computed(node, frame));
@@ -260,40 +196,6 @@ function assign(node: Node, world: World, frame: Frame, context: Context): Flow[
     if (node.kind === 'assignref') for (const side of [left, right]) shareVariables(side, flow.world);
     store(left, value, flow.world, frame);
     return { world: flow.world, value };
-  });
-}
-
-function arrayLiteral(node: Node, world: World, frame: Frame, context: Context): Flow[] {
-  const items = nodes(node.items);
-  const plain = items.every((item) => item.kind === 'entry' && !item.byRef && !item.unpack);
-  for (const item of items) if (item.byRef) shareVariables(item, world);
-  const parts = items.flatMap((item) => [child(item, 'key'), child(item, 'value')]).filter(isNode);
-  return evaluateAll(parts, world, frame, context).map(({ world: next, values }) => {
-    if (!plain) return { world: next, value: computed(node, frame) };
-    const entries = new Map<string, Value>();
-    let free = 0;
-    for (const item of items) {
-      const key = child(item, 'key') ? stringOf(values.shift()) : String(free++);
-      const value = values.shift();
-      if (key === null || !value) return { world: next, value: computed(node, frame) };
-      if (/^\d+$/.test(key)) free = Math.max(free, Number(key) + 1);
-      entries.set(key, value);
-    }
-    return { world: next, value: { kind: 'array', entries } };
-  });
-}
-
-function offset(node: Node, world: World, frame: Frame, context: Context): Flow[] {
-  const [what, key] = [child(node, 'what'), child(node, 'offset')];
-  if (!what || !key) return one(world, computed(node, frame));
-  return evaluateAll([what, key], world, frame, context).map(({ world: next, values }) => {
-    const [held, index] = [values[0], stringOf(values[1])];
-    const superglobal = what.kind === 'variable' ? String(what.name) : '';
-    if (/^_(SERVER|ENV)$/.test(superglobal) && index !== null) {
-      return { world: next, value: environmentValue(index, next, spanOf(frame.source, node), superglobal) };
-    }
-    const found = held?.kind === 'array' && index !== null ? (held.entries.get(index) ?? known(null)) : null;
-    return { world: next, value: found ?? computed(node, frame) };
   });
 }
 

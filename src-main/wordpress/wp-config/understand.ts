@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { comparedNames, type SaltConstants } from '../salts.ts';
 import type { Answer, ConstantValue, Files, Options, Refused } from './answer.ts';
 import { type Context, type Frame, look, sourceOf, TooMuch } from './context.ts';
 import { printable } from './environment.ts';
@@ -134,14 +133,4 @@ function prefixOf(worlds: readonly World[]): string | null | { unknown: string }
   if (texts.size === 1 && text !== undefined) return text;
   const reason = values.find((value) => value?.kind === 'unknown');
   return { unknown: reason?.kind === 'unknown' ? reason.why.sentence : 'it depends on a condition' };
-}
-
-/** The constants that effectiveSalts() judges: null where defined but not known or not the same in every course. */
-export function saltConstants(constants: ReadonlyMap<string, ConstantValue>): SaltConstants {
-  return Object.fromEntries(
-    comparedNames.flatMap((name) => {
-      const constant = constants.get(name);
-      return constant ? [[name, 'value' in constant ? constant.value : null]] : [];
-    }),
-  );
 }

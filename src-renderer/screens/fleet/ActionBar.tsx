@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Key } from '../../components/Said.tsx';
+import { Hints } from '../../components/Hints.tsx';
 import { testSites } from '../../stores/access.ts';
 import { inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
@@ -9,7 +9,7 @@ import { count, number } from '../../words/count.ts';
 
 /** What can be done with the chosen sites. Its room is always there, so that choosing moves nothing. */
 export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number }) {
-  if (chosen.length === 0) return <Hints />;
+  if (chosen.length === 0) return <Hints hints={hints} />;
   const sites = chosen.map(({ name }) => name);
   const logins = chosen.reduce((sum, { row }) => sum + (row.inspection?.sessions.count ?? 0), 0);
   const test = (): void => {
@@ -38,23 +38,12 @@ export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number 
   );
 }
 
-function Hints() {
-  const hints: [string, string][] = [
-    ['j k', 'move'],
-    ['x', 'choose'],
-    ['Shift ↓', 'choose a range'],
-    ['a', 'choose all shown'],
-    ['Enter', 'open'],
-    ['/', 'filter'],
-    ['Esc', 'back'],
-  ];
-  return (
-    <section className="action-bar quiet" aria-label="Keys">
-      {hints.map(([key, does]) => (
-        <span key={key} className="hint">
-          <Key>{key}</Key> {does}
-        </span>
-      ))}
-    </section>
-  );
-}
+const hints: [string, string][] = [
+  ['j k', 'move'],
+  ['x', 'choose'],
+  ['Shift ↓', 'choose a range'],
+  ['a', 'choose all shown'],
+  ['Enter', 'open'],
+  ['/', 'filter'],
+  ['Esc', 'back'],
+];

@@ -1,7 +1,5 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useRef } from 'react';
-import { useKeys } from '../../components/keys.ts';
-import { Key } from '../../components/Said.tsx';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { FilterText } from '../../components/FilterText.tsx';
 import type { Entry } from '../../stores/entries.ts';
 import { noFilter, setFilter, useView } from '../../stores/view.ts';
 import { number } from '../../words/count.ts';
@@ -12,8 +10,6 @@ const distinct = (values: (string | null)[]): string[] =>
 /** What the list is narrowed to, and how it is laid out. */
 export function FleetFilter({ entries, shown }: { entries: Entry[]; shown: number }) {
   const { filter, layout, groupBy } = useView();
-  const field = useRef<HTMLInputElement>(null);
-  useKeys({ '/': () => field.current?.focus() });
   const pick = (label: string, key: 'client' | 'tag' | 'state', values: string[]) => (
     <NativeSelect
       aria-label={label}
@@ -26,14 +22,10 @@ export function FleetFilter({ entries, shown }: { entries: Entry[]; shown: numbe
   const narrowed = shown !== entries.length || JSON.stringify(filter) !== JSON.stringify(noFilter);
   return (
     <search className="fleet-filter" aria-label="Filter the fleet">
-      <TextInput
-        ref={field}
-        aria-label="Filter by text"
+      <FilterText
         placeholder="Name, address, client, tag, server"
         value={filter.text}
-        onChange={(event) => setFilter({ text: event.target.value })}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        rightSection={<Key>/</Key>}
+        onChange={(text) => setFilter({ text })}
         className="filter-text"
       />
       {pick(

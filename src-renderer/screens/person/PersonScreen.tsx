@@ -73,7 +73,7 @@ function SiteTile({ site, logins, flagged, roles }: PersonSite) {
   return (
     <button
       type="button"
-      className="person-site"
+      className="chip person-site"
       aria-pressed={chosen}
       onClick={() => narrow({ site: chosen ? null : site })}
     >

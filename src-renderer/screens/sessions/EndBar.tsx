@@ -1,4 +1,5 @@
 import { Button, Menu } from '@mantine/core';
+import { Hints } from '../../components/Hints.tsx';
 import { Key } from '../../components/Said.tsx';
 import { save } from '../../components/save.ts';
 import { chooseNone, useChosen } from '../../stores/sessions/chosen.ts';
@@ -19,7 +20,7 @@ const tooMany = `At most ${number(mostExact)} at once where they must be named o
 export function EndBar({ shown }: { shown: Shown }) {
   const chosen = useChosen((state) => state.rows);
   const { table, rows, filter } = shown;
-  if (chosen.size === 0) return <Hints shown={shown} />;
+  if (chosen.size === 0) return <AllShown shown={shown} />;
   const mine = Int32Array.from(chosen);
   const { people, sites } = tallier(table)(mine);
   const inSight = rows.reduce((sum, row) => sum + (chosen.has(row) ? 1 : 0), 0);
@@ -61,28 +62,25 @@ export function EndBar({ shown }: { shown: Shown }) {
 
 const none: ReadonlySet<number> = new Set();
 
-function Hints({ shown }: { shown: Shown }) {
+const hints: [string, string][] = [
+  ['j k', 'move'],
+  ['x', 'choose'],
+  ['Shift ↓', 'a range'],
+  ['a', 'all shown'],
+  ['Enter', 'open'],
+  ['/', 'filter'],
+  ['Esc', 'back'],
+];
+
+/** What can be done with all that is shown, where nothing is chosen. */
+function AllShown({ shown }: { shown: Shown }) {
   const { table, rows, filter } = shown;
-  const hints: [string, string][] = [
-    ['j k', 'move'],
-    ['x', 'choose'],
-    ['Shift ↓', 'a range'],
-    ['a', 'all shown'],
-    ['Enter', 'open'],
-    ['/', 'filter'],
-    ['Esc', 'back'],
-  ];
   const end = (): void => {
     const { people, sites } = tallier(table)(rows);
     plan(allShown(table, filter, rows, none, { what: sayReach(rows.length, people, sites) }));
   };
   return (
-    <section className="action-bar quiet" aria-label="Keys">
-      {hints.map(([key, does]) => (
-        <span key={key} className="hint">
-          <Key>{key}</Key> {does}
-        </span>
-      ))}
+    <Hints hints={hints}>
       <span className="grow" />
       <Menu>
         <Menu.Target>
@@ -109,7 +107,7 @@ function Hints({ shown }: { shown: Shown }) {
           End all {number(rows.length)} shown…
         </Button>
       )}
-    </section>
+    </Hints>
   );
 }
 

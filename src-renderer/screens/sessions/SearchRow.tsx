@@ -1,8 +1,6 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useRef } from 'react';
+import { NativeSelect } from '@mantine/core';
 import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
-import { useKeys } from '../../components/keys.ts';
-import { Key } from '../../components/Said.tsx';
+import { FilterText } from '../../components/FilterText.tsx';
 import { asking, type SessionFilter } from '../../stores/sessions/filter.ts';
 import { type Grouping, groupings } from '../../stores/sessions/groups.ts';
 import type { Shown } from '../../stores/sessions/shown.ts';
@@ -24,21 +22,15 @@ interface SearchRowProps {
 /** The field that filters as one types, what else narrows the list, and how it is laid out. */
 export function SearchRow({ shown, fixed, sites, by, canGroup }: SearchRowProps) {
   const { filter, map } = useSessionView();
-  const field = useRef<HTMLInputElement>(null);
-  useKeys({ '/': () => field.current?.focus() });
   const parts = asking(filter).filter((part) => part !== 'text' && !(part in fixed));
   const narrowed = parts.length > 0 || filter.text !== '';
   const size = shown.groups ? `${count(shown.groups.count, 'group')}, ` : '';
   return (
     <search className="fleet-filter session-search" aria-label="Filter the sessions">
-      <TextInput
-        ref={field}
-        aria-label="Filter by text"
+      <FilterText
         placeholder="Person, site, client, role, address, country, network, browser"
         value={filter.text}
-        onChange={(event) => narrow({ text: event.target.value })}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        rightSection={<Key>/</Key>}
+        onChange={(text) => narrow({ text })}
         className="session-text"
       />
       <span className="quiet shown-count" aria-live="polite">
@@ -49,7 +41,7 @@ export function SearchRow({ shown, fixed, sites, by, canGroup }: SearchRowProps)
         <button
           key={part}
           type="button"
-          className="filter-mark"
+          className="chip filter-mark"
           aria-label={`No longer: ${sayPart(filter, part)}`}
           onClick={() => narrow({ [part]: part === 'fresh' || part === 'gone' ? false : null })}
         >

@@ -1,9 +1,10 @@
-import { Button, NumberInput, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { SessionKnowledge } from '../../../src-main/contract/session-policies.ts';
 import { api } from '../../api.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { WholeNumber } from '../../components/WholeNumber.tsx';
 import { failureOf } from '../../stores/failed.ts';
 import { readList, readOffices, readRoles, writeOffices, writeRoles } from '../../words/knowledge.ts';
 
@@ -85,14 +86,13 @@ function Fields({ stored }: { stored: SessionKnowledge }) {
         setRoles,
         'wrong' in notHere ? notHere.wrong : undefined,
       )}
-      <NumberInput
+      <WholeNumber
         label="Keep ended logins for"
         description="Days after which a login that is gone leaves this machine’s history."
         min={1}
         max={3650}
-        clampBehavior="strict"
         value={keepDays}
-        onChange={(value) => typeof value === 'number' && setKeepDays(value)}
+        onChange={setKeepDays}
       />
       <Button type="submit" disabled={!ready}>
         Store what you know

@@ -28,6 +28,14 @@ it('why a sweep was missed outlives the process and another schedule, until the 
   expect(open().get(nightly.id)).toMatchObject({ missed: null, lastSweep: { run: 'r_abcdef', at } });
 });
 
+it('one more than are kept is refused in words, and none is lost', () => {
+  const policies = open();
+  for (let n = 0; n < 500; n += 1) policies.save({ ...nightly, id: `p_number${n}`, name: `Number ${n}` });
+  expect(() => policies.save(nightly)).toThrow('all that Resalt keeps');
+  policies.save({ ...nightly, id: 'p_number7', name: 'Renamed' });
+  expect(open().list()).toHaveLength(500);
+});
+
 it('a file from before that was kept opens', async () => {
   open().save(nightly);
   const path = join(dir, 'policies.json');
