@@ -168,7 +168,7 @@ function SiteLine({ row }: { row: Row }) {
           </span>
         )}
         {warnings.map((warning) => (
-          <bdi key={warning} className="second block">
+          <bdi key={warning} className="ink-look block">
             {warning}
           </bdi>
         ))}

@@ -176,7 +176,7 @@ export class FakeEngine {
         ...entry.row,
         inspection:
           inspection && site.sessions
-            ? { ...inspection, at, sessions: { ...inspection.sessions, count: site.sessions.after } }
+            ? { ...inspection, at, sessions: { ...inspection.sessions, count: site.sessions.after, live: null } }
             : inspection,
         saltsChangedAt: site.outcome === 'changed' ? at : entry.row.saltsChangedAt,
         lastRun: summary.dryRun
