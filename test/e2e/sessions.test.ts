@@ -28,6 +28,19 @@ async function open(scenario = 'outcomes', hash = '#/sessions'): Promise<Page> {
   await table(page).waitFor();
   return page;
 }
+/** The screen of a person, by the link that it has there. */
+async function openPerson(email: string): Promise<Page> {
+  const page = await open();
+  await page.evaluate(async (wanted) => {
+    type Known = { users: { email: string | null; siteId: string; userId: number }[] };
+    type Engine = { call(path: string, input: object): Promise<Known> };
+    const { engine } = (window as unknown as { fake: { engine: Engine } }).fake;
+    const user = (await engine.call('sessions.known', { page: 0 })).users.find((one) => one.email === wanted);
+    location.hash = `#/person/${user?.siteId}/${user?.userId}`;
+  }, email);
+  await page.getByRole('heading', { level: 1, name: email }).waitFor();
+  return page;
+}
 const asNumber = (text: string): number => Number(/\d[\d,]*/.exec(text)?.[0].replaceAll(',', ''));
 const shownCount = async (page: Page): Promise<number> =>
   asNumber(((await page.locator('.shown-count').textContent()) ?? '').replace(/.*groups, /, '').replace('no ', '0 '));
@@ -64,6 +77,29 @@ describe('the filter', () => {
     expect(await shownCount(page)).toBe(await figure(page, 'New since yesterday'));
     await shown(page, '1 login chosen');
     await shown(page, /1 not shown by the filter|of 1 person on 1 site/);
+  });
+
+  it('no e-mail or network address of anybody stands in the window’s address; a person’s screen survives a reload', async () => {
+    const page = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('anna@agency.example');
+    await page.keyboard.press('Escape');
+    await button(page, /^New since yesterday/).click();
+    await expect.poll(() => page.url()).toContain('fresh=yes');
+    expect(page.url()).not.toContain('anna');
+    expect(await page.getByLabel('Filter by text').inputValue()).toBe('anna@agency.example');
+
+    const person = await openPerson('anna@agency.example');
+    expect(person.url()).not.toMatch(/anna|@|%40/);
+    await person.reload();
+    await person.getByRole('heading', { level: 1, name: 'anna@agency.example' }).waitFor();
+    await shown(person, 'Sites that know them');
+    await person.evaluate(() => {
+      location.hash = '#/person/s_nobodynobody/7';
+    });
+    await shown(person, 'Nobody is known by this link');
+    await button(person, 'See all people').click();
+    await shown(person, /groups,/);
   });
 
   it('says which part hides how many where nothing matches', async () => {
@@ -154,7 +190,7 @@ describe('ending', () => {
   });
 
   it('says which sites did not answer, and asks for nothing there', async () => {
-    const page = await open('outcomes', '#/person/anna%40agency.example');
+    const page = await openPerson('anna@agency.example');
     await button(page, /^End all of this person’s \d+ logins on \d+ sites…$/).click();
     await shown(page, /\d sites did not answer: nothing is ended there\.$/);
     const silent = await page
