@@ -14,6 +14,7 @@ interface Ended {
   select: { sites: string[] };
   choice: { sessions?: { verifier: string; siteId: string; userId: number }[]; email?: string[] };
   before: string;
+  options: { proof: boolean };
 }
 const calls = <T>(page: Page, path: string): Promise<T[]> =>
   page.evaluate((wanted) => {
@@ -198,6 +199,9 @@ describe('ending', () => {
       .locator('.end-site-name')
       .allTextContents();
     expect(silent.length).toBeGreaterThan(0);
+    const proof = page.getByLabel('Prove it with a canary');
+    expect(await proof.isChecked()).toBe(false);
+    await proof.check();
     await button(page, /^End \d+ logins on \d+ sites$/).click();
     const dialog = page.getByRole('dialog');
     const label = await dialog.getByText(/^Type the number of logins/).textContent();
@@ -206,6 +210,7 @@ describe('ending', () => {
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
     const [ended] = await calls<Ended>(page, 'sessions.end');
     expect(ended?.choice).toEqual({ email: ['anna@agency.example'] });
+    expect(ended?.options.proof).toBe(true);
     expect(silent.filter((site) => ended?.select.sites.includes(site))).toEqual([]);
   });
 

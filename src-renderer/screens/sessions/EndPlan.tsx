@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
@@ -8,7 +8,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { endPlanned, leaveEnding, type Planned, planEnding } from '../../stores/sessions/ending.ts';
 import { capital, count, list, number } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
-import { sayReach } from '../../words/sessions.ts';
+import { proofWords, sayReach } from '../../words/sessions.ts';
 import { ConfirmCount } from '../plan/ConfirmCount.tsx';
 import '../plan/plan.css';
 
@@ -56,6 +56,7 @@ export function EndPlan({ planned }: { planned: Planned }) {
 
 function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> }) {
   const { plan, ending } = planned;
+  const [proof, setProof] = useState(false);
   const rows = [...plan.rows].sort((a, b) => urgency(a) - urgency(b) || b.sessions - a.sessions);
   const differs = plan.sessions !== ending.known;
   return (
@@ -83,14 +84,20 @@ function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> })
             </p>
           )}
           <p className="second">After the run each site is read again, and only what is gone then is called ended.</p>
+          <Checkbox
+            label={proofWords.label}
+            description={proofWords.does}
+            checked={proof}
+            onChange={({ target }) => setProof(target.checked)}
+          />
         </div>
-        <End planned={planned} />
+        <End planned={planned} proof={proof} />
       </aside>
     </div>
   );
 }
 
-function End({ planned }: { planned: Extract<Planned, { state: 'planned' }> }) {
+function End({ planned, proof }: { planned: Extract<Planned, { state: 'planned' }>; proof: boolean }) {
   const { plan } = planned;
   const [asking, setAsking] = useState(false);
   const [beginning, setBeginning] = useState(false);
@@ -102,7 +109,7 @@ function End({ planned }: { planned: Extract<Planned, { state: 'planned' }> }) {
   const begin = async (): Promise<void> => {
     setAsking(false);
     setBeginning(true);
-    await endPlanned(planned);
+    await endPlanned(planned, { proof });
     setBeginning(false);
   };
   return (

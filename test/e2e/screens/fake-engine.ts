@@ -301,7 +301,7 @@ export class FakeEngine {
         const run = this.start({
           operation: 'EndChosenSessions',
           select,
-          options: { ...options, proof: false, dryRun: false },
+          options: { ...options, dryRun: false },
         });
         this.known.ending(run, choice);
         return { run };
