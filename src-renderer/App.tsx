@@ -53,7 +53,7 @@ function Screen() {
     case 'people':
       return <SessionsScreen key="people" query={null} group="person" />;
     case 'person':
-      return <PersonScreen key={route.person} person={route.person} />;
+      return <PersonScreen key={route.of} of={route.of} />;
     case 'settings':
       return <SettingsScreen />;
   }

@@ -1,6 +1,11 @@
+import type { Inspection } from '../contract/inspection.ts';
 import type { RunSite } from '../contract/runs.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
+
+/** "27, 12 expired"; where nobody told them apart, that they are what is stored. */
+export const loginsInWords = ({ count, live }: Inspection['sessions']): string =>
+  live === null ? `${count} stored` : `${live.count}${count > live.count ? `, ${count - live.count} expired` : ''}`;
 
 const known = (value: number | string | null): string => (value === null ? '?' : String(value));
 
@@ -13,8 +18,8 @@ export function inspectionTable(terminal: Terminal, rows: RunSite[]): void {
       [
         site,
         `${known(wordpress.version)}${wordpress.multisite ? ' multisite' : ''}`,
-        known(sessions.count),
-        known(sessions.people),
+        loginsInWords(sessions),
+        known(sessions.live?.people ?? sessions.people),
         known(inspection.administrators),
         known(inspection.editingNow),
         salts.rotatable
@@ -28,7 +33,7 @@ export function inspectionTable(terminal: Terminal, rows: RunSite[]): void {
   const head = [
     'Site',
     'WordPress',
-    'Stored logins',
+    'Logins',
     'People',
     'Administrators',
     'Editing',

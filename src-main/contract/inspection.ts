@@ -36,7 +36,13 @@ export const inspection = z.object({
     why: z.string().nullable(),
   }),
   objectCache: z.object({ kind: z.string().nullable(), canFlush: z.boolean(), how: z.string() }),
-  sessions: z.object({ count: z.number(), people: z.number(), unreadable: z.number() }),
+  /** As many as are stored. `live`: those that can be used, neither expired nor of nobody; null where a look did not tell them apart. */
+  sessions: z.object({
+    count: z.number(),
+    people: z.number(),
+    unreadable: z.number(),
+    live: z.object({ count: z.number(), people: z.number() }).nullable().default(null),
+  }),
   users: z.number().nullable(),
   administrators: z.number().nullable(),
   editingNow: z.number(),

@@ -20,6 +20,8 @@ export const sessionPolicy = z
      * time); null: only by hand.
      */
     sweeps: z.string().trim().max(100).nullable(),
+    /** Each sweep ends a canary with the others and sees it refused, as `sessions.end` does where asked; left out: none is. */
+    proof: z.boolean().optional(),
   })
   .refine((one) => one.mostPerUser !== null || one.oldestDays !== null || one.noExpired, 'rules nothing');
 export type SessionPolicy = z.infer<typeof sessionPolicy>;
@@ -65,6 +67,8 @@ export const policyProcedures = {
       before: z.iso.datetime().optional(),
       planned: z.object({ choice: sessionChoice, sites: z.array(siteId).max(5000) }).optional(),
       dryRun: z.boolean().default(false),
+      /** Left out: as the policy has it. */
+      proof: z.boolean().optional(),
     }),
     output: z.object({ run: z.string() }),
   },

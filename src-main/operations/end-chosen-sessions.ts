@@ -161,6 +161,8 @@ function failureOf(
     toFailure(new ResaltError('VERIFY_FAILED', message, 'check-first'), { siteId: site.id });
   if (proof?.verdict === 'still-accepted') return fail(proof.why ?? 'An ended canary still opens the site.');
   if (chosen.doubtful.length > 0 && !meansWholeUsers(choice)) return fail(doubt(site.name, chosen.doubtful));
+  if (chosen.manager && asked > 0 && proof?.verdict !== 'refused')
+    return fail(`The logins are gone from where WordPress keeps them, but not proven to be refused. ${chosen.manager}`);
   if (cache.way === 'cannot' && cache.kind !== null && asked > 0) return fail(`${mayKeep} ${cache.why}`);
   return null;
 }

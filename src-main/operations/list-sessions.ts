@@ -12,6 +12,8 @@ export interface SessionsFound {
   rows: ReadSession[];
   /** What could not be read and of which user; never a value. */
   problems: string[];
+  /** What holds for all sessions of the site, as that it has a session manager of its own. */
+  notes: string[];
   /** There were more than were read. */
   cut: boolean;
 }
@@ -37,10 +39,10 @@ export async function listSessions(
     const row = (one: SeenRow) => {
       if (!one.ghost) rows.push(...meantRows(open, one, here));
     };
-    const { look, problems } = await lookAtSessions(open, at, { row });
+    const { look, problems, notes } = await lookAtSessions(open, at, row);
     rows.length = Math.min(rows.length, mostShown);
     const unkept = await keepSessions(tools, look);
-    return { rows, cut: look.cut, problems: unkept ? [unkept, ...problems] : problems };
+    return { rows, cut: look.cut, problems: unkept ? [unkept, ...problems] : problems, notes };
   } finally {
     await open.close();
   }

@@ -6,6 +6,7 @@ import { forgetUnderNewKeys } from './steps/cache-under-new-keys.ts';
 import { lookBehindEarlier } from './steps/earlier-attempt.ts';
 import { settleWpCli } from './steps/earlier-wp-cli.ts';
 import { type Ended, endSessions, forgetCached, seeNoneComeBack, seeNoneLeft } from './steps/end-sessions.ts';
+import { findSessionManager } from './steps/find-session-manager.ts';
 import { isOpen } from './steps/is-open.ts';
 import { type Look, lookAt } from './steps/look.ts';
 import { planned, rotationOf } from './steps/planned.ts';
@@ -27,6 +28,8 @@ export interface Deed {
   /** Why the salts are not rotated though they were to be. */
   saltsError: unknown;
   sessions: Ended | null;
+  /** That the site has a session manager of its own, in words; null where none is known, and where the salts are new. */
+  manager: string | null;
   /** Why the object cache may still hold sessions; null where it forgot them or there is none. */
   cacheProblem: string | null;
   proof: ProofResult;
@@ -53,9 +56,10 @@ export async function logOut(
   );
   let canary: Released | null = null;
   try {
-    const own = await change(look);
+    const oldCookies = intent.sessions && (!intent.salts || intent.oldSalts === true);
+    const [own, manager] = await Promise.all([change(look), oldCookies ? findSessionManager(look) : null]);
     const rotation = intent.via === 'wp-cli' ? throughWpCli(look, own) : own;
-    tellPlan(look, rotation, intent, story);
+    tellPlan(look, rotation, intent, story, manager);
     const stopped = stopForEncryptors(look, rotation, intent, tools);
     if (stopped) return stopped;
     if (story.dryRun) return await planned(look, rotation, own, intent, tools);
@@ -80,6 +84,7 @@ export async function logOut(
       salts: salts.value ?? null,
       saltsError: salts.error,
       sessions: null,
+      manager,
       cacheProblem: sessions.value ?? null,
       proof: 'cookie' in released ? notAsked : released,
     };

@@ -63,6 +63,8 @@ interface Asked {
   before?: string | undefined;
   planned?: { choice: SessionChoice; sites: string[] } | undefined;
   dryRun: boolean;
+  /** As the policy has it where left out. */
+  proof?: boolean | undefined;
 }
 
 /**
@@ -72,7 +74,7 @@ interface Asked {
 export async function sweepPolicy(
   parts: Parts,
   id: string,
-  { before, planned, dryRun }: Asked,
+  { before, planned, dryRun, proof }: Asked,
 ): Promise<{ run: string }> {
   const { policy } = known(parts, id);
   if (parts.sweeping.has(id) || isSwept(parts, id))
@@ -84,7 +86,8 @@ export async function sweepPolicy(
   try {
     const at = parts.tools.clock().toISOString();
     const options = {
-      ...{ proof: false, waves: [], maxFailures: null, concurrency: parts.store.settings.get().concurrency, dryRun },
+      ...{ waves: [], maxFailures: null, concurrency: parts.store.settings.get().concurrency, dryRun },
+      proof: proof ?? policy.proof ?? false,
       policy: { id, name: policy.name },
     };
     const dated = { choice: breaking(policy), before: before ?? at };

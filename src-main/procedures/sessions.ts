@@ -65,7 +65,7 @@ async function lookAndJudge(parts: Parts, sites: Site[]) {
     sites: found.map(({ reached, result }) => ({
       ...reached,
       problems: result?.problems ?? [],
-      notes: [...(notes.get(reached.siteId) ?? [])],
+      notes: [...(result?.notes ?? []), ...(notes.get(reached.siteId) ?? [])],
     })),
   };
 }

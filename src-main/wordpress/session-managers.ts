@@ -9,6 +9,15 @@ const known: readonly { name: string; plugin: string; where: string }[] = [
   { name: 'woo-global-cart', plugin: 'WooCommerce Global Cart', where: 'on several sites of the network at once' },
 ];
 
+/** Tables, without the prefix, in which plugins keep sessions beside WordPress's own. */
+export const sessionTables: readonly { table: string; plugin: string }[] = [
+  { table: 'guard_dog_sessions', plugin: 'Guard Dog' },
+];
+
+/** What such a table means for who ends sessions. */
+export const ownSessionTable = ({ table, plugin }: (typeof sessionTables)[number]): string =>
+  `${plugin} keeps sessions in a table of its own (${table}). Resalt reads there when somebody was last seen and changes nothing in it: WordPress’s own logins end all the same, but ${plugin} may go on listing them.`;
+
 /** How to say, for a site that has these plugins, that logins may live elsewhere; null where none is known to do that. */
 export function otherSessionManager(plugins: readonly string[], files: readonly string[] = []): string | null {
   const found = known.filter(({ name }) => plugins.includes(name));

@@ -2,6 +2,8 @@ import { Tooltip } from '@mantine/core';
 import { lockVault } from '../stores/calls.ts';
 import { runInWork, useFleet } from '../stores/fleet.ts';
 import { hrefOf, type Route, useRoute } from '../stores/route.ts';
+import { useKnown } from '../stores/sessions/load.ts';
+import { personOfRef } from '../stores/sessions/person.ts';
 import { operationTitle } from '../words/operation.ts';
 import { failures } from '../words/run.ts';
 import { sayGroup } from '../words/sessions.ts';
@@ -40,7 +42,13 @@ export function TopBar() {
 
 function Where({ route }: { route: Route }) {
   if (route.screen === 'site') return <bdi>{route.name}</bdi>;
-  return route.screen === 'person' ? <bdi>{sayGroup('person', route.person)}</bdi> : titles[route.screen];
+  return route.screen === 'person' ? <Whom of={route.of} /> : titles[route.screen];
+}
+
+function Whom({ of }: { of: string }) {
+  const { table } = useKnown();
+  const person = table && personOfRef(table, of);
+  return person === null ? 'Person' : <bdi>{sayGroup('person', person)}</bdi>;
 }
 
 function RunInWork() {

@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import type { SiteRow } from '../../src-main/contract/fleet.ts';
 import type { RunSite } from '../../src-main/contract/runs.ts';
 import { sayAccess, serverOf } from '../words/access.ts';
+import { loggedIn } from '../words/logins.ts';
 import {
   type Known,
   leftUndone,
@@ -66,7 +67,7 @@ export function useEntries(): Map<string, Entry> {
 /** What each figure counts; clicking it shows exactly these. */
 export const figureTests: Record<FigureName, (entry: Entry) => boolean> = {
   unreached: (entry) => reachable(entry) === false,
-  logins: ({ row }) => (row.inspection?.sessions.count ?? 0) > 0,
+  logins: ({ row }) => row.inspection !== null && loggedIn(row.inspection.sessions) > 0,
   administrators: ({ row }) => (row.inspection?.administrators ?? 0) > 0,
   editing: ({ row }) => (row.inspection?.editingNow ?? 0) > 0,
   old: ({ row, minute }) => (daysSince(row.saltsChangedAt, minute) ?? oldAfterDays) >= oldAfterDays,
@@ -94,7 +95,7 @@ const sortKeys: Record<SortName, (entry: Entry) => string | number | null> = {
     weight[state.tone] - (state.loud ? 1 : 0) - (row.lastRun && leftUndone(row.lastRun) ? 0.5 : 0),
   site: ({ name }) => name,
   client: ({ row }) => row.site.client,
-  logins: ({ row }) => row.inspection?.sessions.count ?? null,
+  logins: ({ row }) => row.inspection && loggedIn(row.inspection.sessions),
   administrators: ({ row }) => row.inspection?.administrators ?? null,
   salts: ({ row }) => row.saltsChangedAt,
   seen: ({ row }) => row.inspection?.at ?? null,

@@ -12,6 +12,8 @@ export interface PolicyDraft {
   /** Whether it is swept by itself. */
   itself: boolean;
   sweeps: string;
+  /** Whether each sweep is proven by a canary. */
+  proof: boolean;
 }
 export type DraftField = 'name' | 'which' | 'most' | 'oldest' | 'rules' | 'sweeps';
 type Said = Partial<Record<DraftField, string>>;
@@ -19,10 +21,18 @@ type Said = Partial<Record<DraftField, string>>;
 /** What a policy begins as: nothing is ruled, nothing is swept by itself. */
 export const blankDraft: PolicyDraft = {
   ...{ name: '', reach: 'all', client: '', tag: '', most: '', oldest: '' },
-  ...{ noExpired: false, itself: false, sweeps: '0 3 * * *' },
+  ...{ noExpired: false, itself: false, sweeps: '0 3 * * *', proof: false },
 };
 
-export const draftOf = ({ name, of, mostPerUser, oldestDays, noExpired, sweeps }: SessionPolicy): PolicyDraft => ({
+export const draftOf = ({
+  name,
+  of,
+  mostPerUser,
+  oldestDays,
+  noExpired,
+  sweeps,
+  proof,
+}: SessionPolicy): PolicyDraft => ({
   name,
   reach: 'client' in of ? 'client' : 'tag' in of ? 'tag' : 'all',
   client: 'client' in of ? of.client : '',
@@ -32,6 +42,7 @@ export const draftOf = ({ name, of, mostPerUser, oldestDays, noExpired, sweeps }
   noExpired,
   itself: sweeps !== null,
   sweeps: sweeps ?? blankDraft.sweeps,
+  proof: proof ?? false,
 });
 
 /**
@@ -66,7 +77,8 @@ export function readDraft(
     return { policy: null, wrong, missing };
   const of = reach === 'all' ? { all: true as const } : reach === 'client' ? { client } : { tag };
   const rules = { mostPerUser: most, oldestDays: oldest, noExpired };
-  return { policy: { id, name, of, ...rules, sweeps: itself ? sweeps : null }, wrong, missing };
+  const proof = draft.proof ? { proof: true } : {};
+  return { policy: { id, name, of, ...rules, sweeps: itself ? sweeps : null, ...proof }, wrong, missing };
 }
 
 /** null: nothing is said. */

@@ -5,11 +5,15 @@ export type Route =
   | { screen: 'fleet' | 'people' | 'runs' | 'settings' | 'bring' | 'access' }
   /** `query`: what the sessions are narrowed to (stores/sessions/filter.ts); without it they are as they were. */
   | { screen: 'sessions'; query?: string }
-  | { screen: 'person'; person: string }
+  /** `of`: one of the person’s users (stores/sessions/person.ts). E-mail addresses don’t belong into an address, which browsers keep. */
+  | { screen: 'person'; of: string }
   | { screen: 'plan' | 'run'; run: string }
   | { screen: 'site'; name: string; tab?: 'sessions' };
 
 const plain = ['fleet', 'people', 'runs', 'settings', 'bring', 'access'] as const;
+
+/** A site's id and a user's number there. */
+const isPersonRef = (text: string): boolean => /^s_[A-Za-z0-9_-]{1,60}\/\d{1,20}$/.test(text);
 
 /** The route of an address; whatever is not understood is the fleet. */
 export function readRoute(hash: string): Route {
@@ -20,10 +24,11 @@ export function readRoute(hash: string): Route {
   if (found) return { screen: found };
   if ((screen === 'plan' || screen === 'run') && /^r_[A-Za-z0-9_-]{6,60}$/.test(argument))
     return { screen, run: argument };
-  if ((screen === 'site' || screen === 'person') && argument !== '') {
+  if (screen === 'person')
+    return isPersonRef(`${argument}/${tab}`) ? { screen, of: `${argument}/${tab}` } : { screen: 'people' };
+  if (screen === 'site' && argument !== '') {
     try {
       const name = decodeURIComponent(argument);
-      if (screen === 'person') return { screen, person: name };
       return tab === 'sessions' ? { screen, name, tab } : { screen, name };
     } catch {
       return { screen: 'fleet' };
@@ -36,7 +41,7 @@ export function readRoute(hash: string): Route {
 export function hrefOf(route: Route): string {
   if ('run' in route) return `#/${route.screen}/${route.run}`;
   if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}${route.tab ? `/${route.tab}` : ''}`;
-  if (route.screen === 'person') return `#/person/${encodeURIComponent(route.person)}`;
+  if (route.screen === 'person') return `#/person/${route.of}`;
   if (route.screen === 'sessions' && route.query) return `#/sessions?${route.query}`;
   return `#/${route.screen}`;
 }

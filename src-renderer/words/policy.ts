@@ -16,7 +16,7 @@ export function policyRules({ mostPerUser, oldestDays, noExpired, of }: SessionP
 }
 
 /** Whether and when it is swept by itself, and when it last was. */
-export function policySweeps({ sweeps, nextSweep, lastSweep }: PolicyRow, now: number): string {
+export function policySweeps({ sweeps, nextSweep, lastSweep, proof }: PolicyRow, now: number): string {
   const next =
     sweeps === null
       ? 'Off: swept by hand only.'
@@ -24,7 +24,7 @@ export function policySweeps({ sweeps, nextSweep, lastSweep }: PolicyRow, now: n
         ? 'On, but its schedule never comes.'
         : `On: swept by itself, next on ${calendar(nextSweep)} (${ahead(nextSweep, now)}).`;
   const last = lastSweep === null ? 'Never swept.' : `Last swept ${exact(lastSweep.at)}.`;
-  return `${next} ${last}`;
+  return `${next} ${last}${proof ? ' Each sweep is proven with a canary.' : ''}`;
 }
 
 /** What was missed and why; null where nothing was. */

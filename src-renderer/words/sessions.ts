@@ -96,6 +96,12 @@ export function saySilent(sites: readonly KnownSite[]): string | null {
   return `${count(silent.length, 'site')} did not answer, ${list(parts)}.`;
 }
 
+/** Of the proof of an ending, and what it costs. */
+export const proofWords = {
+  label: 'Prove it with a canary',
+  does: 'A login of Resalt’s own is let in, ended with the others and must then be refused. It writes to the row of one user for a moment.',
+};
+
 /** "37 logins of 12 people on 5 sites". */
 export const sayReach = (sessions: number, people: number, sites: number): string =>
   `${count(sessions, 'login')} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}`;

@@ -3,6 +3,7 @@ import type { RunSite } from '../../src-main/contract/runs.ts';
 import type { SiteTest } from '../../src-main/contract/sites.ts';
 import { capital, count } from './count.ts';
 import { failureTitles, type NextAction } from './failure.ts';
+import { sayLogins } from './logins.ts';
 import { operationTitle } from './operation.ts';
 import { type Said, sayOutcome, sayRunSite } from './outcome.ts';
 import { daysSince, exact } from './time.ts';
@@ -93,7 +94,7 @@ export function siteState({ row, test, live }: Known, now: number): SiteState {
     };
   }
   const age = daysSince(row.saltsChangedAt, now);
-  const logins = `${capital(count(seen.sessions.count, 'stored login'))} when last seen.`;
+  const logins = `${capital(sayLogins(seen.sessions))} when last seen.`;
   if (age === null)
     return { tone: 'unknown', word: 'Never rotated', sentence: `Salts never changed by Resalt. ${logins}` };
   if (age >= oldAfterDays)

@@ -120,9 +120,7 @@ const sessions: Step[] = [
   [
     'person',
     async (page) => {
-      await page.evaluate(() => {
-        window.location.hash = '#/person/anna%40agency.example';
-      });
+      await page.getByRole('link', { name: 'Open this person' }).click();
       await said(page, 'Sites that know them');
     },
   ],

@@ -71,6 +71,7 @@ describe('session policies in the settings', () => {
     expect(await form.getByRole('switch', { name: 'Sweep it by itself' }).isChecked()).toBe(false);
     await form.getByLabel('Name').fill('Nightly');
     await form.getByLabel('No expired ones').check();
+    await form.getByLabel('Prove it with a canary').check();
     await form.getByLabel('Sweep it by itself').check();
     await form.getByText(/^Next: \w{3}, \d+ \w+ \d{4}, 03:00; /).waitFor();
     await form.getByRole('button', { name: 'See what it would end today' }).click();
@@ -88,7 +89,7 @@ describe('session policies in the settings', () => {
       .getByText(/^On: swept by itself, next on .*03:00 \(in /)
       .waitFor();
     expect(await calls(page, 'policies.save')).toMatchObject([
-      { oldestDays: 30, noExpired: true, sweeps: '0 3 * * *' },
+      { oldestDays: 30, noExpired: true, sweeps: '0 3 * * *', proof: true },
     ]);
     expect(await calls(page, 'policies.plan')).toMatchObject([
       { draft: { oldestDays: null } },

@@ -9,6 +9,7 @@ interface Ended {
   select: { sites: string[] };
   choice: { sessions?: { verifier: string; siteId: string; userId: number }[]; email?: string[] };
   before: string;
+  options: { proof: boolean };
 }
 const table = (page: Page) => page.getByRole('grid', { name: 'Sessions' });
 const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
@@ -16,6 +17,19 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 async function open(scenario = 'outcomes', hash = '#/sessions'): Promise<Page> {
   const page = await stage.open({ scenario, hash });
   await table(page).waitFor();
+  return page;
+}
+/** The screen of a person, by the link that it has there. */
+async function openPerson(email: string): Promise<Page> {
+  const page = await open();
+  await page.evaluate(async (wanted) => {
+    type Known = { users: { email: string | null; siteId: string; userId: number }[] };
+    type Engine = { call(path: string, input: object): Promise<Known> };
+    const { engine } = (window as unknown as { fake: { engine: Engine } }).fake;
+    const user = (await engine.call('sessions.known', { page: 0 })).users.find((one) => one.email === wanted);
+    location.hash = `#/person/${user?.siteId}/${user?.userId}`;
+  }, email);
+  await page.getByRole('heading', { level: 1, name: email }).waitFor();
   return page;
 }
 const asNumber = (text: string): number => Number(/\d[\d,]*/.exec(text)?.[0].replaceAll(',', ''));
@@ -54,6 +68,29 @@ describe('the filter', () => {
     expect(await shownCount(page)).toBe(await figure(page, 'New since yesterday'));
     await shown(page, '1 login chosen');
     await shown(page, /1 not shown by the filter|of 1 person on 1 site/);
+  });
+
+  it('no e-mail or network address of anybody stands in the window’s address; a person’s screen survives a reload', async () => {
+    const page = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('anna@agency.example');
+    await page.keyboard.press('Escape');
+    await button(page, /^New since yesterday/).click();
+    await expect.poll(() => page.url()).toContain('fresh=yes');
+    expect(page.url()).not.toContain('anna');
+    expect(await page.getByLabel('Filter by text').inputValue()).toBe('anna@agency.example');
+
+    const person = await openPerson('anna@agency.example');
+    expect(person.url()).not.toMatch(/anna|@|%40/);
+    await person.reload();
+    await person.getByRole('heading', { level: 1, name: 'anna@agency.example' }).waitFor();
+    await shown(person, 'Sites that know them');
+    await person.evaluate(() => {
+      location.hash = '#/person/s_nobodynobody/7';
+    });
+    await shown(person, 'Nobody is known by this link');
+    await button(person, 'See all people').click();
+    await shown(person, /groups,/);
   });
 
   it('says which part hides how many where nothing matches', async () => {
@@ -144,7 +181,7 @@ describe('ending', () => {
   });
 
   it('says which sites did not answer, and asks for nothing there', async () => {
-    const page = await open('outcomes', '#/person/anna%40agency.example');
+    const page = await openPerson('anna@agency.example');
     await button(page, /^End all of this person’s \d+ logins on \d+ sites…$/).click();
     await shown(page, /\d sites did not answer: nothing is ended there\.$/);
     const silent = await page
@@ -152,6 +189,9 @@ describe('ending', () => {
       .locator('.end-site-name')
       .allTextContents();
     expect(silent.length).toBeGreaterThan(0);
+    const proof = page.getByLabel('Prove it with a canary');
+    expect(await proof.isChecked()).toBe(false);
+    await proof.check();
     await button(page, /^End \d+ logins on \d+ sites$/).click();
     const dialog = page.getByRole('dialog');
     const label = await dialog.getByText(/^Type the number of logins/).textContent();
@@ -160,6 +200,7 @@ describe('ending', () => {
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
     const [ended] = await callsOf<Ended>(page, 'sessions.end');
     expect(ended?.choice).toEqual({ email: ['anna@agency.example'] });
+    expect(ended?.options.proof).toBe(true);
     expect(silent.filter((site) => ended?.select.sites.includes(site))).toEqual([]);
   });
 

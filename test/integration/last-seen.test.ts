@@ -132,6 +132,9 @@ describe('when a session was last seen', () => {
     );
     expect(await seen()).toEqual({ [names.one]: null, [names.other]: time(later - 12) });
     expect(tellers).toEqual(['Guard Dog']);
+    expect(await notes()).toMatch(/^Guard Dog keeps sessions in a table of its own \(guard_dog_sessions\)/);
+    const plan = await engine.call.sessions.plan({ select: { all: true }, choice: { user: ['member3'] } });
+    expect(plan.rows[0]?.warnings.join()).toMatch(/Guard Dog may go on listing them/);
   });
 
   it('tables of another shape, and values of a hostile one, harm nothing and are said', async () => {
@@ -156,7 +159,17 @@ describe('when a session was last seen', () => {
     await mkdir(join(site.docroot, 'wp-content/mu-plugins/own'), { recursive: true });
     await writeFile(join(site.docroot, 'wp-content/mu-plugins/own/own-sessions.php'), code);
     await engine.finish('InspectSite');
-    expect(await notes()).toMatch(/mu-plugins\/own\/own-sessions\.php sets a session manager of its own/);
+    const named = /mu-plugins\/own\/own-sessions\.php sets a session manager of its own/;
+    expect(await notes()).toMatch(named);
+    // A list of the sessions says it too, and does not put what is known of the site in the place of less.
+    const { sites } = await engine.call.sessions.list({ select: { all: true }, choice: {} });
+    expect(sites[0]?.notes.join()).toMatch(named);
+    expect(await notes()).toMatch(named);
+    const ending = { select: { all: true as const }, choice: { user: ['member3'] } };
+    expect((await engine.call.sessions.plan(ending)).rows[0]?.warnings.join()).toMatch(named);
+    expect((await engine.finish('EndSessions', { dryRun: true, proof: false })).sites[0]?.warnings).toMatchObject([
+      { text: expect.stringMatching(named) },
+    ]);
 
     await mkdir(join(site.docroot, 'wp-content/plugins/wp-redis-user-session-storage'), { recursive: true });
     const plan = await engine.call.sessions.plan({ select: { all: true }, choice: { user: ['member3'] } });

@@ -118,6 +118,18 @@ describe('policies of a fleet', () => {
     expect(gone).toBe(broken.length);
   });
 
+  it('a sweep is proven with a canary where its policy asks for it', async () => {
+    const [one, two, three] = await visitors(fleet().sites.slice(0, 1), ['ed1', 'ed1', 'ed1']);
+    await engine.call.policies.save({ ...nightly, proof: true });
+    const run = await sweep();
+    const row = run.sites.find(({ site }) => site === one?.site.name);
+    expect(row).toMatchObject({ outcome: 'changed', failure: null, proof: { verdict: 'refused', before: 200 } });
+    const statuses = [one, two, three].map(async (each) => each && (await visit(each.site, each.cookie)).status);
+    expect((await Promise.all(statuses)).sort()).toEqual([200, 200, 302]);
+    expect((await engine.call.policies.plan({ policy: nightly.id })).sessions).toBe(0);
+    await engine.call.policies.save(nightly);
+  });
+
   it('is never swept twice at once', async () => {
     const twice = await Promise.allSettled([sweep(), sweep()]);
     expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

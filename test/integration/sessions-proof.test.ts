@@ -137,5 +137,20 @@ describe('a site that keeps sessions elsewhere', () => {
     });
     expect(row?.failure?.message).toContain('Take the chosen logins as alive');
     expect((await visit(site, cookie)).status).toBe(200);
+
+    // Without the proof nothing is known of it: not called done either, for chosen logins nor for all.
+    const other = await logIn(site, 'ed1');
+    expect((await visit(site, other.cookie)).status).toBe(200);
+    const choice = { user: ['ed1'] };
+    const started = await engine.call.sessions.end({ select: { all: true }, choice, options: {} });
+    const unproven = await ended(engine, started.run);
+    const all = await engine.finish('EndSessions', { proof: false });
+    for (const run of [unproven, all]) {
+      expect(run.sites).toMatchObject([
+        { outcome: 'failed', failure: { code: 'VERIFY_FAILED', retry: 'check-first' } },
+      ]);
+      expect(run.sites[0]?.failure?.message).toMatch(/mu-plugins\/keeper\.php sets a session manager of its own/);
+    }
+    expect((await visit(site, other.cookie)).status).toBe(200);
   });
 });

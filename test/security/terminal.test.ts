@@ -42,7 +42,7 @@ const inspected = runSite(attack, {
     config: { path: attack, tablePrefix: attack },
     salts: { places: [], fingerprint: null, rotatable: false, why: attack },
     objectCache: { kind: attack, canFlush: true, how: attack },
-    sessions: { count: 1, people: 1, unreadable: 0 },
+    sessions: { count: 1, people: 1, unreadable: 0, live: null },
     users: null,
     administrators: null,
     editingNow: 0,

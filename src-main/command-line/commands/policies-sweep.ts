@@ -21,7 +21,7 @@ export function planPolicy(invocation: Invocation, _flags: object, name: string)
 /** Ends what breaks a policy: shown first, unless --yes, and then exactly that. */
 export async function sweepPolicy(
   invocation: Invocation,
-  { dryRun = false }: { dryRun?: boolean },
+  { dryRun = false, proof }: { dryRun?: boolean; proof?: boolean },
   name: string,
 ): Promise<ExitCode> {
   if (!dryRun) needConsent(invocation, ', or --dry-run to only look');
@@ -37,7 +37,7 @@ export async function sweepPolicy(
       const sites = plan.rows.filter((row) => !isIdle(row)).map(({ siteId }) => siteId);
       shown = { before: plan.at, planned: { choice: plan.choice, sites } };
     }
-    const { run } = await engine.call.policies.sweep({ policy: id, dryRun, ...shown });
+    const { run } = await engine.call.policies.sweep({ policy: id, dryRun, ...(proof ? { proof } : {}), ...shown });
     return present(invocation, await followRun(invocation, engine, run));
   });
 }

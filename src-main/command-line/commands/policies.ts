@@ -25,7 +25,8 @@ export function registerPolicies(program: Command, register: Register): void {
     .option('--most <n>', 'live sessions of one user on one site', wholeNumber)
     .option('--oldest <days>', 'days since the login', wholeNumber)
     .option('--no-expired', 'no expired ones')
-    .option('--sweeps <schedule>', "when 'resalt serve' or the app sweeps it by itself, as cron has it: '0 3 * * *'");
+    .option('--sweeps <schedule>', "when 'resalt serve' or the app sweeps it by itself, as cron has it: '0 3 * * *'")
+    .option('--proof', 'each sweep ends a canary with the others and sees it refused');
   register(save, savePolicy);
   register(policies.command('plan').description('what it would end today').argument('<name>'), planPolicy);
   register(policies.command('remove').description('forget it').argument('<name>'), removePolicy);
@@ -40,6 +41,7 @@ interface Flags {
   /** As commander has it: false where --no-expired was said. */
   expired?: boolean;
   sweeps?: string;
+  proof?: boolean;
 }
 
 const wholeNumber = (text: string): number => {
@@ -105,6 +107,7 @@ async function savePolicy(invocation: Invocation, flags: Flags, name: string): P
       oldestDays: flags.oldest ?? null,
       noExpired: flags.expired === false,
       sweeps: flags.sweeps ?? null,
+      ...(flags.proof ? { proof: true } : {}),
     });
     if (invocation.json) answer(invocation.terminal, { policy: saved });
     else say(invocation.terminal, `${saved.name}: ${ruleWords(saved)}. Nothing is ended unless it is swept.`);

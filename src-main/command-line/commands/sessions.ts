@@ -32,6 +32,7 @@ export function registerSessions(program: Command, register: Register): void {
     .command('sweep')
     .description('end what breaks a policy')
     .argument('<policy>')
-    .option('--dry-run', 'only look: show what would end and change nothing');
+    .option('--dry-run', 'only look: show what would end and change nothing')
+    .option('--proof', 'end a canary with them and see it refused, also where the policy does not ask for it');
   register(sweep, sweepPolicy);
 }

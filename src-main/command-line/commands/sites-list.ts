@@ -1,6 +1,7 @@
 import type { SiteRow } from '../../contract/fleet.ts';
 import type { Site } from '../../contract/sites.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { loginsInWords } from '../inspection-table.ts';
 import { type Invocation, withEngine } from '../invocation.ts';
 import { readSelect, type SelectOptions } from '../select.ts';
 import { table } from '../table.ts';
@@ -44,18 +45,19 @@ const siteFrame = ({ site, inspection, saltsChangedAt, lastRun }: SiteRow): obje
   path: site.path,
   access: accessOf(site),
   sessions: inspection?.sessions.count ?? null,
+  liveSessions: inspection?.sessions.live?.count ?? null,
   inspectedAt: inspection?.at ?? null,
   saltsChangedAt,
   lastRun: lastRun && { run: lastRun.runId, operation: lastRun.operation, outcome: lastRun.outcome, at: lastRun.at },
 });
 
-const head = ['Site', 'Client', 'Tags', 'Access', 'Stored logins', 'Salts changed', 'Last run'];
+const head = ['Site', 'Client', 'Tags', 'Access', 'Logins', 'Salts changed', 'Last run'];
 const cells = ({ site, inspection, saltsChangedAt, lastRun }: SiteRow) => [
   site.name,
   site.client ?? '-',
   site.tags.join(', ') || '-',
   accessOf(site),
-  inspection ? String(inspection.sessions.count) : '-',
+  inspection ? loginsInWords(inspection.sessions) : '-',
   saltsChangedAt ? dateTime(saltsChangedAt) : '-',
   lastRun ? `${lastRun.operation}: ${lastRun.outcome}, ${dateTime(lastRun.at)}` : '-',
 ];

@@ -3,17 +3,14 @@ import { otherSessionManager } from '../../wordpress/session-managers.ts';
 import type { OpenSite } from './look.ts';
 import { shellWord } from './shell-word.ts';
 
-/** Whether this site keeps sessions elsewhere, as far as the names of its plugins tell; costs nothing. */
-export const namedSessionManager = ({ configuration }: Pick<OpenSite, 'configuration'>): string | null =>
-  otherSessionManager(configuration?.plugins ?? []);
-
 /**
- * The same, must-use plugins and drop-ins looked into as well; ordinary plugins, of which there may be hundreds of megabytes, are not.
- * Without a shell it is not known and null. Never fails.
+ * Whether this site keeps sessions elsewhere, in words: by the names of its plugins, and by what stands in must-use plugins and
+ * drop-ins; ordinary plugins, of which there may be hundreds of megabytes, are not looked into. Without a shell it is not known
+ * and null. Never fails.
  */
 export async function findSessionManager(open: Pick<OpenSite, 'host' | 'configuration'>): Promise<string | null> {
   const { host, configuration } = open;
-  const named = namedSessionManager(open);
+  const named = otherSessionManager(configuration?.plugins ?? []);
   if (named || !host || !configuration) return named;
   try {
     const { stdout } = await host.run(script(configuration.root), { timeoutMs: 10_000, maxBytes: 4096 });

@@ -31,7 +31,7 @@ export function inspectionOf(
       canFlush: cache.way !== 'cannot',
       how: inWords(cache),
     },
-    sessions: stored.sessions,
+    sessions: { ...stored.sessions, live: null },
     users: stored.users,
     administrators: stored.administrators,
     editingNow: stored.editors.length,

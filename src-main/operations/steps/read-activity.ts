@@ -2,13 +2,14 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { ActivityLog } from '../../contract/known-sessions.ts';
 import type { Row, Statement } from '../../hosts/database.ts';
 import { type Activity, addressOf } from '../../wordpress/session-activity.ts';
+import { ownSessionTable, sessionTables } from '../../wordpress/session-managers.ts';
 import { activityTables } from './activity-tables.ts';
 import type { OpenSite } from './look.ts';
 
 export interface ActivityReading {
   /** By user. */
   of: ReadonlyMap<number, Activity[]>;
-  /** Plugins whose tables told something, or could not be understood, in words. */
+  /** Plugins that keep sessions of their own, or whose tables could not be understood, in words. */
   notes: string[];
 }
 
@@ -32,7 +33,7 @@ export async function readActivity(open: OpenSite, found: readonly Row[]): Promi
     table.columns.set(text(row.col).toLowerCase(), text(row.type).toLowerCase());
     there.set(name.toLowerCase(), table);
   }
-  const notes: string[] = [];
+  const notes = sessionTables.filter(({ table }) => there.has(`${prefix}${table}`.toLowerCase())).map(ownSessionTable);
   const of = new Map<number, Activity[]>();
   for (const { plugin, tables, ask } of activityTables) {
     const mine = tables.map((name) => there.get(`${prefix}${name}`.toLowerCase()));

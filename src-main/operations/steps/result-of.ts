@@ -36,6 +36,11 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
     return fail('VERIFY_FAILED', deed.proof.why ?? 'An old cookie still opens the site.');
   // Under new salts a session is worth nothing wherever it is kept; under the old ones it is a login.
   const sessionsAlone = intent.sessions && (deed.salts === null || intent.oldSalts === true);
+  if (sessionsAlone && deed.manager !== null && deed.proof.verdict !== 'refused')
+    return fail(
+      'VERIFY_FAILED',
+      `The logins are gone from where WordPress keeps them, but not proven to be refused. ${deed.manager}`,
+    );
   // The canary proves nothing of the others here: its own copy in the cache is dropped by name.
   if (sessionsAlone && deed.cacheProblem !== null)
     return fail(
@@ -66,6 +71,6 @@ function inspectionAfter(look: Look, rotation: Rotation, deed: Deed, tools: Tool
   return {
     ...before,
     salts: { ...before.salts, fingerprint: deed.salts?.fingerprintAfter ?? before.salts.fingerprint },
-    sessions: deed.sessions ? { count: 0, people: 0, unreadable: 0 } : before.sessions,
+    sessions: deed.sessions ? { count: 0, people: 0, unreadable: 0, live: { count: 0, people: 0 } } : before.sessions,
   };
 }

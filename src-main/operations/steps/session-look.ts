@@ -1,7 +1,7 @@
 import type { SeenSession, SessionLook } from '../../store/session-history/history-types.ts';
 import { type LastSeen, lastSeenOf } from '../../wordpress/session-activity.ts';
-import { type Session, sessionName } from '../../wordpress/session-tokens.ts';
-import { findSessionManager, namedSessionManager } from './find-session-manager.ts';
+import { isExpired, type Session, sessionName } from '../../wordpress/session-tokens.ts';
+import { findSessionManager } from './find-session-manager.ts';
 import type { OpenSite } from './look.ts';
 import { type ActivityReading, readActivity, whichTables } from './read-activity.ts';
 import { problemsOf, readSessionPages, type SessionsOfUser } from './read-sessions.ts';
@@ -12,28 +12,36 @@ export interface SeenRow extends SessionsOfUser {
   lastSeen: ReadonlyMap<string, LastSeen>;
 }
 
+/** Logins that can be used, and how many users have one. */
+export interface LiveLogins {
+  count: number;
+  people: number;
+}
+
 /** Of one site. */
 const mostSessions = 200_000;
 const mostProblems = 200;
 
 /**
- * Reads every session of a site and hands each row to `row`; what it comes back with goes into the history. With `thoroughly` also must-use
- * plugins are looked into for a session manager of the site's own. `at`: when the look began, ISO 8601.
+ * Reads every session of a site and hands each row to `row`; what it comes back with goes into the history. `notes`: what holds for
+ * all of them. `at`: when the look began, ISO 8601.
  */
 export async function lookAtSessions(
   open: OpenSite,
   at: string,
-  { thoroughly = false, row = () => undefined }: { thoroughly?: boolean; row?: (row: SeenRow) => void } = {},
-): Promise<{ look: SessionLook; problems: string[] }> {
-  const manager = thoroughly ? findSessionManager(open) : Promise.resolve(namedSessionManager(open));
+  row: (row: SeenRow) => void = () => undefined,
+): Promise<{ look: SessionLook; problems: string[]; notes: string[]; live: LiveLogins }> {
+  const manager = findSessionManager(open);
   const { roles, rows } = await readRolesAnd(open, whichTables(open));
   const activity = await readActivity(open, rows);
   const look = { siteId: open.site.id, at, users: [], sessions: [], unread: new Set<number>(), cut: false, notes: [] };
   const found: { look: SessionLook & { unread: Set<number> }; problems: string[] } = { look, problems: [] };
+  const live = { count: 0, people: 0 };
   for await (const page of readSessionPages(open, roles)) {
     for (const one of page) {
       const seen = { ...one, lastSeen: lastSeenIn(one, activity, open.now) };
       take(found, seen);
+      countLive(live, seen, open.now);
       row(seen);
     }
     if (found.look.sessions.length < mostSessions) continue;
@@ -43,8 +51,9 @@ export async function lookAtSessions(
     break;
   }
   const other = await manager;
-  found.look.notes = [...(other ? [other] : []), ...activity.notes, ...found.problems.slice(0, 20)].map(shortened);
-  return found;
+  const notes = [...(other ? [other] : []), ...activity.notes].map(shortened);
+  found.look.notes = [...notes, ...found.problems.slice(0, 20).map(shortened)];
+  return { ...found, notes, live };
 }
 
 /** As the contract bounds a note. */
@@ -65,6 +74,14 @@ function take({ look, problems }: { look: SessionLook & { unread: Set<number> };
   const agentless = ghost || login === null;
   for (const session of reading.sessions)
     look.sessions.push({ userId: id, ...seenSession(session, row.lastSeen), ghost: agentless });
+}
+
+/** What WordPress would let in: neither expired, nor in a row that it does not see, nor of a user that is not there. */
+function countLive(live: LiveLogins, { user, reading, ghost }: SeenRow, now: number): void {
+  if (ghost || user.login === null) return;
+  const alive = reading.sessions.filter((session) => !isExpired(session, now)).length;
+  live.count += alive;
+  live.people += alive > 0 ? 1 : 0;
 }
 
 function tell(problems: string[], problem: string): void {

@@ -3,7 +3,6 @@ import { encryptorsAmong } from '../../wordpress/salt-encryptors.ts';
 import type { Rotated, Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Story } from '../story.ts';
 import { addressProblem } from './canary.ts';
-import { namedSessionManager } from './find-session-manager.ts';
 import type { Look } from './look.ts';
 import { whereOptionsAre } from './option-rows.ts';
 import { recoveryAmong } from './salts-in-database.ts';
@@ -22,12 +21,20 @@ export interface Intent {
   oldSalts?: boolean;
 }
 
-/** Says what will happen on this site and what a person should know first. Before a run and, for the record, within it. */
-export function tellPlan(look: Look, rotation: Rotation | null, intent: Intent, story: Story): void {
+/**
+ * Says what will happen on this site and what a person should know first. Before a run and, for the record, within it.
+ * `manager`: that the site has a session manager of its own, in words.
+ */
+export function tellPlan(
+  look: Look,
+  rotation: Rotation | null,
+  intent: Intent,
+  story: Story,
+  manager: string | null = null,
+): void {
   if (intent.salts) tellSalts(look, rotation, intent, story);
   if (intent.sessions) tellSessions(look, story);
-  const elsewhere = intent.sessions && !intent.salts ? namedSessionManager(look) : null;
-  if (elsewhere) story.warn('other', elsewhere);
+  if (manager) story.warn('other', manager);
   if (intent.proof) tellProof(look, story);
   const { editors } = look.stored;
   if (editors.length > 0) {

@@ -6,12 +6,13 @@ import type { Entry } from '../../stores/entries.ts';
 import { go } from '../../stores/route.ts';
 import { choose } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
+import { loggedIn } from '../../words/logins.ts';
 
 /** What can be done with the chosen sites. Its room is always there, so that choosing moves nothing. */
 export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number }) {
   if (chosen.length === 0) return <Hints hints={hints} />;
   const sites = chosen.map(({ name }) => name);
-  const logins = chosen.reduce((sum, { row }) => sum + (row.inspection?.sessions.count ?? 0), 0);
+  const logins = chosen.reduce((sum, { row }) => sum + (row.inspection ? loggedIn(row.inspection.sessions) : 0), 0);
   const test = (): void => {
     go({ screen: 'access' });
     void testSites(sites);

@@ -2,11 +2,22 @@ import { Figure, Figures } from '../../components/Figures.tsx';
 import { type Entry, figureTests } from '../../stores/entries.ts';
 import { type FigureName, noFilter, setFilter, useView } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
+import { expiredOf, loggedIn } from '../../words/logins.ts';
 import { oldAfterDays, reachable } from '../../words/site-state.ts';
 import { timeOfDay } from '../../words/time.ts';
 
 function tally(entries: Entry[]) {
-  const sum = { reached: 0, unreached: 0, unseen: 0, logins: 0, administrators: 0, editing: 0, oldest: '' };
+  const sum = {
+    reached: 0,
+    unreached: 0,
+    unseen: 0,
+    logins: 0,
+    expired: 0,
+    untold: 0,
+    administrators: 0,
+    editing: 0,
+    oldest: '',
+  };
   for (const entry of entries) {
     const reached = reachable(entry);
     if (reached) sum.reached++;
@@ -16,12 +27,20 @@ function tally(entries: Entry[]) {
       sum.unseen++;
       continue;
     }
-    sum.logins += seen.sessions.count;
+    sum.logins += loggedIn(seen.sessions);
+    sum.expired += expiredOf(seen.sessions);
+    if (seen.sessions.live === null && seen.sessions.count > 0) sum.untold++;
     sum.administrators += seen.administrators ?? 0;
     sum.editing += seen.editingNow;
     if (sum.oldest === '' || seen.at < sum.oldest) sum.oldest = seen.at;
   }
   return sum;
+}
+
+function sayRest({ expired, untold, oldest }: ReturnType<typeof tally>): string {
+  if (untold > 0) return `with expired ones on ${count(untold, 'site')}`;
+  if (expired > 0) return `${number(expired)} more expired`;
+  return oldest && `as of ${timeOfDay(oldest)} or later`;
 }
 
 /** The fleet in six figures; each one filters when clicked, and shows everything again when clicked once more. */
@@ -52,12 +71,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         note={sum.unreached > 0 ? `${number(sum.unreached)} did not answer` : ''}
         {...toggle('unreached')}
       />
-      <Figure
-        value={number(sum.logins)}
-        label="Stored logins"
-        note={of || (sum.oldest && `as of ${timeOfDay(sum.oldest)} or later`)}
-        {...toggle('logins')}
-      />
+      <Figure value={number(sum.logins)} label="Live logins" note={of || sayRest(sum)} {...toggle('logins')} />
       <Figure value={number(sum.administrators)} label="Administrators" note={of} {...toggle('administrators')} />
       <Figure value={number(sum.editing)} label="Editing when seen" {...toggle('editing')} />
       <Figure

@@ -5,6 +5,7 @@ import type { Entry } from '../../stores/entries.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { sayAccess, sayAccessShort } from '../../words/access.ts';
 import { number } from '../../words/count.ts';
+import { loggedIn, sayLogins } from '../../words/logins.ts';
 
 function Known({ value, what }: { value: number | null | undefined; what: string }) {
   if (value === null || value === undefined)
@@ -66,7 +67,11 @@ export const fleetColumns: Column<Entry>[] = [
     width: '70px',
     align: 'end',
     sortable: true,
-    cell: ({ row }) => <Known value={row.inspection?.sessions.count} what="Stored logins" />,
+    cell: ({ row: { inspection } }) => (
+      <span title={inspection ? sayLogins(inspection.sessions) : undefined}>
+        <Known value={inspection && loggedIn(inspection.sessions)} what="Logins" />
+      </span>
+    ),
   },
   {
     key: 'administrators',

@@ -5,7 +5,8 @@ import { Name, When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
 import { go } from '../../stores/route.ts';
 import { endPerson, planEnding } from '../../stores/sessions/ending.ts';
-import { type PersonSite, personOf } from '../../stores/sessions/person.ts';
+import { useFreshKnown } from '../../stores/sessions/fresh.ts';
+import { type PersonSite, personOf, personOfRef } from '../../stores/sessions/person.ts';
 import type { SessionTable } from '../../stores/sessions/table.ts';
 import { narrow, useSessionView } from '../../stores/sessions/view.ts';
 import { count, list, number } from '../../words/count.ts';
@@ -13,8 +14,27 @@ import { sayGroup } from '../../words/sessions.ts';
 import { Sessions } from '../sessions/Sessions.tsx';
 import './person.css';
 
+/** The person whom a reference in the address means; where nobody is known by it, that is said, and where people are. */
+export function PersonScreen({ of }: { of: string }) {
+  const { table, version, reading } = useFreshKnown();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a table that grows keeps its identity, the version tells
+  const person = useMemo(() => table && personOfRef(table, of), [table, version, of]);
+  if (table === null || person !== null) return <OnePerson person={person ?? of} />;
+  if (reading !== null) return <p className="empty quiet">Reading the sessions that are known…</p>;
+  return (
+    <div className="empty-screen">
+      <h2>Nobody is known by this link</h2>
+      <p className="second">
+        A link to a person holds no name, only the number of a user on one of your sites. No login of that user is known
+        (any more).
+      </p>
+      <Button onClick={() => go({ screen: 'people' })}>See all people</Button>
+    </div>
+  );
+}
+
 /** One person over all sites: one e-mail address, whatever the login is called there. */
-export function PersonScreen({ person }: { person: string }) {
+function OnePerson({ person }: { person: string }) {
   return (
     <Sessions
       fixed={{ person }}

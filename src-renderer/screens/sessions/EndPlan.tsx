@@ -1,4 +1,4 @@
-import { Button, Switch } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
@@ -8,7 +8,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { endPlanned, leaveEnding, type Planned, planEnding } from '../../stores/sessions/ending.ts';
 import { capital, count, list, number } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
-import { sayReach } from '../../words/sessions.ts';
+import { proofWords, sayReach } from '../../words/sessions.ts';
 import { ConfirmCount } from '../plan/ConfirmCount.tsx';
 import '../plan/plan.css';
 
@@ -56,9 +56,9 @@ export function EndPlan({ planned }: { planned: Planned }) {
 
 function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> }) {
   const { plan, ending } = planned;
+  const [proof, setProof] = useState(false);
   const rows = [...plan.rows].sort((a, b) => urgency(a) - urgency(b) || b.sessions - a.sessions);
   const differs = plan.sessions !== ending.known;
-  const [proof, setProof] = useState(false);
   return (
     <div className="plan">
       <div className="plan-list">
@@ -84,11 +84,11 @@ function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> })
             </p>
           )}
           <p className="second">After the run each site is read again, and only what is gone then is called ended.</p>
-          <Switch
-            label="Prove it"
-            description="A canary cookie opens each site, is ended with these logins, and must be refused afterwards. For that time it stands among the logins of somebody on the site."
+          <Checkbox
+            label={proofWords.label}
+            description={proofWords.does}
             checked={proof}
-            onChange={(event) => setProof(event.target.checked)}
+            onChange={({ target }) => setProof(target.checked)}
           />
         </div>
         <End planned={planned} proof={proof} />
@@ -109,7 +109,7 @@ function End({ planned, proof }: { planned: Extract<Planned, { state: 'planned' 
   const begin = async (): Promise<void> => {
     setAsking(false);
     setBeginning(true);
-    await endPlanned(planned, proof);
+    await endPlanned(planned, { proof });
     setBeginning(false);
   };
   return (
@@ -175,7 +175,7 @@ function SiteLine({ row }: { row: Row }) {
           </span>
         )}
         {warnings.map((warning) => (
-          <bdi key={warning} className="second block">
+          <bdi key={warning} className="ink-look block">
             {warning}
           </bdi>
         ))}

@@ -1,19 +1,21 @@
 import { When } from '../../components/Said.tsx';
 import { hrefOf } from '../../stores/route.ts';
 import type { Grouping, Groups } from '../../stores/sessions/groups.ts';
-import { isoOf } from '../../stores/sessions/table.ts';
+import { refOfPerson } from '../../stores/sessions/person.ts';
+import { isoOf, type SessionTable } from '../../stores/sessions/table.ts';
 import { narrow, useSessionView } from '../../stores/sessions/view.ts';
 import { capital, count } from '../../words/count.ts';
 import { sayGroup } from '../../words/sessions.ts';
 
 interface GroupDetailProps {
+  table: SessionTable;
   groups: Groups | null;
   by: Grouping | null;
   current: string | null;
 }
 
 /** What the sessions of a group come to, and the way to them; a hint where nothing is pointed at. */
-export function GroupDetail({ groups, by, current }: GroupDetailProps) {
+export function GroupDetail({ table, groups, by, current }: GroupDetailProps) {
   const group = current?.startsWith('g') ? groups?.at(groups.placeOf(current.slice(1))) : undefined;
   if (!group || by === null) {
     return (
@@ -23,6 +25,7 @@ export function GroupDetail({ groups, by, current }: GroupDetailProps) {
     );
   }
   const { key, rows, people, sites, flagged, latest } = group;
+  const person = by === 'person' ? refOfPerson(table, key) : null;
   const only = (): void => {
     useSessionView.setState({ group: null });
     narrow({ [by]: key });
@@ -42,8 +45,8 @@ export function GroupDetail({ groups, by, current }: GroupDetailProps) {
         <When at={isoOf(latest)} none="not known" />.
       </p>
       <div className="detail-ways group-ways">
-        {by === 'person' && (
-          <a className="quiet-button" href={hrefOf({ screen: 'person', person: key })}>
+        {person && (
+          <a className="quiet-button" href={hrefOf({ screen: 'person', of: person })}>
             Open this person
           </a>
         )}

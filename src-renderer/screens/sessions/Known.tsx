@@ -114,7 +114,8 @@ export function SiteNotes({ sites, open }: { sites: KnownSite[]; open: boolean }
       <summary>
         <StateTile tone="look" />
         <span className="grow">
-          On {count(noted.length, 'site')} the logins say less than they seem to: proxies and session managers.
+          On {count(noted.length, 'site')} the logins say less than they seem to: proxies, session managers, rows that
+          can’t be read.
         </span>
         <span className="quiet">which</span>
       </summary>

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { hrefOf } from '../../stores/route.ts';
-import { personKey, type SessionFacts } from '../../stores/sessions/table.ts';
+import { personRef } from '../../stores/sessions/person.ts';
+import type { SessionFacts } from '../../stores/sessions/table.ts';
 import { narrow } from '../../stores/sessions/view.ts';
 import { countryName } from '../../words/country.ts';
 import { flagTitles, sayUser, toneOfFlag, worstFirst } from '../../words/sessions.ts';
@@ -101,7 +102,7 @@ export function SessionDetail({ facts }: { facts: SessionFacts | null }) {
         </Fact>
       </dl>
       <div className="detail-ways">
-        <a className="quiet-button" href={hrefOf({ screen: 'person', person: personKey(user) })}>
+        <a className="quiet-button" href={hrefOf({ screen: 'person', of: personRef(user) })}>
           All of this person
         </a>
         {address && (

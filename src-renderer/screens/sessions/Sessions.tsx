@@ -12,10 +12,10 @@ import { leaveEnding, useEnding } from '../../stores/sessions/ending.ts';
 import { asking, noFilter, type SessionFilter } from '../../stores/sessions/filter.ts';
 import { useFreshKnown } from '../../stores/sessions/fresh.ts';
 import type { Grouping } from '../../stores/sessions/groups.ts';
-import { personOf } from '../../stores/sessions/person.ts';
+import { personOf, personRef } from '../../stores/sessions/person.ts';
 import { type Shown, useShown } from '../../stores/sessions/shown.ts';
 import { countWithout } from '../../stores/sessions/sieve.ts';
-import { factsOf, personKey, type SessionTable as Table } from '../../stores/sessions/table.ts';
+import { factsOf, type SessionTable as Table } from '../../stores/sessions/table.ts';
 import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
 import { capital, count } from '../../words/count.ts';
 import { sayPart } from '../../words/sessions.ts';
@@ -75,7 +75,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
   if (known.reading === null && !looked(shown.table, only)) return <NeverLooked table={shown.table} only={only} />;
   const open = (at: number): void => {
     const facts = factsOf(shown.table, at);
-    if (facts && fixed.person === undefined) go({ screen: 'person', person: personKey(facts.user) });
+    if (facts && fixed.person === undefined) go({ screen: 'person', of: personRef(facts.user) });
   };
   return (
     <>
@@ -99,7 +99,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
           </SessionTable>
         </div>
         {row === null ? (
-          <GroupDetail groups={shown.groups} by={by} current={current} />
+          <GroupDetail table={shown.table} groups={shown.groups} by={by} current={current} />
         ) : (
           <SessionDetail facts={factsOf(shown.table, row)} />
         )}

@@ -13,11 +13,16 @@ interface SessionsScreenProps {
   group: Grouping | null;
 }
 
-/** Every login of the fleet. The address follows the filter, so that it can be copied and opens the same view. */
+/**
+ * Every login of the fleet. The address follows the filter, so that it can be copied and opens the same view; but for e-mail
+ * and other addresses of people, which stay out of it.
+ */
 export function SessionsScreen({ query, group }: SessionsScreenProps) {
   const view = useSessionView();
   useEffect(() => {
-    if (query !== null) useSessionView.setState({ filter: filterOfQuery(query) });
+    // What the address does not say of the filter that is there is not asked to go.
+    if (query === null || query === queryOf(useSessionView.getState().filter)) return;
+    useSessionView.setState({ filter: filterOfQuery(query) });
   }, [query]);
   const { filter } = view;
   useEffect(() => {

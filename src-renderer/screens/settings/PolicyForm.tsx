@@ -14,6 +14,7 @@ import {
   type PolicyDraft,
   readDraft,
 } from '../../stores/policy-draft.ts';
+import { proofWords } from '../../words/sessions.ts';
 import { calendar } from '../../words/time.ts';
 import { PolicyPlan } from './PolicyPlan.tsx';
 import { PolicyReach } from './PolicyReach.tsx';
@@ -108,6 +109,12 @@ export function PolicyForm({ stored, taken, done }: PolicyFormProps) {
         checked={draft.noExpired}
         error={said('rules')}
         onChange={({ target }) => set({ noExpired: target.checked })}
+      />
+      <Checkbox
+        label={proofWords.label}
+        description={proofWords.does}
+        checked={draft.proof}
+        onChange={({ target }) => set({ proof: target.checked })}
       />
       <Switch
         label="Sweep it by itself"

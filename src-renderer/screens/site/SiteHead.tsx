@@ -1,5 +1,6 @@
 import { Button, Menu, Modal } from '@mantine/core';
 import { useState } from 'react';
+import type { Inspection } from '../../../src-main/contract/inspection.ts';
 import { api } from '../../api.ts';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { When } from '../../components/Said.tsx';
@@ -10,11 +11,19 @@ import type { Entry } from '../../stores/entries.ts';
 import { doNext } from '../../stores/next-action.ts';
 import { go } from '../../stores/route.ts';
 import { sayAccess } from '../../words/access.ts';
-import { number } from '../../words/count.ts';
+import { count, number } from '../../words/count.ts';
 import { nextActionLabels } from '../../words/failure.ts';
+import { expiredOf, loggedIn } from '../../words/logins.ts';
 
 const known = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : number(value);
+
+function sayRest(sessions: Inspection['sessions']): string {
+  const { people, live } = sessions;
+  const expired = expiredOf(sessions);
+  const of = `of ${count(live?.people ?? people, 'person', 'people')}`;
+  return live === null ? `${of}, expired ones too` : `${of}${expired > 0 ? `; ${number(expired)} more expired` : ''}`;
+}
 
 /** Who it is, how it stands in one sentence, and what can be done with it. */
 export function SiteHead({ entry }: { entry: Entry }) {
@@ -48,9 +57,9 @@ export function SiteHead({ entry }: { entry: Entry }) {
       </div>
       <Figures label="The site in figures">
         <Figure
-          value={known(seen?.sessions.count)}
-          label="Stored logins"
-          note={seen ? `of ${known(seen.sessions.people)} people` : 'not inspected'}
+          value={known(seen && loggedIn(seen.sessions))}
+          label={seen && seen.sessions.live === null ? 'Stored logins' : 'Live logins'}
+          note={seen ? sayRest(seen.sessions) : 'not inspected'}
         />
         <Figure
           value={known(seen?.administrators)}

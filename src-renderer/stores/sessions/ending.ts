@@ -123,8 +123,11 @@ export async function planEnding(ending: Ending): Promise<void> {
   }
 }
 
-/** Ends what the plan showed, nothing that began after it, on the sites that answered it; shows the run. `proof`: by a canary each. */
-export async function endPlanned({ plan }: Extract<Planned, { state: 'planned' }>, proof: boolean): Promise<void> {
+/** Ends what the plan showed, nothing that began after it, on the sites that answered it; with `proof` a canary, too. Shows the run. */
+export async function endPlanned(
+  { plan }: Extract<Planned, { state: 'planned' }>,
+  { proof }: { proof: boolean },
+): Promise<void> {
   const sites = plan.rows.filter((row) => row.sessions > 0).map((row) => row.site);
   const begun = await ask('end the logins', async () => {
     const { concurrency } = await api.settings.get.query({});

@@ -68,10 +68,25 @@ export function readFilter(from: unknown): SessionFilter {
   return filter;
 }
 
-/** The part of a link after "sessions?"; empty where the filter asks nothing. */
+/** The parts that name people or where they are: what is readable where the vault is not open goes without them. */
+export const withoutPeople = (filter: SessionFilter): SessionFilter => ({
+  ...filter,
+  ...{ text: noFilter.text, person: noFilter.person, address: noFilter.address },
+});
+
+/** An e-mail address or an address of the net, or the beginning of one. */
+const telling = /@|\d\.\d+\.\d|[0-9a-f]*:[0-9a-f]*:/i;
+
+/** What of a filter may stand in an address, which browsers keep: no addresses of people. Other words that were typed may. */
+export const addressable = (filter: SessionFilter): SessionFilter => ({
+  ...withoutPeople(filter),
+  text: telling.test(filter.text) ? noFilter.text : filter.text,
+});
+
+/** The part of a link after "sessions?"; empty where the filter asks nothing that may stand there. */
 export function queryOf(filter: SessionFilter): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) {
+  for (const [name, value] of Object.entries(addressable(filter))) {
     if (value === null || (value === false && name !== 'expired') || (value === '' && name !== 'country')) continue;
     query.set(name, typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
   }

@@ -1,4 +1,21 @@
+import type { KnownUser } from '../../../src-main/contract/known-sessions.ts';
 import { isoOf, notable, type SessionTable } from './table.ts';
+
+/** Stands for a person in an address: one of their users, by site and number, which says nothing to who can't read the history. */
+export const personRef = ({ siteId, userId }: Pick<KnownUser, 'siteId' | 'userId'>): string => `${siteId}/${userId}`;
+
+/** The key of the person whom a reference means; null where that user is not known (any more, or yet). */
+export function personOfRef(table: SessionTable, ref: string): string | null {
+  const [siteId, number] = ref.split('/');
+  const user = table.users.findIndex((one) => one.userId === Number(number) && one.siteId === siteId);
+  return table.people.names[table.personOfUser[user] ?? -1] ?? null;
+}
+
+/** A reference to the person of a key. */
+export function refOfPerson(table: SessionTable, key: string): string | null {
+  const user = table.users[table.personOfUser.indexOf(personNumber(table, key))];
+  return user ? personRef(user) : null;
+}
 
 export interface PersonSite {
   site: string;

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import { noFilter, readFilter, type SessionFilter } from './filter.ts';
+import { noFilter, readFilter, type SessionFilter, withoutPeople } from './filter.ts';
 import { type Grouping, groupings } from './groups.ts';
 import { type SessionSort, sessionSorts } from './order.ts';
 
@@ -33,7 +33,7 @@ export function readSessionView(stored: unknown): SessionView {
 /** What is stored of a view: without whom it is about, for it is readable where the vault is not open. */
 export const storedView = (view: SessionView): SessionView => ({
   ...view,
-  filter: { ...view.filter, text: noFilter.text, person: noFilter.person, address: noFilter.address },
+  filter: withoutPeople(view.filter),
 });
 
 /** How sessions are looked at; survives a restart. */

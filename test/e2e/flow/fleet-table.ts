@@ -7,7 +7,7 @@ export const siteRows = (page: Page): Locator => page.getByRole('grid', { name: 
 const chosen = (page: Page): Locator => page.getByRole('region', { name: 'Chosen sites' });
 
 /** A look at every site, which changes nothing; afterwards the figures are what the databases hold. */
-export async function inspectAll(page: Page, sites: readonly FleetSite[], logins: number): Promise<void> {
+export async function inspectAll(page: Page, sites: readonly FleetSite[], live: number): Promise<void> {
   await shown(siteRows(page), sites.length + 2);
   await page.keyboard.press('a');
   await chosen(page).getByRole('button', { name: 'Inspect' }).click();
@@ -18,7 +18,7 @@ export async function inspectAll(page: Page, sites: readonly FleetSite[], logins
   await shown(chosen(page), 0);
   expect(await figure(page, 'Sites')).toBe(sites.length + 1);
   expect(await figure(page, 'Reachable')).toBe(sites.length);
-  await vi.waitFor(async () => expect(await figure(page, 'Stored logins')).toBe(logins), patience);
+  await vi.waitFor(async () => expect(await figure(page, 'Live logins')).toBe(live), patience);
 }
 
 /** By keys alone: filter, leave the field, walk, choose, open, come back. */

@@ -33,6 +33,10 @@ export async function loginRows(sites: readonly FleetSite[]): Promise<number> {
 /** Logins that stood in the databases at the start, expired ones too: WordPress keeps those until the next login. */
 export const seededLogins = (sites: readonly FleetSite[]): number => sites.flatMap(({ sessions }) => sessions).length;
 
+/** Those of them that are expired. */
+export const expiredLogins = (sites: readonly FleetSite[]): number =>
+  sites.flatMap(({ sessions }) => sessions).filter(({ expiresAt }) => expiresAt < Date.now() / 1000).length;
+
 /** Nobody can write to the site's logins until the returned function is called, so that a run stays at it. */
 export async function holdLogins(site: FleetSite): Promise<() => Promise<void>> {
   const connection = await connect(site);

@@ -160,7 +160,7 @@ export function tellSessions(name: string, open: OpenShell): void {
     await button(page, 'End 1 login…').click();
     const reach = { logins: 1, people: 1, sites: 1 };
     await ending.planSays(page, reach);
-    await page.getByRole('switch', { name: 'Prove it' }).check();
+    await page.getByLabel('Prove it with a canary').check();
     await see('05-plan-of-one');
     await people.expectJustThese(visitors);
     await ending.confirm(page, reach);

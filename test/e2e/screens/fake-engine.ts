@@ -178,7 +178,7 @@ export class FakeEngine {
         ...entry.row,
         inspection:
           inspection && site.sessions
-            ? { ...inspection, at, sessions: { ...inspection.sessions, count: site.sessions.after } }
+            ? { ...inspection, at, sessions: { ...inspection.sessions, count: site.sessions.after, live: null } }
             : inspection,
         saltsChangedAt: site.outcome === 'changed' ? at : entry.row.saltsChangedAt,
         lastRun: summary.dryRun
@@ -303,7 +303,7 @@ export class FakeEngine {
         const run = this.start({
           operation: 'EndChosenSessions',
           select,
-          options: { ...options, proof: false, dryRun: false },
+          options: { ...options, dryRun: false },
         });
         this.known.ending(run, choice);
         return { run };

@@ -172,6 +172,10 @@ export function makeInspection(site: Site, fate: Fate, at: string): Inspection {
       count: Math.floor(r('sessions') ** 3 * 60),
       people: Math.floor(r('sessions') ** 3 * 22),
       unreadable: 0,
+      live: {
+        count: Math.floor(r('sessions') ** 3 * 48),
+        people: Math.floor(r('sessions') ** 3 * 18),
+      },
     },
     users: Math.floor(r('users') ** 2 * 400) + 2,
     administrators: 1 + Math.floor(r('administrators') ** 2 * 7),

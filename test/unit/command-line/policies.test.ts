@@ -134,6 +134,14 @@ describe('resalt sessions sweep', () => {
     expect(terminal.printed.err).toContain('and what fits on 1 site that could not be looked at');
   });
 
+  it('asks for the proof where it was said, and saves that each sweep is to have it', async () => {
+    const engine = engineWith();
+    await resalt(['sessions', 'sweep', 'Nightly', '--proof', '--yes'], fakeTerminal(), engine);
+    expect(inputs(engine, 'policies.sweep')).toEqual([{ policy: 'p_nightly', dryRun: false, proof: true }]);
+    await resalt(['policies', 'save', 'Nightly', '--all', '--no-expired', '--proof'], fakeTerminal(), engine);
+    expect(inputs(engine, 'policies.save')).toMatchObject([{ id: 'p_nightly', proof: true }]);
+  });
+
   it('asks nobody who is not there; with --yes or --dry-run it needs nobody', async () => {
     const engine = engineWith();
     expect(await resalt(['sessions', 'sweep', 'Nightly'], fakeTerminal(), engine)).toBe(2);

@@ -30,7 +30,7 @@ const inspection: Inspection = {
     why: null,
   },
   objectCache: { kind: null, canFlush: true, how: 'No persistent object cache.' },
-  sessions: { count: 0, people: 0, unreadable: 0 },
+  sessions: { count: 0, people: 0, unreadable: 0, live: null },
   users: 1,
   administrators: 1,
   editingNow: 0,

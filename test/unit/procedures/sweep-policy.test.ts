@@ -5,8 +5,9 @@ import { sweepPolicy } from '../../../src-main/procedures/policies.ts';
 const shown = { breaking: { mostPerUser: 3 } };
 
 /** A policy that a plan was made of, as it is now; and the sites that a sweep of it begins on. */
-function fleet({ mostPerUser }: { mostPerUser: number }) {
+function fleet({ mostPerUser, proof }: { mostPerUser: number; proof?: boolean }) {
   const swept: string[][] = [];
+  const proven: boolean[] = [];
   const policy = {
     id: 'p_nightly',
     name: 'Nightly',
@@ -14,6 +15,7 @@ function fleet({ mostPerUser }: { mostPerUser: number }) {
     mostPerUser,
     oldestDays: null,
     noExpired: false,
+    proof,
   };
   const parts = {
     sweeping: new Set(),
@@ -28,13 +30,14 @@ function fleet({ mostPerUser }: { mostPerUser: number }) {
     },
     runs: {
       list: () => [],
-      start: async (_what: object, sites: { id: string }[]) => {
+      start: async ({ options }: { options: { proof: boolean } }, sites: { id: string }[]) => {
+        proven.push(options.proof);
         swept.push(sites.map(({ id }) => id));
         return 'r_abcdef';
       },
     },
   } as unknown as Parts;
-  return { parts, swept };
+  return { parts, swept, proven };
 }
 
 it('sweeps the sites that the plan showed, and no others that came or answered since', async () => {
@@ -51,4 +54,16 @@ it('refuses where the policy is another than the one that was shown, or a site l
   const { parts, swept } = fleet({ mostPerUser: 3 });
   await expect(sweepPolicy(parts, 'p_nightly', { dryRun: false, planned: left })).rejects.toThrow(/Look again/);
   expect([...stricter.swept, ...swept]).toEqual([]);
+});
+
+it('proves a sweep where its policy says so, or who sweeps it; else not', async () => {
+  const asked = async (policy: { proof?: boolean }, sweep: { proof?: boolean }) => {
+    const { parts, proven } = fleet({ mostPerUser: 3, ...policy });
+    await sweepPolicy(parts, 'p_nightly', { dryRun: false, ...sweep });
+    return proven;
+  };
+  expect(await asked({}, {})).toEqual([false]);
+  expect(await asked({ proof: true }, {})).toEqual([true]);
+  expect(await asked({}, { proof: true })).toEqual([true]);
+  expect(await asked({ proof: true }, { proof: false })).toEqual([false]);
 });

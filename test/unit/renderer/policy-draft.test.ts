@@ -18,7 +18,9 @@ const policies: fc.Arbitrary<SessionPolicy> = fc
     oldestDays: fc.option(fc.integer({ min: 1, max: 3650 })),
     noExpired: fc.boolean(),
     sweeps: fc.option(fc.constantFrom('0 3 * * *', '*/5 * * * 1-5')),
+    proof: fc.boolean(),
   })
+  .map(({ proof, ...one }) => (proof ? { ...one, proof } : one))
   .filter((one) => one.mostPerUser !== null || one.oldestDays !== null || one.noExpired);
 
 describe('a policy in a form', () => {
@@ -40,7 +42,7 @@ describe('a policy in a form', () => {
       name: fc.string({ maxLength: 120 }),
       reach: fc.constantFrom('all' as const, 'client' as const, 'tag' as const),
       ...{ client: fc.string({ maxLength: 50 }), tag: fc.string({ maxLength: 50 }), most: typed, oldest: typed },
-      ...{ noExpired: fc.boolean(), itself: fc.boolean(), sweeps: fc.string({ maxLength: 30 }) },
+      ...{ noExpired: fc.boolean(), itself: fc.boolean(), proof: fc.boolean(), sweeps: fc.string({ maxLength: 30 }) },
     });
     fc.assert(
       fc.property(drafts, (draft) => {
@@ -63,7 +65,17 @@ describe('a policy in a form', () => {
     fc.assert(
       fc.property(policies, policies, (one, other) => {
         expect(meaningOf({ ...one, name: 'x', sweeps: null })).toBe(meaningOf(one));
-        const same = readDraft(draftOf({ ...other, name: one.name, sweeps: one.sweeps }), id, []).policy;
+        const same = readDraft(
+          draftOf({
+            ...one,
+            of: other.of,
+            noExpired: other.noExpired,
+            mostPerUser: other.mostPerUser,
+            oldestDays: other.oldestDays,
+          }),
+          id,
+          [],
+        ).policy;
         expect(same && meaningOf(same) === meaningOf(one)).toBe(JSON.stringify(same) === JSON.stringify(one));
       }),
     ));

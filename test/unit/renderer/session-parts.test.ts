@@ -13,7 +13,7 @@ import { hrefOf, readRoute, storedHref } from '../../../src-renderer/stores/rout
 import { allShown, endPerson, exactly, inWords } from '../../../src-renderer/stores/sessions/ending.ts';
 import { noFilter } from '../../../src-renderer/stores/sessions/filter.ts';
 import { orderOf } from '../../../src-renderer/stores/sessions/order.ts';
-import { personOf } from '../../../src-renderer/stores/sessions/person.ts';
+import { personOf, personOfRef, personRef, refOfPerson } from '../../../src-renderer/stores/sessions/person.ts';
 import { sift } from '../../../src-renderer/stores/sessions/sieve.ts';
 import { addPage, emptyTable, factsOf } from '../../../src-renderer/stores/sessions/table.ts';
 import { readSessionView, storedView } from '../../../src-renderer/stores/sessions/view.ts';
@@ -153,7 +153,7 @@ describe('addresses and what was stored', () => {
     { screen: 'sessions' },
     { screen: 'sessions', query: 'flag=any&country=NL' },
     { screen: 'people' },
-    { screen: 'person', person: 'anna+x/y@agency.example' },
+    { screen: 'person', of: 's_aaaaaaaaaaaa/12' },
     { screen: 'site', name: 'a/b?c', tab: 'sessions' },
     { screen: 'site', name: 'acme' },
   ] as const)('%j comes back from its address', (route) => expect(readRoute(hrefOf(route))).toEqual(route));
@@ -163,9 +163,21 @@ describe('addresses and what was stored', () => {
     const view = readSessionView({ filter });
     expect(JSON.stringify(storedView(view))).not.toMatch(/anna|203/);
     expect(storedView(view).filter.role).toBe('editor');
-    expect(storedHref('#/person/anna%40agency.example')).toBe('#/people');
+    expect(storedHref('#/person/s_aaaaaaaaaaaa/12')).toBe('#/people');
     expect(storedHref('#/sessions?person=anna%40agency.example&address=203.0.113.7')).toBe('#/sessions');
     expect(storedHref('#/site/acme/sessions')).toBe('#/site/acme/sessions');
+  });
+
+  it('a person stands in an address as one of their users, with no name in it', () => {
+    expect(readRoute('#/person/anna%40agency.example')).toEqual({ screen: 'people' });
+    for (const [at, user] of table.users.entries()) {
+      const ref = personRef(user);
+      expect(hrefOf({ screen: 'person', of: ref })).toMatch(/^#\/person\/s_[A-Za-z0-9_-]+\/\d+$/);
+      const key = table.people.names[table.personOfUser[at] ?? -1] ?? '';
+      expect(personOfRef(table, ref)).toBe(key);
+      expect(personOfRef(table, refOfPerson(table, key) ?? '')).toBe(key);
+    }
+    expect(personOfRef(table, 's_nobodynobody/1')).toBeNull();
   });
 
   it('a stored view of whichever version is understood as far as it goes', () => {

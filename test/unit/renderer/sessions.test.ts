@@ -5,6 +5,7 @@ import { knownPage } from '../../../src-main/contract/known-sessions.ts';
 import { carried, chooseRows, useChosen } from '../../../src-renderer/stores/sessions/chosen.ts';
 import { useEnding } from '../../../src-renderer/stores/sessions/ending.ts';
 import {
+  addressable,
   filterOfQuery,
   noFilter,
   queryOf,
@@ -141,9 +142,13 @@ describe('the filter', () => {
     fc.assert(
       fc.property(filters, (change) => {
         const filter = { ...noFilter, ...change };
-        expect(filterOfQuery(queryOf(filter))).toEqual(filter);
+        expect(filterOfQuery(queryOf(filter))).toEqual(addressable(filter));
       }),
     );
+    const who = { person: 'anna@agency.example', address: '203.0.113.7', role: 'editor' };
+    for (const text of ['anna@agency.example', 'ANNA@', '203.0.113', '2001:db8::7'])
+      expect(queryOf({ ...noFilter, ...who, text })).toBe('role=editor');
+    expect(queryOf({ ...noFilter, text: 'anna agency' })).toBe('text=anna+agency');
     fc.assert(
       fc.property(fc.anything(), fc.string(), (stored, query) => {
         expect(Object.keys(readFilter(stored))).toEqual(Object.keys(noFilter));

@@ -41,7 +41,7 @@ export const anInspection = (siteId: string, more: Partial<Inspection> = {}): In
   config: { path: '/srv/wp-config.php', tablePrefix: 'wp_' },
   salts: { places: [], fingerprint: '0123456789abcdef', rotatable: true, why: null },
   objectCache: { kind: null, canFlush: false, how: 'none' },
-  sessions: { count: 3, people: 2, unreadable: 0 },
+  sessions: { count: 3, people: 2, unreadable: 0, live: { count: 2, people: 1 } },
   users: 5,
   administrators: 1,
   editingNow: 0,
