@@ -1,5 +1,5 @@
 import type { FlagCheck } from './flag.ts';
-import { policiesOf, strictest } from './policies-of.ts';
+import { ruleOf } from './policies-of.ts';
 import { span } from './words.ts';
 
 const oneDay = 86_400_000;
@@ -9,14 +9,15 @@ export const tooOld: FlagCheck = {
   flag: 'too-old',
   ofPlaces: false,
   prepare(_facts, context) {
-    const ofSite = policiesOf(context);
+    const now = context.now.getTime();
+    const ruleAt = ruleOf(context, ({ oldestDays }) => oldestDays);
     return ({ live, loginAt, session }) => {
-      const rule = live ? strictest(ofSite(session.siteId), ({ oldestDays }) => oldestDays) : null;
+      const rule = live ? ruleAt(session.siteId) : null;
       if (!rule) return null;
-      const allowed = `the policy “${rule.name}” has at most ${rule.figure} days`;
-      if (loginAt === null) return `nobody knows when it began; ${allowed}`;
-      const age = context.now.getTime() - loginAt;
-      return age > rule.figure * oneDay ? `${span(age)} old; ${allowed}` : null;
+      const age = loginAt === null ? Number.POSITIVE_INFINITY : now - loginAt;
+      if (age <= rule.figure * oneDay) return null;
+      const began = loginAt === null ? 'nobody knows when it began' : `${span(age)} old`;
+      return `${began}; the policy “${rule.name}” has at most ${rule.figure} days`;
     };
   },
 };
