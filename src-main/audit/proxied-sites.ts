@@ -38,17 +38,26 @@ function behindKnownProxy(facts: readonly Fact[]): ProxiedSite | null {
 }
 
 function atOneAddress(facts: readonly Fact[]): ProxiedSite | null {
-  const byLine = grouped(facts, ({ place }) => (place.office === null ? place.line : null));
-  const [line, there] = [...byLine].reduce<[string | number | null, Fact[]]>(
-    (most, one) => (one[1].length > most[1].length ? one : most),
-    [null, []],
-  );
+  const line = ofTheMost(facts.map(({ place }) => (place.office === null ? place.line : null)));
+  const there = line === null ? [] : facts.filter(({ place }) => place.office === null && place.line === line);
+  if (there.length < facts.length * nearlyAll) return null;
   const people = new Set(there.map(({ account }) => account)).size;
-  if (line === null || people < leastPeople || there.length < facts.length * nearlyAll) return null;
+  if (people < leastPeople) return null;
   const of = `${figure(there.length, facts.length)} from one and the same address, those of ${people} users`;
   const office = 'Where it is an office, name it among the known offices and it is judged again.';
   const note = `${of}: most likely this site records its proxy, not its visitors. ${remedy(null)} ${office}`;
-  return { line: String(line), note };
+  return { line, note };
+}
+
+/** The one that more than half of them are, if there is such a one: each other one cancels one of it out (Boyer and Moore). */
+function ofTheMost<T>(all: readonly T[]): T | null {
+  let most: T | null = null;
+  let ahead = 0;
+  for (const one of all) {
+    if (ahead === 0) most = one;
+    ahead += one === most ? 1 : -1;
+  }
+  return most;
 }
 
 function figure(some: number, all: number): string {

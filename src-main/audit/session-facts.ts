@@ -1,6 +1,7 @@
 import type { SessionKnowledge, SessionPolicy } from '../contract/session-policies.ts';
 import type { Lookup } from './places/lookup.ts';
 import { type Place, placesOf } from './places/place.ts';
+import { whoOf } from './who.ts';
 
 /** A session as the history or a look at a site has it. Times are ISO 8601. Text is the site's own and may hold anything. */
 export interface SeenSession {
@@ -35,10 +36,9 @@ export interface JudgingContext {
 /** A session with what every flag asks of it, worked out once. Times are milliseconds since 1970. */
 export interface Fact {
   session: SeenSession;
-  /** One user of one site. */
-  account: string;
-  /** The same e-mail address is the same person on every site; without one, the account. */
-  person: string;
+  /** Whose it is (who.ts). */
+  account: number;
+  person: number;
   place: Place;
   loginAt: number | null;
   firstKnownAt: number | null;
@@ -50,45 +50,67 @@ export interface Fact {
   trusted: boolean;
 }
 
-/** All sessions of the fleet, and each person's and each user's together. */
+/** All sessions of the fleet; and those of each person and each user who has more than one. */
 export interface Facts {
   all: readonly Fact[];
-  byPerson: ReadonlyMap<string | number, readonly Fact[]>;
-  byAccount: ReadonlyMap<string | number, readonly Fact[]>;
+  byPerson: readonly (readonly Fact[])[];
+  byAccount: readonly (readonly Fact[])[];
 }
 
 export function factsOf(sessions: readonly SeenSession[], context: JudgingContext): Facts {
   const all = eachOf(sessions, context);
-  return { all, byPerson: grouped(all, ({ person }) => person), byAccount: grouped(all, ({ account }) => account) };
+  return { all, byPerson: together(all, ({ person }) => person), byAccount: together(all, ({ account }) => account) };
 }
 
 function eachOf(sessions: readonly SeenSession[], { lookup, knowledge }: JudgingContext): Fact[] {
   const placeOf = placesOf(lookup, knowledge);
-  const people = new Set(knowledge.people.map(plain));
+  const whose = whoOf(knowledge.people);
+  const seen = moments();
   return sessions.map((session) => {
-    const account = `${session.siteId} ${session.userId}`;
-    const email = session.email ? plain(session.email) : '';
+    const { account, person, known } = whose(session);
     const place = placeOf(session.ip);
     return {
       session,
       account,
-      person: email || account,
+      person,
       place,
       loginAt: moment(session.loginAt),
-      firstKnownAt: moment(session.firstKnownAt),
+      firstKnownAt: seen(session.firstKnownAt),
       live: !session.expired && session.goneAt === null && !session.ghost,
       tells: place.proxy === null && place.line !== null,
-      trusted: place.office !== null || people.has(email),
+      trusted: place.office !== null || known,
     };
   });
 }
 
-/** How names, addresses of people and roles are compared. */
-export const plain = (text: string): string => text.trim().normalize('NFC').toLowerCase();
-
 function moment(iso: string | null): number | null {
   const time = iso === null ? Number.NaN : Date.parse(iso);
   return Number.isNaN(time) ? null : time;
+}
+
+/** Many sessions were found by the same look. */
+function moments(): typeof moment {
+  let last: string | null = null;
+  let time: number | null = null;
+  return (iso) => {
+    if (iso !== last) [last, time] = [iso, moment(iso)];
+    return time;
+  };
+}
+
+/** Facts of the same number, where there are several; numbers are less than there are facts. */
+function together(facts: readonly Fact[], numberOf: (fact: Fact) => number): Fact[][] {
+  const counts = new Int32Array(facts.length);
+  for (const fact of facts) counts[numberOf(fact)] = (counts[numberOf(fact)] ?? 0) + 1;
+  const groups = new Map<number, Fact[]>();
+  for (const fact of facts) {
+    const number = numberOf(fact);
+    if ((counts[number] ?? 0) < 2) continue;
+    const group = groups.get(number);
+    if (group) group.push(fact);
+    else groups.set(number, [fact]);
+  }
+  return [...groups.values()];
 }
 
 /** Facts by a name; those without one are left out. */

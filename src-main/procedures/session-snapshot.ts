@@ -5,6 +5,7 @@ import type { KnownPage, KnownSession, KnownSite } from '../contract/known-sessi
 import type { Site } from '../contract/sites.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import { knownFleet, type SessionToJudge } from './known-fleet.ts';
+import { pageFiller } from './page-filler.ts';
 
 /** What a session's address and agent tell, and what is odd about it. */
 export interface Judgement extends Pick<KnownSession, 'flags'> {
@@ -47,35 +48,35 @@ export async function takeSnapshot(
   const shown = sites.filter(({ siteId }) => wanted.has(siteId));
   for (const site of shown)
     site.notes.push(...(judged.notes.get(site.siteId) ?? []).map((note) => note.slice(0, 1000)));
-  const picked = sessions.flatMap((session, index) => {
+  const picked: Picked = { sessions: [], judgements: [] };
+  sessions.forEach((session, index) => {
     const judgement = judged.sessions[index];
-    return wanted.has(session.siteId) && judgement ? [{ session, judgement }] : [];
+    if (!judgement || !wanted.has(session.siteId)) return;
+    picked.sessions.push(session);
+    picked.judgements.push(judgement);
   });
   return await pagesOf(shown, picked, now);
 }
 
 interface Picked {
-  session: SessionToJudge;
-  judgement: Judgement;
+  sessions: SessionToJudge[];
+  judgements: Judgement[];
 }
 
 /** As bytes outside the heap: a page is small work to read back, and can be wiped. */
-async function pagesOf(sites: KnownSite[], picked: Picked[], now: Date): Promise<Snapshot> {
+async function pagesOf(sites: KnownSite[], { sessions, judgements }: Picked, now: Date): Promise<Snapshot> {
   const id = `k_${randomBytes(9).toString('base64url')}`;
-  const count = Math.max(1, Math.ceil(picked.length / perPage));
-  const seen = {
-    users: new Map<string, number>(),
-    addresses: new Map<string, number>(),
-    agents: new Map<string, number>(),
-  };
+  const count = Math.max(1, Math.ceil(sessions.length / perPage));
+  const put = pageFiller();
   const pages: Buffer[] = [];
   for (let number = 0; number < count; number += 1) {
     const page: KnownPage = {
-      ...{ snapshot: id, at: now.toISOString(), total: picked.length },
+      ...{ snapshot: id, at: now.toISOString(), total: sessions.length },
       ...{ sites: number === 0 ? sites : [], users: [], addresses: [], agents: [], sessions: [] },
       next: number + 1 < count ? number + 1 : null,
     };
-    for (const one of picked.slice(number * perPage, (number + 1) * perPage)) add(page, seen, one);
+    for (let at = number * perPage; at < Math.min(sessions.length, (number + 1) * perPage); at += 1)
+      put(page, sessions[at] as SessionToJudge, judgements[at] as Judgement);
     pages.push(Buffer.from(JSON.stringify(page)));
     await nextTurn();
   }
@@ -91,42 +92,4 @@ async function pagesOf(sites: KnownSite[], picked: Picked[], now: Date): Promise
       pages.length = 0;
     },
   };
-}
-
-type Seen = Record<'users' | 'addresses' | 'agents', Map<string, number>>;
-
-function add(page: KnownPage, seen: Seen, { session, judgement }: Picked): void {
-  const { siteId, userId, user, email, displayName, roles, ip, userAgent } = session;
-  const { country, network, office, device, browser, flags } = judgement;
-  const { verifier, loginAt, expiresAt, expired, lastSeenAt, lastSeenBy, firstKnownAt, goneAt } = session;
-  // Behind a site's proxy an address is of no country, elsewhere it may be.
-  const place = `${ip} ${country} ${network} ${office}`;
-  page.sessions.push({
-    user: indexIn(seen.users, `${siteId} ${userId}`, () =>
-      page.users.push({ siteId, userId, user, email, displayName, roles }),
-    ),
-    address:
-      ip === null ? null : indexIn(seen.addresses, place, () => page.addresses.push({ ip, country, network, office })),
-    agent:
-      userAgent === null
-        ? null
-        : indexIn(seen.agents, userAgent, () => page.agents.push({ userAgent, device, browser })),
-    verifier,
-    loginAt,
-    expiresAt,
-    expired,
-    lastSeenAt,
-    lastSeenBy,
-    firstKnownAt,
-    goneAt,
-    flags,
-  });
-}
-
-function indexIn(known: Map<string, number>, key: string, isNew: () => void): number {
-  const index = known.get(key);
-  if (index !== undefined) return index;
-  isNew();
-  known.set(key, known.size);
-  return known.size - 1;
 }

@@ -47,7 +47,9 @@ export function placesOf(
   };
   const known = new Map<string | null, Place>();
   return (ip) => {
-    const place = known.get(ip) ?? look(ip);
+    const before = known.get(ip);
+    if (before) return before;
+    const place = look(ip);
     known.set(ip, place);
     return place;
   };

@@ -17,7 +17,7 @@ export const impossibleTravel: FlagCheck = {
   ofPlaces: true,
   prepare({ byPerson }) {
     const reasons = new Map<Fact, string>();
-    for (const theirs of byPerson.values()) {
+    for (const theirs of byPerson) {
       const [one] = theirs;
       if (theirs.every(({ place }) => place.country === one?.place.country)) continue;
       const placed = theirs.filter(isPlaced).sort((a, b) => (a.loginAt ?? 0) - (b.loginAt ?? 0));

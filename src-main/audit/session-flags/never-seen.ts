@@ -10,7 +10,7 @@ export function neverSeen(
   nameOf: (fact: Fact) => string | number | null,
 ): Map<Fact, number> {
   const found = new Map<Fact, number>();
-  for (const theirs of byAccount.values()) {
+  for (const theirs of byAccount) {
     const [one] = theirs;
     if (theirs.every(({ firstKnownAt }) => firstKnownAt === one?.firstKnownAt)) continue;
     const telling = theirs.filter((fact) => fact.tells && fact.firstKnownAt !== null && nameOf(fact) !== null);

@@ -2,13 +2,24 @@ import type { SessionPolicy } from '../../contract/session-policies.ts';
 import { began } from '../../wordpress/breaking-sessions.ts';
 import type { Fact, JudgingContext } from '../session-facts.ts';
 
-/** The policies that hold for a site. */
-export function policiesOf({ policies, sites }: JudgingContext): (siteId: string) => readonly SessionPolicy[] {
-  const known = new Map<string, readonly SessionPolicy[]>();
+interface Rule {
+  figure: number;
+  name: string;
+}
+
+/** By site the strictest of the policies that hold for it and say something of this, with its figure; null where none does. */
+export function ruleOf(
+  { policies, sites }: JudgingContext,
+  figureOf: (policy: SessionPolicy) => number | null,
+): (siteId: string) => Rule | null {
+  const known = new Map<string, Rule | null>();
   return (siteId) => {
-    const found = known.get(siteId) ?? policies.filter(({ of }) => holdsFor(of, sites.get(siteId)));
-    known.set(siteId, found);
-    return found;
+    const before = known.get(siteId);
+    if (before !== undefined) return before;
+    const theirs = policies.filter(({ of }) => holdsFor(of, sites.get(siteId)));
+    const rule = strictest(theirs, figureOf);
+    known.set(siteId, rule);
+    return rule;
   };
 }
 
@@ -23,12 +34,11 @@ function holdsFor(of: SessionPolicy['of'], site: Site | undefined): boolean {
 export const beganOf = ({ loginAt }: Fact, now: Date): number =>
   began({ login: loginAt === null ? null : loginAt / 1000 }, now.getTime() / 1000);
 
-/** The strictest of the policies that say something of this, with its figure; null where none does. */
-export function strictest(
+function strictest(
   policies: readonly SessionPolicy[],
   figureOf: (policy: SessionPolicy) => number | null,
-): { figure: number; name: string } | null {
-  let found: { figure: number; name: string } | null = null;
+): Rule | null {
+  let found: Rule | null = null;
   for (const policy of policies) {
     const figure = figureOf(policy);
     if (figure !== null && (found === null || figure < found.figure)) found = { figure, name: policy.name };

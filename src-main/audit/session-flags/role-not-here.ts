@@ -1,4 +1,4 @@
-import { plain } from '../session-facts.ts';
+import { plain } from '../who.ts';
 import type { FlagCheck } from './flag.ts';
 
 /** The user has a role that, as the agency says, nobody should have here. */
@@ -14,14 +14,22 @@ export const roleNotHere: FlagCheck = {
     };
     const known = new Map<string, Map<string, string>>();
     const rolesAt = (siteId: string) => {
-      const found = known.get(siteId) ?? new Map(unwanted(siteId).map(({ role }) => [plain(role), role]));
+      const before = known.get(siteId);
+      if (before) return before;
+      const found = new Map(unwanted(siteId).map(({ role }) => [plain(role), role]));
       known.set(siteId, found);
       return found;
+    };
+    const plainly = new Map<string, string>();
+    const asCompared = (role: string) => {
+      const text = plainly.get(role) ?? plain(role);
+      plainly.set(role, text);
+      return text;
     };
     return ({ session }) => {
       if (session.goneAt !== null || session.roles.length === 0) return null;
       const here = rolesAt(session.siteId);
-      const role = here.size > 0 ? session.roles.map((one) => here.get(plain(one))).find(Boolean) : undefined;
+      const role = here.size > 0 ? session.roles.map((one) => here.get(asCompared(one))).find(Boolean) : undefined;
       return role ? `nobody should have the role “${role}” here` : null;
     };
   },

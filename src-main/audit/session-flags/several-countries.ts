@@ -10,12 +10,13 @@ export const severalCountries: FlagCheck = {
   flag: 'several-countries',
   ofPlaces: true,
   prepare({ byPerson }) {
-    const reasons = new Map<string | number, Map<string, string>>();
-    for (const [person, theirs] of byPerson) {
-      if (theirs.length === 1) continue;
+    const reasons = new Map<number, Map<string, string>>();
+    for (const theirs of byPerson) {
+      const [one] = theirs;
+      if (!one || theirs.every(({ place }) => place.country === one.place.country)) continue;
       const placed = theirs.filter(isPlaced);
       const countries = new Set(placed.map(({ place }) => place.country ?? ''));
-      if (countries.size > 1) reasons.set(person, ofEach([...countries].sort(), within(placed)));
+      if (countries.size > 1) reasons.set(one.person, ofEach([...countries].sort(), within(placed)));
     }
     return (fact) => (isPlaced(fact) && reasons.get(fact.person)?.get(fact.place.country ?? '')) || null;
   },

@@ -15,6 +15,7 @@ export const sharedAddress: FlagCheck = {
     const shared = new Map<string | number, string>();
     const telling = all.filter(({ live, tells }) => live && tells);
     for (const [line, there] of grouped(telling, ({ place }) => place.line)) {
+      if (there.length < peopleOnManySites) continue;
       const people = new Set(there.map(({ person }) => person)).size;
       const sites = new Set(there.map(({ session }) => session.siteId)).size;
       if (people < manyPeople && (people < peopleOnManySites || sites < manySites)) continue;

@@ -1,5 +1,5 @@
 import type { FlagCheck } from './flag.ts';
-import { beganOf, policiesOf, strictest } from './policies-of.ts';
+import { beganOf, ruleOf } from './policies-of.ts';
 import { span } from './words.ts';
 
 const day = 86_400;
@@ -9,12 +9,13 @@ export const tooOld: FlagCheck = {
   flag: 'too-old',
   ofPlaces: false,
   prepare(_facts, context) {
-    const ofSite = policiesOf(context);
+    const ruleAt = ruleOf(context, ({ oldestDays }) => oldestDays);
+    const now = context.now.getTime() / 1000;
     return (fact) => {
-      const rule = fact.live ? strictest(ofSite(fact.session.siteId), ({ oldestDays }) => oldestDays) : null;
+      const rule = fact.live ? ruleAt(fact.session.siteId) : null;
       if (!rule) return null;
       const allowed = `the policy “${rule.name}” has at most ${rule.figure} days`;
-      const age = context.now.getTime() / 1000 - beganOf(fact, context.now);
+      const age = now - beganOf(fact, context.now);
       if (age === Number.POSITIVE_INFINITY) return `nobody knows when it began; ${allowed}`;
       return age > rule.figure * day ? `${span(age * 1000)} old; ${allowed}` : null;
     };
