@@ -96,6 +96,8 @@ export function saySilent(sites: readonly KnownSite[]): string | null {
   return `${count(silent.length, 'site')} did not answer, ${list(parts)}.`;
 }
 
-/** "37 logins of 12 people on 5 sites". */
+/** "37 logins of 12 people on 5 sites", "no logins". */
 export const sayReach = (sessions: number, people: number, sites: number): string =>
-  `${count(sessions, 'login')} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}`;
+  sessions === 0
+    ? 'no logins'
+    : `${count(sessions, 'login')} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}`;

@@ -5,6 +5,7 @@ import type { Grouping } from '../../stores/sessions/groups.ts';
 import type { Shown } from '../../stores/sessions/shown.ts';
 import { sortSessions, useSessionView } from '../../stores/sessions/view.ts';
 import { type Line, sessionColumns } from './columns.tsx';
+import { idOfRow, rowOfId } from './current.ts';
 
 interface SessionTableProps {
   shown: Shown;
@@ -18,9 +19,7 @@ interface SessionTableProps {
 }
 
 const idOf = (line: Line | undefined): string =>
-  line === undefined ? '' : typeof line === 'number' ? `s${line}` : `g${line.group.key}`;
-/** The row that an id of the table stands for; null for a group's. */
-export const rowOfId = (id: string | null): number | null => (id?.startsWith('s') ? Number(id.slice(1)) : null);
+  line === undefined ? '' : typeof line === 'number' ? idOfRow(line) : `g${line.group.key}`;
 
 /** All sessions that are shown, in one virtual list: 200,000 of them, or their groups with those unfolded. */
 export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, children }: SessionTableProps) {

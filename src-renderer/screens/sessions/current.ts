@@ -1,0 +1,22 @@
+import { useMemo, useState } from 'react';
+import { rowLike, type SessionTable } from '../../stores/sessions/table.ts';
+
+/** The row that an id of the table stands for; null for a group's. */
+export const rowOfId = (id: string | null): number | null => (id?.startsWith('s') ? Number(id.slice(1)) : null);
+export const idOfRow = (row: number): string => `s${row}`;
+
+/**
+ * What is pointed at, by its id in this table. A later table has its rows in other places: there it is the same session, or
+ * nothing where that is not there any more. Else a key that is pressed just then would choose somebody else.
+ */
+export function useCurrent(table: SessionTable | null): [string | null, (id: string) => void] {
+  const [pointed, setPointed] = useState<{ table: SessionTable; id: string } | null>(null);
+  const current = useMemo(() => {
+    if (!pointed || !table) return null;
+    const row = rowOfId(pointed.id);
+    if (row === null || pointed.table === table) return pointed.id;
+    const there = rowLike(pointed.table, row, table);
+    return there === null ? null : idOfRow(there);
+  }, [pointed, table]);
+  return [current, (id) => table && setPointed({ table, id })];
+}
