@@ -102,6 +102,8 @@ export const proofWords = {
   does: 'A login of Resalt’s own is let in, ended with the others and must then be refused. It writes to the row of one user for a moment.',
 };
 
-/** "37 logins of 12 people on 5 sites". */
+/** "37 logins of 12 people on 5 sites", "no logins". */
 export const sayReach = (sessions: number, people: number, sites: number): string =>
-  `${count(sessions, 'login')} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}`;
+  sessions === 0
+    ? 'no logins'
+    : `${count(sessions, 'login')} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}`;

@@ -115,6 +115,8 @@ describe('what was seen of the sessions of real sites', () => {
       const list = await engine.call.sessions.list({ select: { sites: [site(0).name] } });
       expect(list.sites[0]?.failure).toBeDefined();
       expect((await known(0)).sites[0]?.failure?.code).toBe(list.sites[0]?.failure?.code);
+      const plan = await engine.call.sessions.plan({ select: { sites: [site(1).name] }, choice: { user: ['ed2'] } });
+      expect((await known(1)).sites[0]?.failure?.code).toBe(plan.rows[0]?.failure?.code);
     } finally {
       await fleet().restartDatabase();
     }

@@ -74,8 +74,8 @@ function Whole({ planned }: { planned: Extract<Planned, { state: 'planned' }> })
         <div className="choices-body">
           <h2>Only these</h2>
           <p className="second">
-            {sayReach(plan.sessions, plan.people, plan.sites)}. Every other login stays, and so does every one that
-            begins from now on.
+            {capital(sayReach(plan.sessions, plan.people, plan.sites))}. Every other login stays, and so does every one
+            that begins from now on.
           </p>
           {differs && (
             <p className="end-differs">

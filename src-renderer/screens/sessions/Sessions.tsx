@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
 import { useKeys } from '../../components/keys.ts';
 import { useMedia } from '../../components/media.ts';
@@ -19,6 +19,7 @@ import { factsOf, type SessionTable as Table } from '../../stores/sessions/table
 import { narrow, showAll, useSessionView } from '../../stores/sessions/view.ts';
 import { capital, count } from '../../words/count.ts';
 import { sayPart } from '../../words/sessions.ts';
+import { useCurrent } from './current.ts';
 import { EndBar } from './EndBar.tsx';
 import { EndPlan } from './EndPlan.tsx';
 import { GroupDetail } from './GroupDetail.tsx';
@@ -50,7 +51,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
   const known = useFreshKnown();
   const shown = useShown(fixed, by);
   const planned = useEnding((state) => state.planned);
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useCurrent(shown?.table ?? null);
   const sites = useFleet((state) => state.sites.size);
   useKeys({
     escape: () => {
@@ -70,7 +71,7 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
     );
   if (planned) return <EndPlan planned={planned} />;
   const about = sitesOf(shown.table, fixed);
-  const row = rowOfId(current);
+  const row = inSight(shown, rowOfId(current));
   const only = fixed.site ?? null;
   if (known.reading === null && !looked(shown.table, only)) return <NeverLooked table={shown.table} only={only} />;
   const open = (at: number): void => {
@@ -141,6 +142,10 @@ function Narrowing({ shown: latest, alone }: { shown: Shown; alone: boolean }) {
     </>
   );
 }
+
+/** The row, unless the filter hides it: what stands beside the table is of the table. */
+const inSight = ({ rows }: Shown, row: number | null): number | null =>
+  row !== null && rows.includes(row) ? row : null;
 
 /** The sites that the screen is about. */
 function sitesOf(table: Table, { site, person }: Partial<SessionFilter>): KnownSite[] {

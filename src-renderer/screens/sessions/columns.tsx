@@ -1,6 +1,6 @@
 import type { Column } from '../../components/GridHead.tsx';
 import { Name, When } from '../../components/Said.tsx';
-import { StateMark } from '../../components/StateMark.tsx';
+import { StateMark, StateTile } from '../../components/StateMark.tsx';
 import type { Grouping, SessionGroup } from '../../stores/sessions/groups.ts';
 import { factsOf, isoOf, type SessionFacts, type SessionTable } from '../../stores/sessions/table.ts';
 import { count, number } from '../../words/count.ts';
@@ -41,6 +41,18 @@ function Expires({ expiresAt, expired, goneAt }: SessionFacts) {
   );
 }
 
+/** Of a site that did not answer this is what was known last. */
+function SiteName({ site, failure, lookedAt }: SessionFacts['site']) {
+  if (failure === null) return <Name text={site} />;
+  const said = `did not answer, last known from ${lookedAt === null ? 'nowhere' : exact(lookedAt)}`;
+  return (
+    <span className="site-silent" title={`${site}: ${said}`}>
+      <StateTile tone="look" label={said} />
+      <Name text={site} />
+    </span>
+  );
+}
+
 interface Cell {
   session(facts: SessionFacts): React.ReactNode;
   group?(group: SessionGroup): React.ReactNode;
@@ -60,7 +72,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     ...{
       key: 'user',
       title: by ? 'User, in groups' : 'User',
-      width: by ? 'minmax(230px, 2.4fr)' : 'minmax(140px, 1.6fr)',
+      width: by ? 'minmax(214px, 2.4fr)' : 'minmax(140px, 1.6fr)',
       sortable: true,
     },
     cell: (line) => {
@@ -89,7 +101,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     },
   };
   const site = column('site', 'Site', 'minmax(118px, 1.4fr)', {
-    session: (facts) => <Name text={facts.site.site} />,
+    session: ({ site }) => <SiteName {...site} />,
     group: (group) =>
       by === 'site' ? (
         <span className="second">{count(group.people, 'person', 'people')}</span>

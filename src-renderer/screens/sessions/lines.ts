@@ -12,7 +12,8 @@ export interface Lines {
 }
 
 export const idOf = (line: Line | undefined): string =>
-  line === undefined ? '' : typeof line === 'number' ? `s${line}` : `g${line.group.key}`;
+  line === undefined ? '' : typeof line === 'number' ? idOfRow(line) : `g${line.group.key}`;
+export const idOfRow = (row: number): string => `s${row}`;
 /** The row that an id of the table stands for; null for a group's. */
 export const rowOfId = (id: string | null): number | null => (id?.startsWith('s') ? Number(id.slice(1)) : null);
 

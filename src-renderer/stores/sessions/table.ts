@@ -213,6 +213,16 @@ export function factsOf(table: SessionTable, row: number): SessionFacts | null {
   };
 }
 
+/** The row of another table that is the same session; null where it is not there. */
+export function rowLike(table: SessionTable, row: number, other: SessionTable): number | null {
+  const user = table.users[table.user.values[row] ?? -1];
+  const number = other.users.findIndex(({ siteId, userId }) => siteId === user?.siteId && userId === user.userId);
+  const verifier = verifierAt(table.verifiers, row);
+  for (let at = 0; at < other.rows; at++)
+    if (other.user.values[at] === number && verifierAt(other.verifiers, at) === verifier) return at;
+  return null;
+}
+
 /** Names a session over reloads. */
 export function keyOf(table: SessionTable, row: number): string {
   const user = table.users[table.user.values[row] ?? -1];

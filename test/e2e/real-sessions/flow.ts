@@ -239,6 +239,11 @@ export function tellSessions(name: string, open: OpenShell): void {
     await page.getByText(/^1 site did not answer, last known from .*Who logged in there since is not shown\.$/).click();
     await said(page, 'Server not reached:');
     await see('10-last-known');
+    await shown(page.getByRole('complementary', { name: 'One session' }).getByText('Verifier'), 0);
+    await button(page, 'End all 4 shown…').click();
+    await said(page, 'No logins would end. 1 site did not answer: nothing is ended there.');
+    await page.keyboard.press('Escape');
+    await sessions();
     await page.keyboard.press('Escape');
 
     line.cutAfter(null);

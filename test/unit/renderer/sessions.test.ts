@@ -16,7 +16,7 @@ import { grouped } from '../../../src-renderer/stores/sessions/groups.ts';
 import { forgetKnown, readKnown, useKnown } from '../../../src-renderer/stores/sessions/load.ts';
 import { orderOf, sessionSorts } from '../../../src-renderer/stores/sessions/order.ts';
 import { sift } from '../../../src-renderer/stores/sessions/sieve.ts';
-import { addPage, emptyTable, factsOf, keyOf } from '../../../src-renderer/stores/sessions/table.ts';
+import { addPage, emptyTable, factsOf, keyOf, rowLike } from '../../../src-renderer/stores/sessions/table.ts';
 import { countryName } from '../../../src-renderer/words/country.ts';
 import { makeKnown, pageOf } from '../../e2e/screens/fake-sessions.ts';
 
@@ -203,6 +203,17 @@ describe('what is chosen', () => {
     const { rows } = carried({ table, rows: new Set(live) }, after);
     const keys = live.slice(1).map((row) => keyOf(table, row));
     expect([...rows].map((row) => keyOf(after, row)).sort()).toEqual(keys.sort());
+  });
+
+  it('is pointed at as the same session in a later table, in whatever place, or not at all', () => {
+    const less = { ...known, sessions: known.sessions.slice(1).reverse() };
+    const later = tableOf(900, less);
+    expect(rowLike(table, 0, later)).toBe(null);
+    for (const row of [1, 700, 2999]) {
+      const there = rowLike(table, row, later);
+      expect(there).not.toBe(row);
+      expect(keyOf(later, there ?? -1)).toBe(keyOf(table, row));
+    }
   });
 
   it('is never what is gone', () => {
