@@ -13,6 +13,14 @@ export function readSchedule(pattern: string): Cron {
   }
 }
 
+/**
+ * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
+ * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
+ */
+export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
+  return sweeps === null ? null : nextTime(sweeps, after);
+}
+
 /** INPUT_INVALID where it is no schedule, or never comes. */
 export function checkSchedule(pattern: string, now: Date): void {
   readSchedule(pattern);
@@ -45,14 +53,6 @@ function workOut(pattern: string, after: Date): Date | null {
     if (error instanceof ResaltError) return null;
     throw error;
   }
-}
-
-/**
- * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
- * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
- */
-export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
-  return sweeps === null ? null : nextTime(sweeps, after);
 }
 
 /** Since when a sweep is due that was never begun; null where none is. Told from what is stored, so that nobody must have been there. */
