@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { version } from '../package.json';
-import { openAgencyKnowledge } from './audit/agency-knowledge.ts';
+import { type AgencyKnowledge, openAgencyKnowledge } from './audit/agency-knowledge.ts';
 import { openJudging } from './audit/judging.ts';
 import { toFailure } from './contract/failures.ts';
 import type { AppRouter } from './contract/router.ts';
@@ -99,17 +99,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
-  // Where that can't be read nothing leaves the history before its time.
-  const keepDays = () =>
-    knowledge.get().then(
-      (known) => known.keepDays,
-      () => longestKept,
-    );
-  const isSite = (siteId: string) => store.sites.get(siteId) !== undefined;
-  const history = openSessionHistory({ dir: dataDir, boxes: vault.history, isSite, keepDays, now: clock });
-  vault.onChange(() => {
-    if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
-  });
+  const history = historyIn(dataDir, store, vault, knowledge, clock);
   const tools: Tools = { hosts, vault, history, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
@@ -158,6 +148,24 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       await store.close();
     },
   };
+}
+
+/** The history of sessions: closed while the vault is, and without sites that were removed. */
+function historyIn(dir: string, store: Store, vault: Vault, knowledge: AgencyKnowledge, now: () => Date) {
+  const history = openSessionHistory({
+    ...{ dir, boxes: vault.history, now },
+    isSite: (siteId) => store.sites.get(siteId) !== undefined,
+    // Where that can't be read nothing leaves the history before its time.
+    keepDays: () =>
+      knowledge.get().then(
+        (known) => known.keepDays,
+        () => longestKept,
+      ),
+  });
+  vault.onChange(() => {
+    if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
+  });
+  return history;
 }
 
 /** The operation of one run, with what all of its sites share. */

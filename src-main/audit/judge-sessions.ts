@@ -1,4 +1,5 @@
 import type { SessionFlag } from '../contract/known-sessions.ts';
+import { began } from '../wordpress/breaking-sessions.ts';
 import { type Agent, agentReader } from './agents/read-agent.ts';
 import { type ProxiedSite, proxiedSites } from './proxied-sites.ts';
 import { type Fact, factsOf, type JudgingContext, type SeenSession } from './session-facts.ts';
@@ -29,6 +30,7 @@ export interface Judged {
  */
 export function judgeSessions(sessions: readonly SeenSession[], context: JudgingContext): Judged {
   const facts = factsOf(sessions, context);
+  for (const fact of facts.all) fact.loginAt = believed(fact.loginAt, context.now);
   const proxied = proxiedSites(facts.all);
   for (const fact of facts.all) if (proxied.has(fact.session.siteId)) fact.tells = false;
   const checks = allFlags.map(({ flag, ofPlaces, prepare }) => ({ flag, ofPlaces, why: prepare(facts, context) }));
@@ -44,6 +46,12 @@ export function judgeSessions(sessions: readonly SeenSession[], context: Judging
     return { country: countryOf(fact, proxied.get(fact.session.siteId)), network, office, device, browser, flags };
   });
   return { sessions: judgements, notes: new Map([...proxied].map(([siteId, { note }]) => [siteId, [note]])) };
+}
+
+/** As sessions end by it: nobody knows when one began that is said to begin a day ahead. Milliseconds since 1970. */
+function believed(loginAt: number | null, now: Date): number | null {
+  if (loginAt === null || loginAt <= now.getTime()) return loginAt;
+  return began({ login: loginAt / 1000 }, now.getTime() / 1000) === Number.NEGATIVE_INFINITY ? null : loginAt;
 }
 
 const countryOf = ({ place }: Fact, site: ProxiedSite | undefined): string | null =>

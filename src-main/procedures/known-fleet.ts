@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ResaltError, toFailure } from '../contract/failures.ts';
+import { toFailure } from '../contract/failures.ts';
 import type { KnownSite } from '../contract/known-sessions.ts';
 import type { Site } from '../contract/sites.ts';
 import type { KeptSession, KeptSite, SeenUser, SessionHistory } from '../store/session-history/history-types.ts';
+import { isOfOneSite } from '../store/session-history/sealed-site.ts';
 
 /** A session of the history with whose it is; `expired` by the clock of now. */
 export interface SessionToJudge extends KeptSession, Omit<SeenUser, 'userId'> {
@@ -36,8 +37,7 @@ async function keptOf(history: Pick<SessionHistory, 'of'>, siteId: string): Prom
   try {
     return await history.of(siteId);
   } catch (error) {
-    const damaged = error instanceof ResaltError && error.code === 'VAULT_DAMAGED' && error.message.includes(siteId);
-    if (!damaged) throw error;
+    if (!isOfOneSite(error)) throw error;
     const failure = toFailure(error, { siteId });
     return { siteId, lookedAt: null, failure, notes: [], allEndedAt: null, users: [], sessions: [] };
   }

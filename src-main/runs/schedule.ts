@@ -13,6 +13,14 @@ export function readSchedule(pattern: string): Cron {
   }
 }
 
+/**
+ * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
+ * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
+ */
+export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
+  return sweeps === null ? null : nextTime(sweeps, after);
+}
+
 /** INPUT_INVALID where it is no schedule, or never comes. */
 export function checkSchedule(pattern: string, now: Date): void {
   readSchedule(pattern);
@@ -59,14 +67,6 @@ export function explainSchedule(pattern: string, now: Date): { wrong: string | n
   for (let at = nextTime(pattern.trim(), now); at instanceof Date && next.length < 3; at = workOut(pattern.trim(), at))
     next.push(at.toISOString());
   return { wrong: null, next };
-}
-
-/**
- * The first moment after `after` at which it is due; null where there is none, or it is swept by hand only. A file may hold what
- * nobody could have saved: such a schedule never comes, and no Resalt stays closed for it.
- */
-export function nextSweep({ sweeps }: KeptPolicy['policy'], after: Date): Date | null {
-  return sweeps === null ? null : nextTime(sweeps, after);
 }
 
 /** Since when a sweep is due that was never begun; null where none is. Told from what is stored, so that nobody must have been there. */

@@ -1,6 +1,5 @@
 import type { SessionPolicy } from '../../contract/session-policies.ts';
-import { began } from '../../wordpress/breaking-sessions.ts';
-import type { Fact, JudgingContext } from '../session-facts.ts';
+import type { JudgingContext } from '../session-facts.ts';
 
 interface Rule {
   figure: number;
@@ -29,10 +28,6 @@ function holdsFor(of: SessionPolicy['of'], site: Site | undefined): boolean {
   if ('all' in of) return true;
   return 'client' in of ? site?.client === of.client : (site?.tags.includes(of.tag) ?? false);
 }
-
-/** When a session began as a sweep has it, Unix seconds: before all others where nobody knows, or a day ahead is said. */
-export const beganOf = ({ loginAt }: Fact, now: Date): number =>
-  began({ login: loginAt === null ? null : loginAt / 1000 }, now.getTime() / 1000);
 
 function strictest(
   policies: readonly SessionPolicy[],

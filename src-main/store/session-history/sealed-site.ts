@@ -118,10 +118,16 @@ function read({ users, agents, rows }: Written): Pick<KeptSite, 'users' | 'sessi
   return { users, sessions };
 }
 
+const ofOneSite = new WeakSet<object>();
+/** Whether it is a site's own part that is damaged, so that those of others can be read. */
+export const isOfOneSite = (error: unknown): boolean => error instanceof ResaltError && ofOneSite.has(error);
+
 export function damagedSite(siteId: string): ResaltError {
-  return new ResaltError(
+  const error = new ResaltError(
     'VAULT_DAMAGED',
     `What history.db holds of the sessions of site ${siteId} was changed by something else than Resalt, or belongs to another vault. It was left as it is: put history.db back from a backup, or, with Resalt closed, move it away to begin anew.`,
     'never',
   );
+  ofOneSite.add(error);
+  return error;
 }

@@ -1,4 +1,5 @@
 import { sessionFlags } from '../../../src-main/contract/known-sessions.ts';
+import { toneOfFlag } from '../../words/sessions.ts';
 import { tallier } from './groups.ts';
 import { daySeconds, isFresh } from './sieve.ts';
 import { flagBits, notable, type SessionTable } from './table.ts';
@@ -14,7 +15,7 @@ export interface Summary {
   fresh: number;
 }
 
-const worst = flagBits(['blocked-address', 'impossible-travel', 'role-not-here']);
+const worst = flagBits(sessionFlags.filter((flag) => toneOfFlag(flag) === 'danger'));
 
 export function summary(table: SessionTable, now: number): Summary {
   const rows = new Int32Array(table.rows);

@@ -5,6 +5,7 @@ import { type KnownPage, knownPage } from '../../../src-main/contract/known-sess
 import type { Site } from '../../../src-main/contract/sites.ts';
 import { type Judge, takeSnapshot } from '../../../src-main/procedures/session-snapshot.ts';
 import type { KeptSession, KeptSite } from '../../../src-main/store/session-history/history-types.ts';
+import { damagedSite } from '../../../src-main/store/session-history/sealed-site.ts';
 import { aSession, moment, verifierOf } from '../store/session-history/a-history.ts';
 import { aSite } from '../store/temporary-store.ts';
 
@@ -130,7 +131,7 @@ describe('a snapshot of what is known', () => {
   it('a site whose part is damaged is told as such beside the others; a damaged file is a failure', async () => {
     const [one, other] = [aSite(1), aSite(2)];
     const of = async (id: string) => {
-      if (id === one.id) throw new ResaltError('VAULT_DAMAGED', `What history.db holds of ${id} was changed.`);
+      if (id === one.id) throw damagedSite(id);
       return kept(other, [keptSession(1)]);
     };
     const { sites, sessions } = await all({ of }, [one, other]);

@@ -28,11 +28,13 @@ it('why a sweep was missed outlives the process and another schedule, until the 
   expect(open().get(nightly.id)).toMatchObject({ missed: null, lastSweep: { run: 'r_abcdef', at } });
 });
 
-it('one more than are kept is refused in words, and none is lost', () => {
+it('one more than are kept is refused in words, and none is lost', async () => {
+  const kept = (n: number) => ({ ...nightly, id: `p_number${n}`, name: `Number ${n}` });
+  const all = Array.from({ length: 500 }, (_, n) => ({ policy: kept(n), scheduledAt: at, lastSweep: null }));
+  await writeFile(join(dir, 'policies.json'), JSON.stringify({ version: 1, policies: all }));
   const policies = open();
-  for (let n = 0; n < 500; n += 1) policies.save({ ...nightly, id: `p_number${n}`, name: `Number ${n}` });
   expect(() => policies.save(nightly)).toThrow('all that Resalt keeps');
-  policies.save({ ...nightly, id: 'p_number7', name: 'Renamed' });
+  policies.save({ ...kept(7), name: 'Renamed' });
   expect(open().list()).toHaveLength(500);
 });
 

@@ -76,6 +76,17 @@ describe('A vault', () => {
     await expect(vault.open(id)).rejects.toEqual(failsWith('VAULT_DAMAGED'));
   });
 
+  test('names all that is in it, and forgets many at once, also locked', async () => {
+    const { vault } = await newVault();
+    const ids = await vault.sealMany(
+      ['a', 'b', 'c'].map((secret) => ({ kind: 'canary', secret: Buffer.from(secret) })),
+    );
+    vault.lock();
+    expect((await vault.ids()).sort()).toEqual([...ids].sort());
+    await vault.forget(...ids.slice(1));
+    expect(await vault.ids()).toEqual(ids.slice(0, 1));
+  });
+
   test('does nothing with secrets while it is locked', async () => {
     const { vault } = await newVault();
     const id = await vault.seal('db-password', Buffer.from('s'));
