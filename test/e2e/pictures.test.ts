@@ -170,6 +170,41 @@ const stories: Record<string, Story> = {
     scene: { scenario: 'unlooked', hash: '#/sessions' },
     steps: [['sessions-unlooked', (page) => said(page, 'Nobody has looked yet')]],
   },
+  'the sessions of one site': {
+    scene: {},
+    steps: [
+      ['fleet', sites],
+      [
+        'site-sessions',
+        async (page) => {
+          await page.evaluate(() => {
+            location.hash = '#/site/acme-blog/sessions';
+          });
+          await page.getByRole('grid', { name: 'Sessions' }).waitFor();
+          for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
+        },
+      ],
+    ],
+  },
+  'sessions that can’t be read': {
+    scene: { scenario: 'unreadable', hash: '#/sessions' },
+    steps: [
+      ['sessions-unreadable', (page) => said(page, /Could not read what is known/)],
+      [
+        'person-nobody',
+        async (page) => {
+          await page.evaluate(() => {
+            location.hash = '#/person/s_nobodynobody/7';
+          });
+          await said(page, /Could not read what is known/);
+        },
+      ],
+    ],
+  },
+  'sessions without sites': {
+    scene: { scenario: 'empty', hash: '#/people' },
+    steps: [['people-empty', (page) => said(page, 'No sites yet')]],
+  },
   unlock: { scene: { vault: 'locked' }, steps: [['unlock', (page) => said(page, 'Unlock Resalt')]] },
   'a first run': {
     scene: { vault: 'absent', scenario: 'empty' },

@@ -103,6 +103,18 @@ describe('the filter', () => {
     await shown(person, /groups,/);
   });
 
+  it('says of a login when it was last seen and which plugin tells, and how many of all are expired', async () => {
+    const page = await open('few');
+    expect(await page.locator('.figure', { hasText: 'Stored logins' }).textContent()).toMatch(/\d+ expired; show all$/);
+    const seen = page.locator('.fact', { hasText: 'Last seen' });
+    const told = /\(\d+ \w+ ago\), by (WP Activity Log|Simple History|Wordfence|Guard Dog)$/;
+    for (let row = 0; row < 60; row++) {
+      await page.keyboard.press('j');
+      if (told.test((await seen.textContent()) ?? '')) break;
+    }
+    expect(await seen.textContent()).toMatch(told);
+  });
+
   it('says which part hides how many where nothing matches', async () => {
     const page = await open('few', '#/sessions?text=nosuchthing&flag=expired');
     await shown(page, 'No login matches this filter.');
@@ -116,6 +128,7 @@ describe('groups, map and time line', () => {
     const page = await open('outcomes', '#/people');
     await page.keyboard.press('j');
     await shown(page, /^This person is logged in on \d+ sites, \d+ times in all\.$/);
+    await shown(page, /^\d+ logins stored there let nobody in any more: expired\.$/);
     const rows = asNumber((await table(page).getAttribute('aria-rowcount')) ?? '');
     await page.keyboard.press('Enter');
     await expect
