@@ -178,10 +178,17 @@ const stories: Record<string, Story> = {
         'site-sessions',
         async (page) => {
           await page.evaluate(() => {
-            location.hash = '#/site/acme-blog/sessions';
+            location.hash = '#/site/cafe-u-mlaut-store/sessions';
           });
           await page.getByRole('grid', { name: 'Sessions' }).waitFor();
           for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
+        },
+      ],
+      [
+        'site-sessions-plan',
+        async (page) => {
+          await button(page, /^End all \d+ shown…$/).click();
+          await said(page, /would end/);
         },
       ],
     ],

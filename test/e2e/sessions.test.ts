@@ -268,6 +268,22 @@ describe('states', () => {
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
   });
 
+  it('a session manager of a site’s own is named on the site, on all sessions, and by the plan of an ending', async () => {
+    const named =
+      /The plugin Redis User Session Storage is there, .* ending sessions here does not end them\. New salts do\./;
+    const page = await open();
+    await page.getByText(/^On \d sites the logins say less than they seem to/).click();
+    await shown(page, named);
+    const site = await page.locator('.silent-list li', { hasText: named }).locator('.strong').textContent();
+    await page.evaluate((name) => {
+      location.hash = `#/site/${name}/sessions`;
+    }, site);
+    await table(page).waitFor();
+    await shown(page, named);
+    await button(page, /^End all \d+ shown…$/).click();
+    await page.getByRole('region', { name: 'What will happen' }).getByText(named).waitFor();
+  });
+
   it('locked: names and addresses leave the window', async () => {
     const page = await open('few');
     await page.getByRole('button', { name: 'Lock' }).click();
