@@ -12,15 +12,23 @@ const advice: Record<RetryAdvice, string> = {
 /** Of these the message says it all. */
 const plain: FailureCode[] = ['WRONG_PASSPHRASE', 'INPUT_INVALID', 'VAULT_LOCKED'];
 
+interface FailureNoteProps {
+  failure: Failure;
+  doing?: string;
+  /** Where the code alone would say something else. */
+  title?: string;
+  children?: ReactNode;
+}
+
 /** What failed, why, and what to do. */
-export function FailureNote({ failure, doing, children }: { failure: Failure; doing?: string; children?: ReactNode }) {
+export function FailureNote({ failure, doing, title, children }: FailureNoteProps) {
   return (
     <div className="failure-note" role="alert">
       <StateTile tone="danger" />
       <div className="grow">
         <strong>
           {doing ? `Could not ${doing}: ` : ''}
-          {titleOf(failure)}.
+          {title ?? titleOf(failure)}.
         </strong>{' '}
         <bdi>{failure.message}</bdi>{' '}
         {!plain.includes(failure.code) && <span className="second">{advice[failure.retry]}</span>}

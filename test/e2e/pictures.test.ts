@@ -170,6 +170,48 @@ const stories: Record<string, Story> = {
     scene: { scenario: 'unlooked', hash: '#/sessions' },
     steps: [['sessions-unlooked', (page) => said(page, 'Nobody has looked yet')]],
   },
+  'the sessions of one site': {
+    scene: {},
+    steps: [
+      ['fleet', sites],
+      [
+        'site-sessions',
+        async (page) => {
+          await page.evaluate(() => {
+            location.hash = '#/site/cafe-u-mlaut-store/sessions';
+          });
+          await page.getByRole('grid', { name: 'Sessions' }).waitFor();
+          for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
+        },
+      ],
+      [
+        'site-sessions-plan',
+        async (page) => {
+          await button(page, /^End all \d+ shown…$/).click();
+          await said(page, /would end/);
+        },
+      ],
+    ],
+  },
+  'sessions that can’t be read': {
+    scene: { scenario: 'unreadable', hash: '#/sessions' },
+    steps: [
+      ['sessions-unreadable', (page) => said(page, /Could not read what is known/)],
+      [
+        'person-nobody',
+        async (page) => {
+          await page.evaluate(() => {
+            location.hash = '#/person/s_nobodynobody/7';
+          });
+          await said(page, /Could not read what is known/);
+        },
+      ],
+    ],
+  },
+  'sessions without sites': {
+    scene: { scenario: 'empty', hash: '#/people' },
+    steps: [['people-empty', (page) => said(page, 'No sites yet')]],
+  },
   unlock: { scene: { vault: 'locked' }, steps: [['unlock', (page) => said(page, 'Unlock Resalt')]] },
   'a first run': {
     scene: { vault: 'absent', scenario: 'empty' },

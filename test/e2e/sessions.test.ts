@@ -93,6 +93,18 @@ describe('the filter', () => {
     await shown(person, /groups,/);
   });
 
+  it('says of a login when it was last seen and which plugin tells, and how many of all are expired', async () => {
+    const page = await open('few');
+    expect(await page.locator('.figure', { hasText: 'Stored logins' }).textContent()).toMatch(/\d+ expired; show all$/);
+    const seen = page.locator('.fact', { hasText: 'Last seen' });
+    const told = /\(\d+ \w+ ago\), by (WP Activity Log|Simple History|Wordfence|Guard Dog)$/;
+    for (let row = 0; row < 60; row++) {
+      await page.keyboard.press('j');
+      if (told.test((await seen.textContent()) ?? '')) break;
+    }
+    expect(await seen.textContent()).toMatch(told);
+  });
+
   it('says which part hides how many where nothing matches', async () => {
     const page = await open('few', '#/sessions?text=nosuchthing&flag=expired');
     await shown(page, 'No login matches this filter.');
@@ -106,6 +118,7 @@ describe('groups, map and time line', () => {
     const page = await open('outcomes', '#/people');
     await page.keyboard.press('j');
     await shown(page, /^This person is logged in on \d+ sites, \d+ times in all\.$/);
+    await shown(page, /^\d+ logins stored there let nobody in any more: expired\.$/);
     const rows = asNumber((await table(page).getAttribute('aria-rowcount')) ?? '');
     await page.keyboard.press('Enter');
     await expect
@@ -243,6 +256,22 @@ describe('states', () => {
     await shown(page, 'Server not reached:');
     await button(page, /^Look at \d sites again$/).click();
     await page.getByRole('grid', { name: 'Sites of this run' }).waitFor();
+  });
+
+  it('a session manager of a site’s own is named on the site, on all sessions, and by the plan of an ending', async () => {
+    const named =
+      /The plugin Redis User Session Storage is there, .* ending sessions here does not end them\. New salts do\./;
+    const page = await open();
+    await page.getByText(/^On \d sites the logins say less than they seem to/).click();
+    await shown(page, named);
+    const site = await page.locator('.silent-list li', { hasText: named }).locator('.strong').textContent();
+    await page.evaluate((name) => {
+      location.hash = `#/site/${name}/sessions`;
+    }, site);
+    await table(page).waitFor();
+    await shown(page, named);
+    await button(page, /^End all \d+ shown…$/).click();
+    await page.getByRole('region', { name: 'What will happen' }).getByText(named).waitFor();
   });
 
   it('locked: names and addresses leave the window', async () => {

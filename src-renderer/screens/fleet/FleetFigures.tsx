@@ -37,10 +37,10 @@ function tally(entries: Entry[]) {
   return sum;
 }
 
-function sayRest({ expired, untold, oldest }: ReturnType<typeof tally>): string {
+function sayRest({ expired, untold, unseen, oldest }: ReturnType<typeof tally>): string {
   if (untold > 0) return `with expired ones on ${count(untold, 'site')}`;
   if (expired > 0) return `${number(expired)} more expired`;
-  return oldest && `as of ${timeOfDay(oldest)} or later`;
+  return unseen > 0 ? '' : oldest && `as of ${timeOfDay(oldest)} or later`;
 }
 
 /** The fleet in six figures; each one filters when clicked, and shows everything again when clicked once more. */
@@ -71,7 +71,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         note={sum.unreached > 0 ? `${number(sum.unreached)} did not answer` : ''}
         {...toggle('unreached')}
       />
-      <Figure value={number(sum.logins)} label="Live logins" note={of || sayRest(sum)} {...toggle('logins')} />
+      <Figure value={number(sum.logins)} label="Live logins" note={sayRest(sum) || of} {...toggle('logins')} />
       <Figure value={number(sum.administrators)} label="Administrators" note={of} {...toggle('administrators')} />
       <Figure value={number(sum.editing)} label="Editing when seen" {...toggle('editing')} />
       <Figure

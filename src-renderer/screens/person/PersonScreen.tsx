@@ -69,7 +69,11 @@ function PersonHead({ table, version, person }: { table: SessionTable; version: 
         </Button>
       </div>
       <Figures label="The person in figures">
-        <Figure value={number(rows.length)} label="Stored logins" note={`on ${count(there.length, 'site')}`} />
+        <Figure
+          value={number(rows.length)}
+          label="Stored logins"
+          note={`on ${count(there.length, 'site')}${found.expired > 0 ? `; ${number(found.expired)} expired` : ''}`}
+        />
         <Figure value={number(sites.length)} label="Sites that know them" />
         <Figure
           value={number(found.flagged)}

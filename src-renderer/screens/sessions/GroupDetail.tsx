@@ -1,6 +1,6 @@
 import { When } from '../../components/Said.tsx';
 import { hrefOf } from '../../stores/route.ts';
-import type { Grouping, Groups } from '../../stores/sessions/groups.ts';
+import { type Grouping, type Groups, tallier } from '../../stores/sessions/groups.ts';
 import { refOfPerson } from '../../stores/sessions/person.ts';
 import { isoOf, type SessionTable } from '../../stores/sessions/table.ts';
 import { narrow, useSessionView } from '../../stores/sessions/view.ts';
@@ -14,6 +14,11 @@ interface GroupDetailProps {
   current: string | null;
 }
 
+const sayPerson = (logins: number, sites: number): string =>
+  logins === 0
+    ? 'This person is not logged in anywhere.'
+    : `This person is logged in on ${count(sites, 'site')}, ${count(logins, 'time')} in all.`;
+
 /** What the sessions of a group come to, and the way to them; a hint where nothing is pointed at. */
 export function GroupDetail({ table, groups, by, current }: GroupDetailProps) {
   const group = current?.startsWith('g') ? groups?.at(groups.placeOf(current.slice(1))) : undefined;
@@ -25,6 +30,7 @@ export function GroupDetail({ table, groups, by, current }: GroupDetailProps) {
     );
   }
   const { key, rows, people, sites, flagged, latest } = group;
+  const live = Int32Array.from(rows).filter((row) => table.expired.values[row] !== 1);
   const person = by === 'person' ? refOfPerson(table, key) : null;
   const only = (): void => {
     useSessionView.setState({ group: null });
@@ -37,9 +43,14 @@ export function GroupDetail({ table, groups, by, current }: GroupDetailProps) {
       </h2>
       <p>
         {by === 'person'
-          ? `This person is logged in on ${count(sites, 'site')}, ${count(rows.length, 'time')} in all.`
+          ? sayPerson(live.length, tallier(table)(live).sites)
           : `${capital(count(rows.length, 'login'))} of ${count(people, 'person', 'people')} on ${count(sites, 'site')}.`}
       </p>
+      {live.length < rows.length && (
+        <p className="second">
+          {capital(count(rows.length - live.length, 'login'))} stored there let nobody in any more: expired.
+        </p>
+      )}
       <p className="second">
         {flagged > 0 ? `${capital(count(flagged, 'login'))} with a flag. ` : ''}Last login{' '}
         <When at={isoOf(latest)} none="not known" />.

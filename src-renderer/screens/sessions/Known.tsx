@@ -47,7 +47,12 @@ export function HowKnown({ known, sites }: { known: Known; sites: KnownSite[] })
   return (
     <>
       {failure && (
-        <FailureNote failure={failure} doing="read what is known of the sessions">
+        <FailureNote
+          failure={failure}
+          doing="read what is known of the sessions"
+          // The vault itself is whole where this screen can be seen.
+          title={failure.code === 'VAULT_DAMAGED' ? 'Their history is damaged' : titleOf(failure)}
+        >
           <Button variant="default" onClick={() => void readKnown()}>
             Read again
           </Button>

@@ -77,7 +77,7 @@ export function SessionDetail({ facts }: { facts: SessionFacts | null }) {
           <Moment at={facts.expiresAt} />
         </Fact>
         <Fact name="Last seen">
-          <Moment at={facts.lastSeenAt} none="no plugin on the site tells" />
+          <Moment at={facts.lastSeenAt} none="no plugin’s table tells" />
           {facts.lastSeenBy && <span className="quiet">, by {facts.lastSeenBy}</span>}
         </Fact>
         <Fact name="First known">

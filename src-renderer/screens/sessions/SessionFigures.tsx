@@ -29,7 +29,12 @@ export function SessionFigures({ shown, version }: SessionFiguresProps) {
   const silent = table.sites.filter(({ failure }) => failure !== null).length;
   return (
     <Figures label="The logins in figures">
-      <Figure value={number(sum.live)} label="Stored logins" note="show all" onClick={showAll} />
+      <Figure
+        value={number(sum.stored)}
+        label="Stored logins"
+        note={sum.expired > 0 ? `${number(sum.expired)} expired; show all` : 'show all'}
+        onClick={showAll}
+      />
       <Figure value={number(sum.people)} label="People" note="group by person" {...grouping('person')} />
       <Figure
         value={number(sum.sites)}

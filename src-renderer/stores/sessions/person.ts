@@ -31,6 +31,8 @@ export interface Person {
   names: string[];
   roles: string[];
   flagged: number;
+  /** Of the rows: those that let nobody in any more. */
+  expired: number;
   countries: number;
   latest: string | null;
 }
@@ -52,7 +54,7 @@ export function personOf(table: SessionTable, key: string): Person {
     sites.set(site, { ...known, roles: [...new Set([...known.roles, ...(one?.roles ?? [])])] });
   });
   const rows: number[] = [];
-  let [flagged, latest] = [0, 0];
+  let [flagged, expired, latest] = [0, 0, 0];
   for (let row = 0; row < table.rows; row++) {
     const user = table.user.values[row] ?? 0;
     if (table.personOfUser[user] !== who || table.gone.values[row] !== 0) continue;
@@ -61,6 +63,7 @@ export function personOf(table: SessionTable, key: string): Person {
     const flag = ((table.flags.values[row] ?? 0) & notable) !== 0 ? 1 : 0;
     if (site) [site.logins, site.flagged] = [site.logins + 1, site.flagged + flag];
     flagged += flag;
+    expired += table.expired.values[row] ?? 0;
     latest = Math.max(latest, table.login.values[row] ?? 0);
     countries.add(table.countryOfAddress[(table.address.values[row] ?? 0) - 1] ?? 0);
   }
@@ -68,6 +71,6 @@ export function personOf(table: SessionTable, key: string): Person {
   const order = [...sites.values()].sort((a, b) => b.logins - a.logins || (a.site < b.site ? -1 : 1));
   return {
     ...{ rows: Int32Array.from(rows), sites: order, names: [...names], roles: [...roles] },
-    ...{ flagged, countries: countries.size, latest: isoOf(latest) },
+    ...{ flagged, expired, countries: countries.size, latest: isoOf(latest) },
   };
 }

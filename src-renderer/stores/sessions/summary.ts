@@ -4,9 +4,10 @@ import { tallier } from './groups.ts';
 import { daySeconds, isFresh } from './sieve.ts';
 import { flagBits, notable, type SessionTable } from './table.ts';
 
-/** All sessions that are there, in figures. `worst`: flags that say someone is likely in who should not be. */
+/** All sessions that are there, in figures; `expired`: those of them that let nobody in. `worst`: flags that say someone is likely in who should not be. */
 export interface Summary {
-  live: number;
+  stored: number;
+  expired: number;
   people: number;
   sites: number;
   flagged: number;
@@ -20,10 +21,11 @@ const worst = flagBits(sessionFlags.filter((flag) => toneOfFlag(flag) === 'dange
 export function summary(table: SessionTable, now: number): Summary {
   const rows = new Int32Array(table.rows);
   const countries = new Uint8Array(table.countries.names.length);
-  const found = { live: 0, flagged: 0, worst: 0, fresh: 0 };
+  const found = { stored: 0, expired: 0, flagged: 0, worst: 0, fresh: 0 };
   for (let row = 0; row < table.rows; row++) {
     if (table.gone.values[row] !== 0) continue;
-    rows[found.live++] = row;
+    rows[found.stored++] = row;
+    if (table.expired.values[row] === 1) found.expired++;
     const flags = table.flags.values[row] ?? 0;
     if ((flags & notable) !== 0) found.flagged++;
     if ((flags & worst) !== 0) found.worst++;
@@ -31,7 +33,7 @@ export function summary(table: SessionTable, now: number): Summary {
     const address = table.address.values[row] ?? 0;
     if (address > 0) countries[table.countryOfAddress[address - 1] ?? 0] = 1;
   }
-  const { people, sites } = tallier(table)(rows.subarray(0, found.live));
+  const { people, sites } = tallier(table)(rows.subarray(0, found.stored));
   const named = countries.subarray(1).reduce((sum, one) => sum + one, 0);
   return { ...found, people, sites, countries: named };
 }

@@ -5,7 +5,7 @@ import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sessions.ts';
 import type { Select } from '../../../src-main/contract/sites.ts';
 import { refuse } from './fake-failure.ts';
-import { type FakeKnown, makeKnown, pageOf } from './fake-sessions.ts';
+import { type FakeKnown, fakeManager, makeKnown, pageOf } from './fake-sessions.ts';
 import type { Fate } from './fake-sites.ts';
 
 interface Entry {
@@ -60,7 +60,12 @@ export class FakeKnownEngine {
       const people = new Set(ending.map(({ user }) => this.known.users[user]?.email ?? String(user)));
       for (const person of people) all.add(person);
       const editing = entry.fate === 'editing' && ending.length > 0 ? ['anna, the page “Spring sale”'] : [];
-      const warnings = at % 11 === 3 && ending.length > 0 ? ['Keeps a warm object cache; it is told, too.'] : [];
+      const named = this.known.sites.some((one) => one.siteId === siteId && one.notes.includes(fakeManager));
+      const warnings = named
+        ? [fakeManager]
+        : at % 11 === 3 && ending.length > 0
+          ? ['Keeps a warm object cache; it is told, too.']
+          : [];
       return { ...base, outcome: 'ok' as const, sessions: ending.length, people: people.size, editing, warnings };
     });
     return {

@@ -9,6 +9,7 @@ import {
   type KnownUser,
 } from '../../../src-main/contract/known-sessions.ts';
 import type { Site } from '../../../src-main/contract/sites.ts';
+import { otherSessionManager } from '../../../src-main/wordpress/session-managers.ts';
 import { chance, makeSite } from './fake-sites.ts';
 
 /** Everything known, whole; `pagesOf` hands it out as the engine does. */
@@ -123,6 +124,9 @@ const hex = (seed: number): string => {
   return text;
 };
 
+/** What a site says that keeps its sessions in Redis. */
+export const fakeManager = otherSessionManager(['wp-redis-user-session-storage']) ?? '';
+
 export interface Wanted {
   sites: Site[] | number;
   sessions: number;
@@ -167,7 +171,7 @@ function knownSite(site: Site, at: number, looked: number, failure: Failure | nu
     notes.push(
       'All 31 logins have one address, 10.0.4.2: the site records its proxy. Set $_SERVER["REMOTE_ADDR"] from the proxy’s header in wp-config.php; until then countries and networks say nothing here.',
     );
-  if (at === 9) notes.push('Keeps its sessions in a store of its own (Redis Sessions): Resalt sees none of them.');
+  if (at === 9) notes.push(fakeManager);
   return {
     ...{ siteId: site.id, site: site.name, client: site.client, tags: site.tags, notes, failure },
     lookedAt: never ? null : iso(failure ? looked - 40_000 : looked),

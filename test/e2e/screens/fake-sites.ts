@@ -170,11 +170,11 @@ export function makeInspection(site: Site, fate: Fate, at: string): Inspection {
         : { kind: null, canFlush: true, how: 'no persistent object cache' },
     sessions: {
       count: Math.floor(r('sessions') ** 3 * 60),
-      people: Math.floor(r('sessions') ** 3 * 22),
+      people: Math.ceil(r('sessions') ** 3 * 22),
       unreadable: 0,
       live: {
         count: Math.floor(r('sessions') ** 3 * 48),
-        people: Math.floor(r('sessions') ** 3 * 18),
+        people: Math.ceil(r('sessions') ** 3 * 18),
       },
     },
     users: Math.floor(r('users') ** 2 * 400) + 2,
