@@ -82,11 +82,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   // Where that can't be read nothing leaves the history before its time.
-  const keepDays = () =>
-    knowledge.get().then(
-      (known) => known.keepDays,
-      () => longestKept,
-    );
+  const keepDays = () => knowledge.keepDays().catch(() => longestKept);
   const history = openSessionHistory({ dir: dataDir, boxes: vault.history, keepDays, now: clock });
   vault.onChange(() => {
     if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
