@@ -156,11 +156,7 @@ function historyIn(dir: string, store: Store, vault: Vault, knowledge: AgencyKno
     ...{ dir, boxes: vault.history, now },
     isSite: (siteId) => store.sites.get(siteId) !== undefined,
     // Where that can't be read nothing leaves the history before its time.
-    keepDays: () =>
-      knowledge.get().then(
-        (known) => known.keepDays,
-        () => longestKept,
-      ),
+    keepDays: () => knowledge.keepDays().catch(() => longestKept),
   });
   vault.onChange(() => {
     if (vault.state() !== 'unlocked') history.close().catch(() => undefined);

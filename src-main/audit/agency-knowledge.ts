@@ -11,6 +11,8 @@ import { parseRange } from './places/ranges.ts';
  */
 export interface AgencyKnowledge {
   get(): Promise<SessionKnowledge>;
+  /** `keepDays` alone, which is no secret: that it is asked for once per site opens the secret once, not 2,000 times. */
+  keepDays(): Promise<number>;
   /** Only what is given changes. INPUT_INVALID names the first entry that is no address or range; nothing is written then. */
   set(changes: { [Part in keyof SessionKnowledge]?: SessionKnowledge[Part] | undefined }): Promise<SessionKnowledge>;
 }
@@ -22,6 +24,7 @@ export function openAgencyKnowledge(
   file: KnowledgeFile,
   vault: Pick<Vault, 'seal' | 'replace' | 'open'>,
 ): AgencyKnowledge {
+  let days: number | null = null;
   const get = async () => {
     const id = file.get();
     if (id === null) return nothing;
@@ -36,6 +39,12 @@ export function openAgencyKnowledge(
   };
   return {
     get,
+    async keepDays() {
+      const read = days ?? (await get()).keepDays;
+      // What was set meanwhile is newer.
+      days ??= read;
+      return days;
+    },
     async set(changes) {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const next = sessionKnowledge.parse({ ...(await get()), ...given });
@@ -47,6 +56,7 @@ export function openAgencyKnowledge(
       if (id === null) file.set(await vault.seal(kind, secret));
       else await vault.replace(id, secret);
       secret.fill(0);
+      days = next.keepDays;
       return next;
     },
   };

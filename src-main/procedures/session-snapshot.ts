@@ -55,7 +55,7 @@ export async function takeSnapshot(
     picked.sessions.push(session);
     picked.judgements.push(judgement);
   });
-  return await pagesOf(shown, picked, now);
+  return pagesOf(shown, picked, now);
 }
 
 interface Picked {
@@ -63,33 +63,52 @@ interface Picked {
   judgements: Judgement[];
 }
 
-/** As bytes outside the heap: a page is small work to read back, and can be wiped. */
-async function pagesOf(sites: KnownSite[], { sessions, judgements }: Picked, now: Date): Promise<Snapshot> {
+/**
+ * As bytes outside the heap: a page is small work to read back, and can be wiped. The first can be had at once; the others are
+ * made in between other work, or when they are asked for sooner.
+ */
+function pagesOf(sites: KnownSite[], picked: Picked, now: Date): Snapshot {
   const id = `k_${randomBytes(9).toString('base64url')}`;
-  const count = Math.max(1, Math.ceil(sessions.length / perPage));
+  const total = picked.sessions.length;
+  const count = Math.max(1, Math.ceil(total / perPage));
   const put = pageFiller();
   const pages: Buffer[] = [];
-  for (let number = 0; number < count; number += 1) {
+  let left = count;
+  const makeNext = () => {
+    const number = pages.length;
     const page: KnownPage = {
-      ...{ snapshot: id, at: now.toISOString(), total: sessions.length },
+      ...{ snapshot: id, at: now.toISOString(), total, next: number + 1 < count ? number + 1 : null },
       ...{ sites: number === 0 ? sites : [], users: [], addresses: [], agents: [], sessions: [] },
-      next: number + 1 < count ? number + 1 : null,
     };
-    for (let at = number * perPage; at < Math.min(sessions.length, (number + 1) * perPage); at += 1)
-      put(page, sessions[at] as SessionToJudge, judgements[at] as Judgement);
+    for (let at = number * perPage; at < Math.min(total, (number + 1) * perPage); at += 1)
+      put(page, picked.sessions[at] as SessionToJudge, picked.judgements[at] as Judgement);
     pages.push(Buffer.from(JSON.stringify(page)));
-    await nextTurn();
-  }
+    left -= 1;
+    if (left === 0) forget(picked);
+  };
+  const makeAll = async () => {
+    for (; left > 0; await nextTurn()) makeNext();
+  };
+  // What fails here fails again for who asks for that page.
+  makeAll().catch(() => undefined);
   return {
     id,
     page(number) {
+      while (number < count && pages.length <= number && left > 0) makeNext();
       const bytes = pages[number];
       if (bytes) return JSON.parse(bytes.toString('utf8'));
       throw new ResaltError('INPUT_INVALID', `This snapshot has ${count} pages, from 0 on.`, 'never');
     },
     wipe() {
+      left = 0;
+      forget(picked);
       for (const bytes of pages) bytes.fill(0);
       pages.length = 0;
     },
   };
+}
+
+function forget(picked: Picked): void {
+  picked.sessions = [];
+  picked.judgements = [];
 }

@@ -47,7 +47,11 @@ export async function benchKnown(): Promise<void> {
       const { sessions } = await during('read', () => knownFleet(history, fleet.sites, now));
       const judged = await during('judge', () => judge(sessions));
       flagged = judged.sessions.filter(({ flags }) => flags.length > 0).length;
-      const snapshot = await during('pages', () => takeSnapshot(history, fleet.sites, fleet.sites, () => judged, now));
+      const snapshot = await during('pages', async () => {
+        const taken = await takeSnapshot(history, fleet.sites, fleet.sites, () => judged, now);
+        taken.page(Math.ceil(sessions.length / 5000) - 1);
+        return taken;
+      });
       await during('wire', () => sendAll(snapshot));
       snapshot.wipe();
     }

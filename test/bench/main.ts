@@ -6,6 +6,7 @@ import { type Fleet, startFleet } from '../fleet/fleet.ts';
 import { runHere } from './child.ts';
 import type { Contender, Ground } from './contender.ts';
 import { rotated, saltsOf } from './judge.ts';
+import { benchKnown } from './known.ts';
 import { peers } from './peers.ts';
 import { printReport, type Round } from './report.ts';
 import { resaltContenders } from './resalt.ts';
@@ -26,6 +27,7 @@ try {
   fleet = await startFleet({ sites, objectCache: 'redis', opcache: true });
   await bench({ fleet, dir, concurrency });
   await benchTable();
+  await benchKnown();
   await leave(0);
 } catch (error) {
   console.error(error);

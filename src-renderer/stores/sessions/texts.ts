@@ -4,19 +4,23 @@
  */
 export interface Texts {
   own: string[];
+  /** Which letters stand in what is its own, so that most texts need not be looked through. */
+  letters: number[];
   shared: string[];
   sharedOf: number[];
   sharedAt: Map<string, number>;
 }
 type Parts = readonly (string | null)[];
 
-export const texts = (): Texts => ({ own: [], shared: [], sharedOf: [], sharedAt: new Map() });
+export const texts = (): Texts => ({ own: [], letters: [], shared: [], sharedOf: [], sharedAt: new Map() });
 
 /** Adds those of `all` that are not there yet. */
 export function addTexts<T>(to: Texts, all: readonly T[], partsOf: (one: T) => { own: Parts; shared: Parts }): void {
   for (const one of all.slice(to.own.length)) {
     const { own, shared } = partsOf(one);
-    to.own.push(joined(own));
+    const mine = joined(own);
+    to.own.push(mine);
+    to.letters.push(lettersOf(mine));
     const text = shared.filter(Boolean).join('\n').toLowerCase();
     const number = to.sharedAt.get(text) ?? to.shared.push(text) - 1;
     to.sharedAt.set(text, number);
@@ -35,13 +39,29 @@ function joined(parts: Parts): string {
   return text;
 }
 
+/** A bit for each letter from a to z; whatever else there is shares four more. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    bits |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26 + (code & 3));
+  }
+  return bits;
+}
+const isLetter = /^[a-z]$/;
+
 /** 1 for each that says the word; where `before` has a 0 nothing is looked at. */
-export function holding({ own, shared, sharedOf }: Texts, word: string, before: Uint8Array | undefined): Uint8Array {
+export function holding(all: Texts, word: string, before: Uint8Array | undefined): Uint8Array {
+  const { own, letters, shared, sharedOf } = all;
   const saidByAll = Uint8Array.from(shared, (text) => (text.includes(word) ? 1 : 0));
   const found = new Uint8Array(own.length);
+  const needed = lettersOf(word);
+  const told = isLetter.test(word);
   for (let at = 0; at < found.length; at++) {
     if (before !== undefined && before[at] === 0) continue;
-    if (saidByAll[sharedOf[at] as number] === 1 || (own[at] as string).includes(word)) found[at] = 1;
+    if (saidByAll[sharedOf[at] as number] === 1) found[at] = 1;
+    else if (((letters[at] as number) & needed) !== needed) continue;
+    else if (told || (own[at] as string).includes(word)) found[at] = 1;
   }
   return found;
 }

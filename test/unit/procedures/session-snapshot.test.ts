@@ -141,11 +141,34 @@ describe('a snapshot of what is known', () => {
     await expect(takeSnapshot(broken, [one], [one], silent, now)).rejects.toMatchObject({ code: 'VAULT_DAMAGED' });
   });
 
-  it('forgotten, it holds nothing any more', async () => {
+  const large = (site: Site) =>
+    historyOf([
+      kept(
+        site,
+        Array.from({ length: 11_000 }, (_, n) => keptSession(n)),
+      ),
+    ]);
+
+  it('its last page can be had before the others are made, and says the same', async () => {
+    const site = aSite(1);
+    const early = await takeSnapshot(large(site), [site], [site], silent, now);
+    const last = early.page(2);
+    const { pages } = await all(large(site), [site]);
+    expect({ ...last, snapshot: '' }).toEqual({ ...pages[2], snapshot: '' });
+    expect([early.page(0).sessions.length, early.page(1).sessions.length]).toEqual([5000, 5000]);
+    expect(() => early.page(3)).toThrow(/has 3 pages/);
+  });
+
+  it('forgotten, it holds nothing any more, also where it was not all made yet', async () => {
     const site = aSite(1);
     const { snapshot } = await all(historyOf([kept(site, [keptSession(1)])]), [site]);
     expect(snapshot.page(0).sessions[0]?.verifier).toBe(verifierOf(1));
-    snapshot.wipe();
-    expect(() => snapshot.page(0)).toThrow(ResaltError);
+    const early = await takeSnapshot(large(site), [site], [site], silent, now);
+    for (const one of [snapshot, early]) {
+      one.wipe();
+      for (const page of [0, 1, 2]) expect(() => one.page(page)).toThrow(ResaltError);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(() => early.page(1)).toThrow(ResaltError);
   });
 });
