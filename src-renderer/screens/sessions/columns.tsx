@@ -72,7 +72,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     ...{
       key: 'user',
       title: by ? 'User, in groups' : 'User',
-      width: by ? 'minmax(214px, 2.4fr)' : 'minmax(140px, 1.6fr)',
+      width: by ? 'minmax(204px, 3fr)' : 'minmax(130px, 1.6fr)',
       sortable: true,
     },
     cell: (line) => {
@@ -109,7 +109,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
         <span className={group.sites > 1 ? 'strong' : 'second'}>{count(group.sites, 'site')}</span>
       ),
   });
-  const device = column('device', 'Browser', 'minmax(76px, 0.8fr)', {
+  const device = column('device', 'Browser', 'minmax(70px, 0.8fr)', {
     session: ({ agent }) => {
       const said = sayDevice(agent);
       return said === null ? (
@@ -122,7 +122,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     },
   });
   return [
-    column('flags', 'Flags', '140px', {
+    column('flags', 'Flags', '132px', {
       session: (facts) => <Flags {...facts} />,
       group: ({ flagged }) =>
         flagged > 0 ? <StateMark tone="look" word={`${number(flagged)} flagged`} title="Sessions with a flag" /> : none,

@@ -22,6 +22,9 @@ export function alpha2(numeric: string | number | undefined, name: unknown): str
   return /^[A-Z]{2}$/.test(region) ? region : '';
 }
 
+/** French Guiana, which has a code of its own: the atlas draws it as a part of France. */
+const isInAmerica = ([outline]: number[][][]): boolean => (outline?.[0]?.[0] ?? 0) < -40;
+
 let made: Land[] | null = null;
 
 /** Every country once; computed at the first look at it. Natural Earth (world-atlas), equal-earth projection. */
@@ -43,7 +46,17 @@ function makeWorld(): Land[] {
     { type: 'FeatureCollection', features: shown },
   );
   const path = geoPath(projection).digits(1);
-  const lands: Land[] = shown.map((one) => ({ code: alpha2(one.id, one.properties.name), path: path(one), dot: null }));
+  const lands = shown.flatMap((one): Land[] => {
+    const code = alpha2(one.id, one.properties.name);
+    if (code !== 'FR' || one.geometry.type !== 'MultiPolygon') return [{ code, path: path(one), dot: null }];
+    const { coordinates } = one.geometry;
+    const part = (inAmerica: boolean) =>
+      path({ type: 'MultiPolygon', coordinates: coordinates.filter((polygon) => isInAmerica(polygon) === inAmerica) });
+    return [
+      { code, path: part(false), dot: null },
+      { code: 'GF', path: part(true), dot: null },
+    ];
+  });
   for (const [code, at] of Object.entries(small))
     lands.push({ code, path: null, dot: projection(at as [number, number]) });
   return lands;

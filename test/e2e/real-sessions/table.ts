@@ -74,3 +74,10 @@ export async function readGroups(page: Page): Promise<Record<string, number>> {
   ]);
   return Object.fromEntries(await Promise.all(each));
 }
+
+/** From the list of people to the one with this address. */
+export async function openPerson(page: Page, email: string): Promise<void> {
+  await filterBy(page, email);
+  await page.keyboard.press('Home');
+  await page.getByRole('link', { name: 'Open this person' }).click();
+}

@@ -33,6 +33,9 @@ describe('the map', () => {
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of ['NL', 'US', 'SG', 'MT', 'HK', 'XK', 'VA']) expect(codes).toContain(code);
     expect(world().every(({ path, dot }) => (path === null) !== (dot === null))).toBe(true);
+    // France and its department in America stand an ocean apart, and each is called by its own code.
+    const west = (code: string) => Number(/M(\d+)/.exec(world().find((one) => one.code === code)?.path ?? '')?.[1]);
+    expect(west('FR') - west('GF')).toBeGreaterThan(50);
     const atlas = large as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>;
     const said = feature(atlas, atlas.objects.countries).features;
     const drawn = new Set(world().flatMap(({ code, path }) => (path === null ? [] : [code])));
