@@ -144,6 +144,24 @@ describe.each([
       await rm(folder, { recursive: true });
     }
   });
+
+  it('of old files that are no longer kept it says so, and puts nothing back', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const kept = () => readdir(join(engine.dataDir, 'vault'));
+    const before = await kept();
+    const run = await engine.finish('RotateSalts', { proof: false }, { sites: [site.name] });
+    const now = await readFile(site.configPath, 'utf8');
+    const backups = (await kept()).filter((name) => !before.includes(name));
+    expect(backups).toHaveLength(1);
+    await rm(join(engine.dataDir, 'vault', backups[0] ?? ''));
+    const gone = { code: 'INPUT_INVALID', message: expect.stringContaining('no longer kept') };
+    const [file] = await engine.call.runs.saveOldFiles({ run: run.id, folder: tmpdir() });
+    expect(file).toMatchObject({ savedAs: null, failure: gone });
+    const { run: back } = await engine.call.runs.rollback({ run: run.id, options: {} });
+    expect((await ended(engine, back)).sites).toMatchObject([{ outcome: 'failed', failure: gone }]);
+    expect(await readFile(site.configPath, 'utf8')).toBe(now);
+  });
 });
 
 async function stateOf(site: FleetSite) {
