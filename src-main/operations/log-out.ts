@@ -84,7 +84,8 @@ export async function logOut(
       salts: salts.value ?? null,
       saltsError: salts.error,
       sessions: null,
-      manager,
+      // Where the salts stay against the plan, old cookies are as good as where they were meant to stay.
+      manager: manager ?? (intent.sessions && salts.error !== undefined ? await findSessionManager(look) : null),
       cacheProblem: sessions.value ?? null,
       proof: 'cookie' in released ? notAsked : released,
     };

@@ -56,8 +56,10 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
   return null;
 }
 
-function endedInWords({ sessions, proof, cacheProblem }: Deed): string {
+function endedInWords({ sessions, proof, cacheProblem, manager }: Deed): string {
   if (!sessions) return '';
+  if (manager !== null && proof.verdict !== 'refused')
+    return `The session rows are gone, but that is not proven to end the logins. ${manager}`;
   if (cacheProblem !== null)
     return `The session rows are gone, but the object cache may keep people logged in. ${cacheProblem}`;
   const proven = proof.verdict === 'refused' ? ' and an old cookie was refused afterwards' : '';

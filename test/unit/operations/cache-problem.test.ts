@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ResaltError } from '../../../src-main/contract/failures.ts';
 import type { Host } from '../../../src-main/hosts/host.ts';
 import type { Deed } from '../../../src-main/operations/log-out.ts';
 import { seeNoneComeBack } from '../../../src-main/operations/steps/end-sessions.ts';
@@ -47,7 +48,13 @@ it('where nothing came back, the cache was asked before and there is nothing to 
 const intent: Intent = { salts: true, sessions: true, proof: true };
 const salts = { rotated: 8, fingerprintBefore: 'a', fingerprintAfter: 'b' };
 const refused = { verdict: 'refused' };
-const done = { sessions: { before: 3, after: 0 }, saltsError: undefined, proof: refused };
+const done = {
+  sessions: { before: 3, after: 0 },
+  saltsError: undefined,
+  proof: refused,
+  manager: null,
+  cacheProblem: null,
+};
 const judge = (deed: object, more: Partial<Intent> = {}) =>
   failureOf(siteWhere(99), { ...done, ...deed } as unknown as Deed, { ...intent, ...more })?.code;
 
@@ -57,4 +64,14 @@ it('a cache that may keep logins is a failure wherever the salts that sign them 
   expect(judge({ salts, cacheProblem }, { oldSalts: true })).toBe('VERIFY_FAILED');
   expect(judge({ salts, cacheProblem })).toBe(undefined);
   expect(judge({ salts, cacheProblem: null }, { oldSalts: true })).toBe(undefined);
+});
+
+it('where new salts were not to be had and a plugin keeps sessions elsewhere, no login is said to have ended', () => {
+  const saltsError = new ResaltError('SALTS_ELSEWHERE', 'They come from the environment.');
+  const said = (deed: object) =>
+    failureOf(siteWhere(99), { ...done, salts: null, saltsError, ...deed } as unknown as Deed, intent)?.message;
+  const proof = { verdict: 'not-asked' };
+  expect(said({ proof })).toContain('All 3 logins were ended all the same');
+  expect(said({ proof, manager: 'It keeps them in a table.' })).toMatch(/not proven to end the logins\. It keeps them/);
+  expect(said({ manager: 'It keeps them in a table.' })).toContain('All 3 logins were ended all the same');
 });
