@@ -7,9 +7,11 @@ interface Input {
   hosts: { host: string; port: number; username: string }[];
   keyPath: string;
   concurrency: number;
+  /** TCP_NODELAY, else packets wait for acknowledgements, which is no work. */
+  noDelay: boolean;
 }
 
-const { hosts, keyPath, concurrency }: Input = JSON.parse(process.argv[2] ?? '');
+const { hosts, keyPath, concurrency, noDelay }: Input = JSON.parse(process.argv[2] ?? '');
 const privateKey = readFileSync(keyPath);
 const queue = new PQueue({ concurrency });
 const began = performance.now();
@@ -30,6 +32,6 @@ function runTrue(host: Input['hosts'][number]): Promise<void> {
       });
     });
     client.connect({ ...host, privateKey });
-    client.setNoDelay(); // else it waits for acknowledgements, which is no work
+    client.setNoDelay(noDelay);
   });
 }

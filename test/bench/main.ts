@@ -42,7 +42,7 @@ async function leave(code: number): Promise<void> {
 
 async function bench(ground: Ground): Promise<void> {
   const { there, missing } = peers(ground);
-  const contenders = [floor(ground), ...(await resaltContenders(ground)), ...there];
+  const contenders = [floor(ground, true), floor(ground, false), ...(await resaltContenders(ground)), ...there];
   const measured = new Map<Contender, Round[]>(contenders.map((contender) => [contender, []]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const contender of contenders) {
@@ -73,18 +73,19 @@ async function oneRound(fleet: Fleet, contender: Contender): Promise<Round> {
   };
 }
 
-function floor({ fleet, concurrency }: Ground): Contender {
+/** `noDelay`: without TCP's waiting for acknowledgements, which ssh2 leaves on; how long that takes is the kernel's affair. */
+function floor({ fleet, concurrency }: Ground, noDelay: boolean): Contender {
   const hosts = fleet.sites.map(({ address, sshPort, sshUser }) => ({
     host: address,
     port: sshPort,
     username: sshUser,
   }));
   return {
-    name: 'floor: ssh2 runs `true`',
+    name: noDelay ? 'floor: ssh2 runs `true`' : 'the same as ssh2 comes',
     does: 'nothing',
     times: 'the work',
     rotates: false,
     endsLogins: false,
-    run: () => runHere('floor.ts', { hosts, keyPath: fleet.ssh.keyPath, concurrency }),
+    run: () => runHere('floor.ts', { hosts, keyPath: fleet.ssh.keyPath, concurrency, noDelay }),
   };
 }
