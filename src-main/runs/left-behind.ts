@@ -47,23 +47,25 @@ export function overdue(
   };
 }
 
-/** Takes out of the vault what is overdue, and answers which runs lost their old files. Needs it open: a choice names its pieces inside. */
+/**
+ * Takes out of the vault what is overdue. `tell` hears of each run that loses old files before they go: where it fails, or the vault
+ * is locked on the way, nothing has gone unnoticed. Needs the vault open: a choice names its pieces inside.
+ */
 export async function forgetOverdue(
   runs: readonly { run: RunSummary; left: LeftBehind }[],
   vault: Pick<Vault, 'ids' | 'open' | 'forget'>,
   keepOldFilesDays: number,
   now: Date,
-): Promise<{ run: string; files: number }[]> {
+  tell: (run: string, files: number) => Promise<unknown>,
+): Promise<void> {
   const there = new Set(await vault.ids());
-  const emptied: { run: string; files: number }[] = [];
   for (const { run, left } of runs) {
     const { choice, canaries, oldFiles } = overdue(run, left, keepOldFilesDays, now);
     const files = oldFiles.filter((id) => there.has(id));
     const pieces = choice !== null && there.has(choice) ? await piecesOfChoice(vault, choice) : [];
+    if (files.length > 0) await tell(run.id, files.length);
     // The piece that names the others goes last: what a crash leaves of a choice is found again.
     const going = [...canaries.filter((id) => there.has(id)), ...files, ...pieces];
     if (going.length > 0) await vault.forget(...going);
-    if (files.length > 0) emptied.push({ run: run.id, files: files.length });
   }
-  return emptied;
 }

@@ -81,10 +81,17 @@ it('a choice goes with all its pieces, the one that names them last; what other 
   const sessions = Array.from({ length: 5001 }, (_, n) => ({ verifier: n.toString(16).padStart(64, '0') }));
   const { id } = await sealChoice(vault, { choice: { sessions }, before: daysAgo(0) });
   const one = run(0, { options: runOptions.parse({ chosen: id }) });
-  expect(await forgetOverdue([{ run: one, left }], vault, 90, now)).toEqual([]);
+  const told: [string, number][] = [];
+  const tell = async (run: string, files: number) => {
+    expect(vault.kept.has(idOf('old'))).toBe(true);
+    told.push([run, files]);
+  };
+  await forgetOverdue([{ run: one, left }], vault, 90, now, tell);
+  expect(told).toEqual([]);
   expect([...vault.kept.keys()]).toEqual([idOf('old'), idOf('password')]);
   expect(vault.order.at(-1)).toBe(id);
-  expect(await forgetOverdue([{ run: run(91), left }], vault, 90, now)).toEqual([{ run: 'r_abcdef', files: 1 }]);
+  await forgetOverdue([{ run: run(91), left }], vault, 90, now, tell);
+  expect(told).toEqual([['r_abcdef', 1]]);
   expect([...vault.kept.keys()]).toEqual([idOf('password')]);
 });
 
@@ -96,10 +103,29 @@ it('a choice that can’t be read goes all the same; a locked vault loses nothin
     open: () => Promise.reject(new ResaltError(code, 'no')),
   });
   const runs = [{ run: run(0), left }];
-  await expect(forgetOverdue(runs, refusing('VAULT_LOCKED'), 90, now)).rejects.toThrow('no');
+  const tell = async () => undefined;
+  await expect(forgetOverdue(runs, refusing('VAULT_LOCKED'), 90, now, tell)).rejects.toThrow('no');
   expect(vault.kept.size).toBe(1);
-  await forgetOverdue(runs, refusing('VAULT_DAMAGED'), 90, now);
+  await forgetOverdue(runs, refusing('VAULT_DAMAGED'), 90, now, tell);
   expect(vault.kept.size).toBe(0);
+});
+
+it('no old file goes untold: not where the vault is locked on the way, nor where the audit trail can’t be written', async () => {
+  const vault = memoryVault();
+  for (const name of ['old', 'choice']) vault.seal(idOf(name));
+  const locked = { ...vault, open: () => Promise.reject(new ResaltError('VAULT_LOCKED', 'no')) };
+  const old = run(91, { id: 'r_before', options: runOptions.parse({}) });
+  const runs = [
+    { run: old, left },
+    { run: run(0), left: { canaries: [], oldFiles: [] } },
+  ];
+  const refused = () => Promise.reject(new ResaltError('NOT_WRITABLE', 'full'));
+  await expect(forgetOverdue(runs, locked, 90, now, refused)).rejects.toThrow('full');
+  expect(vault.kept.size).toBe(2);
+  const told: string[] = [];
+  const tell = async (id: string) => void told.push(id);
+  await expect(forgetOverdue(runs, locked, 90, now, tell)).rejects.toThrow('no');
+  expect([told, vault.order]).toEqual([['r_before'], [idOf('old')]]);
 });
 
 it('what every attempt of a run marked is known when it is over, and after a restart', async () => {
