@@ -10,6 +10,8 @@ export const leftBehind = z.object({
   canaries: z.array(credentialId),
   /** Files as they were before the run replaced them. */
   oldFiles: z.array(credentialId),
+  /** When it was last gone on with, ISO 8601 UTC. */
+  resumedAt: z.string().optional(),
 });
 export type LeftBehind = z.infer<typeof leftBehind>;
 
@@ -26,7 +28,7 @@ const dayMs = 86_400_000;
 
 /**
  * What of a run no one needs any more (docs/decisions/0014): choice and canaries when nothing is left that could be retried or
- * resumed, or after 30 days; old files after `keepOldFilesDays`, but not while a site is in doubt, which they would be put back on.
+ * resumed, or after 30 days (of one that was interrupted: since somebody began it or went on with it); old files after `keepOldFilesDays`, but not while a site is in doubt, which they would be put back on.
  */
 export function overdue(
   run: RunSummary,
@@ -35,7 +37,7 @@ export function overdue(
   now: Date,
 ): { choice: CredentialId | null; canaries: CredentialId[]; oldFiles: CredentialId[] } {
   const over = run.state === 'finished' || run.state === 'interrupted';
-  const days = (now.getTime() - Date.parse(run.endedAt ?? run.startedAt)) / dayMs;
+  const days = (now.getTime() - Date.parse(run.endedAt ?? left.resumedAt ?? run.startedAt)) / dayMs;
   const { failed, unreachable, cancelled, uncertain } = run.totals;
   const settled = run.state === 'finished' && failed + unreachable + cancelled + uncertain === 0;
   const waits = !over || (!settled && days < choiceKeptDays);

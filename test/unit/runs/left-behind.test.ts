@@ -13,6 +13,11 @@ const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).to
 const idOf = (name: string) => `c_${name.padEnd(22, '0')}`;
 const left = { canaries: [idOf('canary')], oldFiles: [idOf('old')] };
 
+const site: Site = {
+  ...{ id: 's_one000000000', name: 'one', url: null, client: null, tags: [] },
+  ...{ ssh: null, mysql: null, local: true, path: '/srv', tablePrefix: null },
+};
+
 function run(days: number, more: Partial<RunSummary> = {}, totals: Partial<RunSummary['totals']> = {}): RunSummary {
   const none = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as RunSummary['totals'];
   return {
@@ -52,6 +57,43 @@ describe('what of a run may leave the vault', () => {
     ['no old files of a site in doubt, however old', run(400, {}, { uncertain: 1 }), ['choice', 'canaries']],
     ['nor of a run that was interrupted', run(400, { state: 'interrupted' }), ['choice', 'canaries']],
   ])('%s', (_what, one, expected) => expect(going(one)).toEqual(expected));
+});
+
+it('who went on with an old run and was interrupted can still go on: its days begin anew', () => {
+  const one = run(choiceKeptDays + 5, { state: 'interrupted', endedAt: null });
+  expect(overdue(one, left, 90, now).choice).not.toBeNull();
+  expect(overdue(one, { ...left, resumedAt: daysAgo(2) }, 90, now)).toEqual({
+    choice: null,
+    canaries: [],
+    oldFiles: [],
+  });
+});
+
+it('a retry of an old run that breaks off keeps what it needs, in this process and after a restart', async () => {
+  const journals = memoryJournals();
+  let today = new Date(daysAgo(29));
+  let broken = false;
+  const open = () =>
+    openRuns({
+      ...{ journals, clock: () => today },
+      perform: async () => {
+        if (broken) throw new ResaltError('VAULT_LOCKED', 'locked');
+        return () => Promise.reject(new ResaltError('AUTH_REFUSED', 'refused', 'safe'));
+      },
+    });
+  const runs = await open();
+  const options = runOptions.parse({ chosen: idOf('choice') });
+  const id = await runs.start({ operation: 'EndChosenSessions', options }, [site]);
+  await runs.settled(id);
+  [today, broken] = [now, true];
+  await runs.goOn(id, 'retry', [site]);
+  await runs.settled(id);
+  const later = new Date(now.getTime() + 5 * 86_400_000);
+  for (const those of [runs, await open()]) {
+    const [behind] = those.leftBehind();
+    expect(behind?.run.state).toBe('interrupted');
+    expect(behind && overdue(behind.run, behind.left, 90, later).choice).toBeNull();
+  }
 });
 
 function memoryVault() {
@@ -130,10 +172,6 @@ it('no old file goes untold: not where the vault is locked on the way, nor where
 
 it('what every attempt of a run marked is known when it is over, and after a restart', async () => {
   const journals = memoryJournals();
-  const site: Site = {
-    ...{ id: 's_one000000000', name: 'one', url: null, client: null, tags: [] },
-    ...{ ssh: null, mysql: null, local: true, path: '/srv', tablePrefix: null },
-  };
   const marksOf = (attempt: string): Marks => ({
     salts: {
       edits: [{ path: '/srv/wp-config.php', shaBefore: 'a', shaAfter: 'b', backup: idOf(`old${attempt}`) }],
