@@ -19,5 +19,10 @@ export function tellUnexpected(error: unknown, where?: Failure['where']): void {
     if (told.has(error)) return;
     told.add(error);
   }
-  for (const witness of witnesses) witness(error, where);
+  for (const witness of witnesses) {
+    // Libraries throw anything: what can't be described is lost, and whoever is told of a BUG hears of that one.
+    try {
+      witness(error, where);
+    } catch {}
+  }
 }

@@ -28,6 +28,7 @@ export function keepWhatRunsTell(keepers: Keepers) {
   const { runs, store, vault, history, hold } = keepers;
   const holds = new Map<string, () => void>();
   const notes = new Set<Promise<unknown>>();
+  const forget = forgetting(keepers);
   let lockWanted = false;
   /** What can't be kept is told to whoever asks for it; no run fails for it. */
   const note = (work: Promise<unknown>) => {
@@ -36,7 +37,7 @@ export function keepWhatRunsTell(keepers: Keepers) {
   };
   const stopListening = runs.onRecord(({ run }, record) => {
     if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
-    if (record.kind === 'run.ended') note(forget(keepers));
+    if (record.kind === 'run.ended') note(forget());
     if (run.state === 'finished' || run.state === 'interrupted') {
       holds.get(run.id)?.();
       holds.delete(run.id);
@@ -50,7 +51,7 @@ export function keepWhatRunsTell(keepers: Keepers) {
   const stopWatching = vault.onChange(() => {
     const opened = was !== 'unlocked' && vault.state() === 'unlocked';
     was = vault.state();
-    if (opened) note(forget(keepers));
+    if (opened) note(forget());
   });
   const lockNow = () => {
     lockWanted = false;
@@ -70,12 +71,19 @@ export function keepWhatRunsTell(keepers: Keepers) {
   };
 }
 
-/** What runs have left in the vault and no one needs any more leaves it. */
-async function forget({ runs, store, vault, who, clock }: Keepers): Promise<void> {
-  if (vault.state() !== 'unlocked') return;
-  const emptied = await forgetOverdue(runs.leftBehind(), vault, store.settings.get().keepOldFilesDays, clock());
-  for (const { run, files } of emptied)
-    await store.auditTrail.append({ who, what: 'run.oldFilesForgotten', runId: run, details: { files } });
+/** What runs have left in the vault and no one needs any more leaves it. One after the other: two at once would tell of the same. */
+function forgetting({ runs, store, vault, who, clock }: Keepers): () => Promise<void> {
+  const tell = (runId: string, files: number) =>
+    store.auditTrail.append({ who, what: 'run.oldFilesForgotten', runId, details: { files } });
+  const forget = async () => {
+    if (vault.state() !== 'unlocked') return;
+    await forgetOverdue(runs.leftBehind(), vault, store.settings.get().keepOldFilesDays, clock(), tell);
+  };
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    last = last.then(forget, forget);
+    return last;
+  };
 }
 
 /**

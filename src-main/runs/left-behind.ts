@@ -10,6 +10,8 @@ export const leftBehind = z.object({
   canaries: z.array(credentialId),
   /** Files as they were before the run replaced them. */
   oldFiles: z.array(credentialId),
+  /** When it was last gone on with, ISO 8601 UTC. */
+  resumedAt: z.string().optional(),
 });
 export type LeftBehind = z.infer<typeof leftBehind>;
 
@@ -26,7 +28,7 @@ const dayMs = 86_400_000;
 
 /**
  * What of a run no one needs any more (docs/decisions/0014): choice and canaries when nothing is left that could be retried or
- * resumed, or after 30 days; old files after `keepOldFilesDays`, but not while a site is in doubt, which they would be put back on.
+ * resumed, or after 30 days (of one that was interrupted: since somebody began it or went on with it); old files after `keepOldFilesDays`, but not while a site is in doubt, which they would be put back on.
  */
 export function overdue(
   run: RunSummary,
@@ -35,7 +37,7 @@ export function overdue(
   now: Date,
 ): { choice: CredentialId | null; canaries: CredentialId[]; oldFiles: CredentialId[] } {
   const over = run.state === 'finished' || run.state === 'interrupted';
-  const days = (now.getTime() - Date.parse(run.endedAt ?? run.startedAt)) / dayMs;
+  const days = (now.getTime() - Date.parse(run.endedAt ?? left.resumedAt ?? run.startedAt)) / dayMs;
   const { failed, unreachable, cancelled, uncertain } = run.totals;
   const settled = run.state === 'finished' && failed + unreachable + cancelled + uncertain === 0;
   const waits = !over || (!settled && days < choiceKeptDays);
@@ -47,23 +49,25 @@ export function overdue(
   };
 }
 
-/** Takes out of the vault what is overdue, and answers which runs lost their old files. Needs it open: a choice names its pieces inside. */
+/**
+ * Takes out of the vault what is overdue. `tell` hears of each run that loses old files before they go: where it fails, or the vault
+ * is locked on the way, nothing has gone unnoticed. Needs the vault open: a choice names its pieces inside.
+ */
 export async function forgetOverdue(
   runs: readonly { run: RunSummary; left: LeftBehind }[],
   vault: Pick<Vault, 'ids' | 'open' | 'forget'>,
   keepOldFilesDays: number,
   now: Date,
-): Promise<{ run: string; files: number }[]> {
+  tell: (run: string, files: number) => Promise<unknown>,
+): Promise<void> {
   const there = new Set(await vault.ids());
-  const emptied: { run: string; files: number }[] = [];
   for (const { run, left } of runs) {
     const { choice, canaries, oldFiles } = overdue(run, left, keepOldFilesDays, now);
     const files = oldFiles.filter((id) => there.has(id));
     const pieces = choice !== null && there.has(choice) ? await piecesOfChoice(vault, choice) : [];
+    if (files.length > 0) await tell(run.id, files.length);
     // The piece that names the others goes last: what a crash leaves of a choice is found again.
     const going = [...canaries.filter((id) => there.has(id)), ...files, ...pieces];
     if (going.length > 0) await vault.forget(...going);
-    if (files.length > 0) emptied.push({ run: run.id, files: files.length });
   }
-  return emptied;
 }

@@ -52,6 +52,7 @@ export function apply(state: RunState, record: RunRecord): void {
     case 'run.started':
       return;
     case 'run.resumed':
+      state.left.resumedAt = record.at;
       Object.assign(state.run, { state: 'running', endedAt: null, stoppedWhy: null });
       for (const siteId of record.sites) {
         const row = state.sites.get(siteId);

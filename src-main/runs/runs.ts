@@ -110,8 +110,10 @@ export async function openRuns({ journals, perform, clock, witness }: RunParts):
   };
 
   const tell = (state: RunState, record: RunRecord) => {
-    if (!('siteId' in record)) summaries.set(state.run.id, toSummary(state, clock()));
-    if (record.kind === 'run.ended') left.set(state.run.id, state.left);
+    if (!('siteId' in record)) {
+      summaries.set(state.run.id, toSummary(state, clock()));
+      left.set(state.run.id, state.left);
+    }
     const row = record.kind === 'site.ended' ? state.sites.get(record.siteId) : undefined;
     if (row) histories.note(state.run, row);
     for (const listener of listeners) listener(state, record);

@@ -31,7 +31,7 @@ export async function openInspections(dir: string): Promise<Inspections> {
     latest: (id) => known.get(id) ?? null,
     async put(latest) {
       const before = known.get(latest.siteId);
-      const valid = withLive(inspection.parse(latest), before);
+      const valid = inspection.parse(latest);
       // At once, because who hears that a site was read looks here before the disk is done.
       known.set(valid.siteId, valid);
       try {
@@ -54,13 +54,6 @@ export async function openInspections(dir: string): Promise<Inspections> {
     },
     damaged: () => [...damaged],
   };
-}
-
-/** A plan counts what is stored and no more: which of it is live holds from the look before, while as many are stored. */
-function withLive(latest: Inspection, before: Inspection | undefined): Inspection {
-  const { count, live } = latest.sessions;
-  if (live !== null || before?.sessions.count !== count) return latest;
-  return { ...latest, sessions: { ...latest.sessions, live: before.sessions.live } };
 }
 
 function parse(text: string | null): Inspection | null {

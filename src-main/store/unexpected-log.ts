@@ -50,16 +50,19 @@ const word = (text: string): string | null => (/^\w{1,60}$/.test(text) ? text : 
 
 /** Where a schema refused something, by the names of fields; what a site chose as a name is no word. */
 const fieldOf = (issue: unknown): string => {
-  const { path } = issue as { path?: unknown };
+  const { path } = (issue ?? {}) as { path?: unknown };
   return Array.isArray(path) ? path.map((key) => word(String(key)) ?? '?').join('.') : '?';
 };
 
 const frame = /^at (?:(?:async )?([\w.$<># ]{1,100}) \()?(?:file:\/\/)?([^()]{1,1000}?:\d{1,7}:\d{1,7})\)?$/;
 
 /** The stack without the message, and of each place only what is below Resalt's own folder: no one's name, no secret. */
-function framesOf({ stack = '', message }: Error): string[] {
-  const from = message === '' ? 0 : stack.indexOf(message) + message.length;
-  const lines = stack.slice(from).split('\n', 100);
+function framesOf({ stack, message }: { stack?: unknown; message?: unknown }): string[] {
+  if (typeof stack !== 'string' || typeof message !== 'string') return [];
+  const at = stack.indexOf(message);
+  // Whose message was changed after it was thrown: where the first one ends is not known.
+  if (at < 0) return [];
+  const lines = stack.slice(at + message.length).split('\n', 100);
   return lines
     .flatMap((line) => {
       const [, name = '', place = ''] = frame.exec(line.trim()) ?? [];

@@ -54,6 +54,7 @@ describe('sites that fail', () => {
     const plugins = join(one.docroot, 'wp-content/mu-plugins');
     await mkdir(plugins, { recursive: true });
     const fuse = join(plugins, 'fuse.php');
+    const keeper = join(plugins, 'keeper.php');
     await writeFile(
       fuse,
       `<?php if (AUTH_KEY !== base64_decode('${Buffer.from(one.salts.AUTH_KEY).toString('base64')}')) { http_response_code(500); exit; }`,
@@ -65,8 +66,16 @@ describe('sites that fail', () => {
       expect(await readFile(one.configPath, 'utf8')).toBe(before);
       expect((await visit(one, '', '/')).status).toBe(200);
       expect((await visit(one, cookie)).status).toBe(302);
+      expect(row?.failure?.message).toMatch(/so all \d+ logins were ended/);
+      // Under the old salts a login lives wherever it is kept.
+      await writeFile(keeper, "<?php add_filter('session_token_manager', fn() => 'WP_User_Meta_Session_Tokens');");
+      const kept = (await logOut(one))?.failure;
+      expect(kept).toMatchObject({ code: 'ROLLED_BACK' });
+      expect(kept?.message).toMatch(/not proven to end the logins.*keeper\.php sets a session manager of its own/);
+      expect(kept?.message).not.toMatch(/logins were ended/);
     } finally {
       await rm(fuse);
+      await rm(keeper, { force: true });
     }
   });
 

@@ -28,13 +28,17 @@ it('expired logins, and those of nobody, are not counted as if somebody was logg
   const inspected = await engine.finish('InspectSite');
   expect(inspected.sites[0]?.inspection?.sessions).toMatchObject(counted);
 
-  // A plan counts what is stored; what is known of it stays known, until something else is stored.
+  // A plan counts what is stored and no more: WordPress drops an expired one when it writes a new one, so that as many may be others.
+  const expired = site.sessions.find(({ expiresAt }) => expiresAt <= Date.now() / 1000);
+  const id = site.users.find(({ login }) => login === expired?.login)?.id ?? 0;
+  await sql(
+    site,
+    "UPDATE {p}usermeta SET meta_value = REPLACE(meta_value, ?, ?) WHERE meta_key = 'session_tokens' AND user_id = ?",
+    [...[`i:${expired?.expiresAt};`, 'i:2000000000;', id]],
+  );
   const stored = async () => (await engine.call.sites.list({ select: { all: true } }))[0]?.inspection;
-  const before = await stored();
   await engine.finish('EndSessions', { dryRun: true, proof: false });
-  await expect.poll(async () => (await stored())?.at).not.toBe(before?.at);
-  expect((await stored())?.sessions).toMatchObject(counted);
-  await add(999_998);
-  await engine.finish('EndSessions', { dryRun: true, proof: false });
-  await expect.poll(async () => (await stored())?.sessions).toMatchObject({ count: counted.count + 1, live: null });
+  await expect.poll(async () => (await stored())?.sessions).toMatchObject({ count: counted.count, live: null });
+  await engine.finish('InspectSite');
+  await expect.poll(async () => (await stored())?.sessions.live?.count).toBe(counted.live.count + 1);
 });

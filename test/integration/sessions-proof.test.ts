@@ -152,5 +152,27 @@ describe('a site that keeps sessions elsewhere', () => {
       expect(run.sites[0]?.failure?.message).toMatch(/mu-plugins\/keeper\.php sets a session manager of its own/);
     }
     expect((await visit(site, other.cookie)).status).toBe(200);
+
+    // What is not in WordPress's own list may live there all the same: “nothing to do” would be a wrong “done”.
+    expect((await engine.call.sessions.plan({ select: { all: true }, choice })).sessions).toBe(0);
+    for (const proof of [false, true]) {
+      const again = await engine.call.sessions.end({ select: { all: true }, choice, options: { proof } });
+      expect((await ended(engine, again.run)).sites).toMatchObject([
+        { outcome: 'failed', failure: { code: 'VERIFY_FAILED', retry: 'check-first' }, sessions: { before: 0 } },
+      ]);
+    }
+    expect((await visit(site, other.cookie)).status).toBe(200);
+  });
+
+  it('one that keeps none elsewhere is proven by a canary, also where nothing was to end', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const plain = "<?php add_filter( 'session_token_manager', fn() => 'WP_User_Meta_Session_Tokens' );";
+    await writeFile(join(site.docroot, 'wp-content/mu-plugins/keeper.php'), plain);
+    const { run } = await engine.call.sessions.end({
+      ...{ select: { all: true }, choice: { user: ['nobody-of-this-name'] }, options: { proof: true } },
+    });
+    const [row] = (await ended(engine, run)).sites;
+    expect(row).toMatchObject({ outcome: 'unchanged', proof: { verdict: 'refused', before: 200 }, failure: null });
   });
 });

@@ -1,5 +1,6 @@
 import { type Failure, type FailureCode, toFailure } from '../../contract/failures.ts';
 import type { Inspection } from '../../contract/inspection.ts';
+import type { ProofResult } from '../../contract/runs.ts';
 import type { Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Deed } from '../log-out.ts';
 import type { SiteResult } from '../story.ts';
@@ -58,12 +59,19 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
 
 function endedInWords({ sessions, proof, cacheProblem, manager }: Deed): string {
   if (!sessions) return '';
+  const doubt = endedInDoubt(proof, cacheProblem, manager);
+  if (doubt !== null) return doubt;
+  const proven = proof.verdict === 'refused' ? ' and an old cookie was refused afterwards' : '';
+  return `All ${sessions.before} logins were ended all the same${proven}; the salts are the old ones.`;
+}
+
+/** Why people may still be logged in though their rows are gone and the salts are the old ones; null where nothing says so. */
+export function endedInDoubt(proof: ProofResult, cacheProblem: string | null, manager: string | null): string | null {
   if (manager !== null && proof.verdict !== 'refused')
     return `The session rows are gone, but that is not proven to end the logins. ${manager}`;
   if (cacheProblem !== null)
     return `The session rows are gone, but the object cache may keep people logged in. ${cacheProblem}`;
-  const proven = proof.verdict === 'refused' ? ' and an old cookie was refused afterwards' : '';
-  return `All ${sessions.before} logins were ended all the same${proven}; the salts are the old ones.`;
+  return null;
 }
 
 /** The site as it is now: what was read before, with what was read back since. */

@@ -6,9 +6,11 @@ import type { Tools } from '../tools.ts';
 import { answersOf } from './answers.ts';
 import { putBack } from './earlier-attempt.ts';
 import { forgetCached, seeNoneComeBack } from './end-sessions.ts';
+import { findSessionManager } from './find-session-manager.ts';
 import { inTheVault } from './in-the-vault.ts';
 import type { Look } from './look.ts';
-import { resultOf } from './result-of.ts';
+import { notAsked } from './prove.ts';
+import { endedInDoubt, resultOf } from './result-of.ts';
 import type { Intent } from './tell-plan.ts';
 
 /**
@@ -33,9 +35,12 @@ export async function rolledBack(
   const sessions = await story.step('End all logins again', async () => {
     const problem = await forgetCached(look, story, null);
     const ended = await seeNoneComeBack(look, story, null, tools.loginsUnderWayMs);
-    if (problem ?? ended.cacheProblem) story.warn('object-cache', problem ?? ended.cacheProblem ?? '');
-    return ended;
+    const cacheProblem = problem ?? ended.cacheProblem;
+    if (cacheProblem) story.warn('object-cache', cacheProblem);
+    return { ...ended, cacheProblem };
   });
+  // No canary was seen refused under the old salts.
+  const doubt = endedInDoubt(notAsked, sessions.cacheProblem, await findSessionManager(look));
   const { status } = await story.step('See that the site answers', () => answersOf(site, tools));
   const now = status === null ? 'could not be asked afterwards' : `answers ${status} again`;
   const result = resultOf(look, rotation, { ...deed, salts: null, sessions }, intent, tools);
@@ -44,7 +49,7 @@ export async function rolledBack(
     outcome: 'failed',
     failure: {
       code: 'ROLLED_BACK',
-      message: `${site.name} answered with an error after the new salts were in place, so the old configuration was put back; the site ${now}. All ${sessions.before} logins were ended, because old salts revive old cookies. Find out why it breaks before trying again.`,
+      message: `${site.name} answered with an error after the new salts were in place, so the old configuration was put back; the site ${now}. Old salts revive old cookies: ${doubt ?? `so all ${sessions.before} logins were ended.`} Find out why it breaks before trying again.`,
       where: { siteId: site.id },
       retry: 'never',
     },

@@ -13,6 +13,11 @@ const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).to
 const idOf = (name: string) => `c_${name.padEnd(22, '0')}`;
 const left = { canaries: [idOf('canary')], oldFiles: [idOf('old')] };
 
+const site: Site = {
+  ...{ id: 's_one000000000', name: 'one', url: null, client: null, tags: [] },
+  ...{ ssh: null, mysql: null, local: true, path: '/srv', tablePrefix: null },
+};
+
 function run(days: number, more: Partial<RunSummary> = {}, totals: Partial<RunSummary['totals']> = {}): RunSummary {
   const none = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as RunSummary['totals'];
   return {
@@ -54,6 +59,43 @@ describe('what of a run may leave the vault', () => {
   ])('%s', (_what, one, expected) => expect(going(one)).toEqual(expected));
 });
 
+it('who went on with an old run and was interrupted can still go on: its days begin anew', () => {
+  const one = run(choiceKeptDays + 5, { state: 'interrupted', endedAt: null });
+  expect(overdue(one, left, 90, now).choice).not.toBeNull();
+  expect(overdue(one, { ...left, resumedAt: daysAgo(2) }, 90, now)).toEqual({
+    choice: null,
+    canaries: [],
+    oldFiles: [],
+  });
+});
+
+it('a retry of an old run that breaks off keeps what it needs, in this process and after a restart', async () => {
+  const journals = memoryJournals();
+  let today = new Date(daysAgo(29));
+  let broken = false;
+  const open = () =>
+    openRuns({
+      ...{ journals, clock: () => today },
+      perform: async () => {
+        if (broken) throw new ResaltError('VAULT_LOCKED', 'locked');
+        return () => Promise.reject(new ResaltError('AUTH_REFUSED', 'refused', 'safe'));
+      },
+    });
+  const runs = await open();
+  const options = runOptions.parse({ chosen: idOf('choice') });
+  const id = await runs.start({ operation: 'EndChosenSessions', options }, [site]);
+  await runs.settled(id);
+  [today, broken] = [now, true];
+  await runs.goOn(id, 'retry', [site]);
+  await runs.settled(id);
+  const later = new Date(now.getTime() + 5 * 86_400_000);
+  for (const those of [runs, await open()]) {
+    const [behind] = those.leftBehind();
+    expect(behind?.run.state).toBe('interrupted');
+    expect(behind && overdue(behind.run, behind.left, 90, later).choice).toBeNull();
+  }
+});
+
 function memoryVault() {
   const kept = new Map<string, Buffer>();
   const order: string[] = [];
@@ -81,10 +123,17 @@ it('a choice goes with all its pieces, the one that names them last; what other 
   const sessions = Array.from({ length: 5001 }, (_, n) => ({ verifier: n.toString(16).padStart(64, '0') }));
   const { id } = await sealChoice(vault, { choice: { sessions }, before: daysAgo(0) });
   const one = run(0, { options: runOptions.parse({ chosen: id }) });
-  expect(await forgetOverdue([{ run: one, left }], vault, 90, now)).toEqual([]);
+  const told: [string, number][] = [];
+  const tell = async (run: string, files: number) => {
+    expect(vault.kept.has(idOf('old'))).toBe(true);
+    told.push([run, files]);
+  };
+  await forgetOverdue([{ run: one, left }], vault, 90, now, tell);
+  expect(told).toEqual([]);
   expect([...vault.kept.keys()]).toEqual([idOf('old'), idOf('password')]);
   expect(vault.order.at(-1)).toBe(id);
-  expect(await forgetOverdue([{ run: run(91), left }], vault, 90, now)).toEqual([{ run: 'r_abcdef', files: 1 }]);
+  await forgetOverdue([{ run: run(91), left }], vault, 90, now, tell);
+  expect(told).toEqual([['r_abcdef', 1]]);
   expect([...vault.kept.keys()]).toEqual([idOf('password')]);
 });
 
@@ -96,18 +145,33 @@ it('a choice that can’t be read goes all the same; a locked vault loses nothin
     open: () => Promise.reject(new ResaltError(code, 'no')),
   });
   const runs = [{ run: run(0), left }];
-  await expect(forgetOverdue(runs, refusing('VAULT_LOCKED'), 90, now)).rejects.toThrow('no');
+  const tell = async () => undefined;
+  await expect(forgetOverdue(runs, refusing('VAULT_LOCKED'), 90, now, tell)).rejects.toThrow('no');
   expect(vault.kept.size).toBe(1);
-  await forgetOverdue(runs, refusing('VAULT_DAMAGED'), 90, now);
+  await forgetOverdue(runs, refusing('VAULT_DAMAGED'), 90, now, tell);
   expect(vault.kept.size).toBe(0);
+});
+
+it('no old file goes untold: not where the vault is locked on the way, nor where the audit trail can’t be written', async () => {
+  const vault = memoryVault();
+  for (const name of ['old', 'choice']) vault.seal(idOf(name));
+  const locked = { ...vault, open: () => Promise.reject(new ResaltError('VAULT_LOCKED', 'no')) };
+  const old = run(91, { id: 'r_before', options: runOptions.parse({}) });
+  const runs = [
+    { run: old, left },
+    { run: run(0), left: { canaries: [], oldFiles: [] } },
+  ];
+  const refused = () => Promise.reject(new ResaltError('NOT_WRITABLE', 'full'));
+  await expect(forgetOverdue(runs, locked, 90, now, refused)).rejects.toThrow('full');
+  expect(vault.kept.size).toBe(2);
+  const told: string[] = [];
+  const tell = async (id: string) => void told.push(id);
+  await expect(forgetOverdue(runs, locked, 90, now, tell)).rejects.toThrow('no');
+  expect([told, vault.order]).toEqual([['r_before'], [idOf('old')]]);
 });
 
 it('what every attempt of a run marked is known when it is over, and after a restart', async () => {
   const journals = memoryJournals();
-  const site: Site = {
-    ...{ id: 's_one000000000', name: 'one', url: null, client: null, tags: [] },
-    ...{ ssh: null, mysql: null, local: true, path: '/srv', tablePrefix: null },
-  };
   const marksOf = (attempt: string): Marks => ({
     salts: {
       edits: [{ path: '/srv/wp-config.php', shaBefore: 'a', shaAfter: 'b', backup: idOf(`old${attempt}`) }],

@@ -86,3 +86,32 @@ it('what becomes a BUG is told once, with where; what has words is not', () => {
   toFailure(broken('y'));
   expect(told).toHaveLength(1);
 });
+
+it('what libraries throw may be anything: it is a BUG all the same, and what is written of it is no message', async () => {
+  const dir = await temporaryFolder();
+  const stop = onUnexpected(logIn(dir));
+  const odd = (more: object) =>
+    Object.defineProperties(
+      broken('hunter2'),
+      Object.fromEntries(Object.entries(more).map(([name, value]) => [name, { value }])),
+    );
+  const evil = new Proxy(new Error('hunter2'), {
+    get: () => {
+      throw new Error('hunter2');
+    },
+  });
+  const changed = broken('\n    at hunter2 (/srv/src-main/hunter2.ts:1:2)');
+  changed.message = 'other';
+  const all = [
+    odd({ message: undefined }),
+    odd({ stack: 7 }),
+    odd({ issues: [null, 7] }),
+    changed,
+    Object.create(null),
+    Symbol('x'),
+  ];
+  for (const one of [...all, evil]) expect(toFailure(one)).toMatchObject({ code: 'BUG' });
+  stop();
+  expect(await linesOf(dir)).toHaveLength(all.length);
+  expect(await readFile(join(dir, 'unexpected.log'), 'utf8')).not.toContain('hunter2');
+});
