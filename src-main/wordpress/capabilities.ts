@@ -52,7 +52,7 @@ export function whyDoubtful(value: Buffer): 'lengths' | 'strange' | null {
 
 /** As is_serialized() sees an array; unserialize() then ignores what stands after its end. */
 function looksLikeArray(value: Buffer): boolean {
-  return /^[ \t\n\r\0\v]*a:[0-9]+:[^]*[;}][ \t\n\r\0\v]*$/.test(bytesToString(value));
+  return /^[ \t\n\r\0\v]*a:[0-9]+:[\s\S]*[;}][ \t\n\r\0\v]*$/.test(bytesToString(value));
 }
 
 function readArray(value: Buffer): PhpReading {
