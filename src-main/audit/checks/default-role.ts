@@ -19,7 +19,8 @@ export const defaultRole: Check = {
           title: `New users are ${role}, with rights of an administrator`,
           where: `option default_role${onBlog(reading, blog.blog)}`,
           why: 'Registration is closed, but plugins that make users (shops, forms, single sign-on) take this role.',
-          about: { blog: blog.blog, role, capabilities },
+          about: { blog: blog.blog, role },
+          seen: { capabilities },
           fix: { operation: 'FixDefaultRole', arguments: { blog: blog.blog, role: 'subscriber' } },
           byHand: 'Settings > General: set “New User Default Role” to Subscriber.',
         };

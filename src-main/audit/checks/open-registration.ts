@@ -20,7 +20,8 @@ export const openRegistration: Check = {
           title: `Anyone may register and is then ${blog.defaultRole ?? 'without a role'}`,
           where: `options users_can_register and default_role${onBlog(reading, blog.blog)}`,
           why: 'Whoever fills in the form has these rights, without anybody looking.',
-          about: { blog: blog.blog, role: blog.defaultRole, capabilities: judged.capabilities },
+          about: { blog: blog.blog, role: blog.defaultRole },
+          seen: { capabilities: judged.capabilities },
           fix: { operation: 'CloseRegistration', arguments: { blog: blog.blog } },
           byHand: 'Settings > General: take the tick off “Anyone can register”, or set the role to Subscriber.',
         };
