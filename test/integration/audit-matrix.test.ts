@@ -10,7 +10,7 @@ import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { doubtfulUsers, oddUsers, plantRoles, plantUsers, randomUsers } from './audit/odd-users.ts';
 import { dress, poison, poisonNetwork } from './audit/poison.ts';
-import { readSite } from './audit/read-site.ts';
+import { countOf, readSite } from './audit/read-site.ts';
 import { askUserCan, type Said } from './audit/user-can.ts';
 import { whyNoWordpress } from './sessions/why-no-wordpress.ts';
 
@@ -134,6 +134,29 @@ for (const { name, options, missing } of here)
       const of = (reading: AuditReading) =>
         [...reading.people.values()].filter((one) => one.administrator).map(({ login }) => login);
       expect(of(everybody)).toEqual(expect.arrayContaining(of(before)));
+    });
+
+    it('an inspection counts as many administrators of the main blog as user_can() affirms', async () => {
+      const [site] = fleet().sites;
+      if (!site) throw new Error('no site');
+      expect(await countOf(site)).toBeNull(); // a row that can't be judged
+      const strange = doubtfulUsers.map(({ login }) => login).filter((login) => login !== 'wrong-length');
+      await sql(site, 'DELETE m FROM {p}usermeta m JOIN {p}users u ON u.ID = m.user_id WHERE u.user_login IN (?)', [
+        strange,
+      ]);
+      const many = Array.from({ length: 6000 }, (_, index) => [100_000 + index, `many-${index}`]);
+      await sql(site, 'INSERT INTO {p}users (ID, user_login) VALUES ?', [many]);
+      const rows = many.map(([id]) => [id, `${site.db.prefix}capabilities`, 'a:1:{s:10:"subscriber";b:1;}']);
+      await sql(site, 'INSERT INTO {p}usermeta (user_id, meta_key, meta_value) VALUES ?', [rows]);
+      const count = await countOf(site);
+      await sql(site, 'DELETE FROM {p}users WHERE ID >= 100000');
+      const said = Object.values((await askUserCan(site))['1'] ?? {});
+      expect(count).toBe(said.filter((can) => can.some(isAdministratorCapability)).length);
+      expect(count).toBeGreaterThan(10);
+      // Tables of one site often have different collations.
+      await sql(site, 'ALTER TABLE {p}users CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci');
+      expect(await countOf(site)).toBe(count);
+      expect((await readSite(site)).people.size).toBeGreaterThan(10);
     });
 
     it('every planted problem is found, and nothing high on the clean twin', async () => {

@@ -116,7 +116,6 @@ describe.each(kinds)('an audit by $kind', ({ kind, options }) => {
       expect(part.code).toBe(1);
       expect(part.out).toContain('nothing found on 1 site, as far as the checks could look.');
       expect(part.err).toContain('database-trigger not looked at: The database account may not see all triggers');
-      expect((await resalt(engine.dataDir, 'audit', '--all', '--check', 'nonsense')).code).toBe(2);
 
       const everything = [all, one, part].map(({ out, err }) => out + err).join('');
       for (const secret of [
