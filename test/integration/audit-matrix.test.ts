@@ -9,7 +9,7 @@ import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { doubtfulUsers, oddUsers, plantRoles, plantUsers, randomUsers } from './audit/odd-users.ts';
-import { dress, poison, poisonNetwork } from './audit/poison.ts';
+import { dress, editRoles, poison, poisonNetwork, rolesOf } from './audit/poison.ts';
 import { countOf, readSite } from './audit/read-site.ts';
 import { askUserCan, type Said } from './audit/user-can.ts';
 import { whyNoWordpress } from './sessions/why-no-wordpress.ts';
@@ -153,6 +153,17 @@ for (const { name, options, missing } of here)
       const said = Object.values((await askUserCan(site))['1'] ?? {});
       expect(count).toBe(said.filter((can) => can.some(isAdministratorCapability)).length);
       expect(count).toBeGreaterThan(10);
+      const before = await rolesOf(site);
+      await editRoles(site, (stored) =>
+        stored.replace(
+          /(s:10:"Subscriber";s:12:"capabilities";a:)(\d+):\{/,
+          (_, head: string, size: string) => `${head}${Number(size) + 1}:{s:14:"manage_options";b:1;`,
+        ),
+      );
+      const everybody = Object.values((await askUserCan(site))['1'] ?? {});
+      expect(await countOf(site)).toBe(everybody.filter((can) => can.some(isAdministratorCapability)).length);
+      expect(everybody.length).toBeGreaterThan(said.length - 1);
+      await editRoles(site, () => before);
       // Tables of one site often have different collations.
       await sql(site, 'ALTER TABLE {p}users CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci');
       expect(await countOf(site)).toBe(count);

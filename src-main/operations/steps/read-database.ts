@@ -5,7 +5,12 @@ import { leastRights, parseUserRoles, rightsOfRow } from '../../wordpress/capabi
 import { canBeEdited } from '../../wordpress/session-tokens.ts';
 import { isTablePrefix } from '../../wordpress/table-prefix.ts';
 import { circumstancesOf, networkOptionsOf } from './circumstances.ts';
-import { capabilitiesInForce, countAdministrators, superAdminsInForce } from './count-administrators.ts';
+import {
+  capabilitiesInForce,
+  countAdministrators,
+  plainOnesMatter,
+  superAdminsInForce,
+} from './count-administrators.ts';
 import type { OpenSite } from './look.ts';
 
 export interface CanaryCandidate {
@@ -85,6 +90,12 @@ export async function readDatabase(
   const roles = parseUserRoles(Buffer.from(stored.get(`${tables.prefix}user_roles`) ?? '', 'latin1'));
   const network = networkOptionsOf(rowsOf('network'));
   const superAdmins = new Set(network.superAdmins);
+  const circumstances = circumstancesOf({ configuration, multisite: tables.sitemeta !== null }, network);
+  const known = { roles, superAdmins, circumstances };
+  // Hardly ever: a second round trip for who has a role that everybody has.
+  const capabilities = plainOnesMatter(known)
+    ? ((await database.run([capabilitiesInForce({ tables, configuration }, 'all')]))[0]?.rows ?? [])
+    : rowsOf('capabilities');
   const judge = (row: Row) => rightsOfRow(row.value ?? Buffer.alloc(0), roles, superAdmins.has(utf8(row.login)));
   return {
     tables,
@@ -97,11 +108,7 @@ export async function readDatabase(
     },
     userIds: rowsOf('holders').map((row) => Number(text(row.user_id))),
     users: number(rowsOf('users'), 'users'),
-    administrators: countAdministrators(rowsOf('capabilities'), rowsOf('superAdmins'), {
-      roles,
-      superAdmins,
-      circumstances: circumstancesOf({ configuration, multisite: tables.sitemeta !== null }, network),
-    }),
+    administrators: countAdministrators(capabilities, rowsOf('superAdmins'), known),
     editors: rowsOf('editing').map((row) => ({ title: utf8(row.title), user: utf8(row.user) })),
     canaryCandidates: leastRights(
       rowsOf('candidates').map((row) => ({
@@ -161,7 +168,7 @@ function statements(
       },
     ],
     ['users', { sql: `SELECT COUNT(*) AS users FROM ${users}`, columns: ['users'] }],
-    ['capabilities', capabilitiesInForce({ tables, configuration })],
+    ['capabilities', capabilitiesInForce({ tables, configuration }, 'but plain ones')],
     [
       'editing',
       {

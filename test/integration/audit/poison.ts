@@ -242,10 +242,15 @@ async function roles(site: FleetSite): Promise<void> {
   );
 }
 
-async function editRoles(site: FleetSite, change: (stored: string) => string): Promise<void> {
+export async function rolesOf(site: FleetSite): Promise<string> {
   const name = `${site.db.prefix}user_roles`;
   const [found] = await sql(site, 'SELECT option_value AS value FROM {p}options WHERE option_name = ?', [name]);
-  const before = String(found?.value);
+  return String(found?.value);
+}
+
+export async function editRoles(site: FleetSite, change: (stored: string) => string): Promise<void> {
+  const name = `${site.db.prefix}user_roles`;
+  const before = await rolesOf(site);
   const after = change(before);
   if (after === before) throw new Error('The roles are not as this test knows them');
   await sql(site, 'UPDATE {p}options SET option_value = ? WHERE option_name = ?', [after, name]);
