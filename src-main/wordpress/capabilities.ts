@@ -40,14 +40,18 @@ export function parseCapabilities(value: Buffer): Capabilities {
 
 /**
  * Why a value can't be judged that is an array to WordPress or may be one; null where it can. `lengths`: its counts are wrong, as after a
- * careless search and replace, and then PHP sees nothing in it. `strange`: escaped strings, more than 64 levels, padded numbers, which
- * PHP may read; nobody honest writes them.
+ * careless search and replace, and then PHP sees nothing in it. `strange`: objects, references, escaped strings, more than 64 levels,
+ * padded numbers, of which PHP makes what it likes; nobody honest writes them here.
  */
 export function whyDoubtful(value: Buffer): 'lengths' | 'strange' | null {
   if (!looksLikeArray(value)) return null;
   const reading = readArray(value);
-  if (reading.ok) return null;
+  if (reading.ok) return holdsOpaque(reading.value) ? 'strange' : null;
   return reading.problem.startsWith('has a wrong length') ? 'lengths' : 'strange';
+}
+
+function holdsOpaque(value: PhpValue): boolean {
+  return value.kind === 'opaque' || (value.kind === 'array' && value.entries.some((entry) => holdsOpaque(entry.value)));
 }
 
 /** As is_serialized() sees an array; unserialize() then ignores what stands after its end. */

@@ -21,7 +21,6 @@ export const oddUsers: readonly OddUser[] = [
   { login: 'direct-denied', rows: [['capabilities', row(['administrator', 'b:1;'], ['manage_options', 'b:0;'])]] },
   { login: 'false-role', rows: [['capabilities', row(['administrator', 'b:0;'])]] },
   { login: 'null-role', rows: [['capabilities', row(['administrator', 'N;'])]] },
-  { login: 'object-role', rows: [['capabilities', row(['administrator', 'O:8:"stdClass":0:{}'])]] },
   { login: 'object', rows: [['capabilities', 'O:8:"stdClass":1:{s:13:"administrator";b:1;}']] },
   { login: 'wrong-case', rows: [['capabilities', row(['Administrator', 'b:1;'])]] },
   { login: 'wrong-key-case', rows: [['CAPABILITIES', row(['administrator', 'b:1;'])]] },
@@ -80,6 +79,7 @@ export const oddUsers: readonly OddUser[] = [
 /** Values that PHP reads and Resalt does not, or that might be such: they must be told, not judged. */
 export const doubtfulUsers: readonly OddUser[] = [
   { login: 'wrong-length', rows: [['capabilities', 'a:1:{s:12:"administrator";b:1;}']] },
+  { login: 'object-role', rows: [['capabilities', row(['administrator', 'O:8:"stdClass":0:{}'])]] },
   { login: 'padded', rows: [['capabilities', 'a:1:{s:00000000000013:"administrator";b:1;}']] },
   { login: 'escaped-key', rows: [['capabilities', 'a:1:{S:13:"\\61dministrator";b:1;}']] },
   {
