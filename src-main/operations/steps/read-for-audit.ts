@@ -1,10 +1,9 @@
 import type { Row } from '../../hosts/database.ts';
 import { readApplicationPasswords } from '../../wordpress/application-passwords.ts';
-import type { AuditBlog, AuditReading, ReadingPart, StoredCode } from '../../wordpress/audit-reading.ts';
+import type { AuditReading, ReadingPart, StoredCode } from '../../wordpress/audit-reading.ts';
 import { bytesToString, textOf } from '../../wordpress/byte-string.ts';
-import { parseUserRoles } from '../../wordpress/capabilities.ts';
-import { tokenOptions } from '../../wordpress/token-options.ts';
 import { isAtLeast } from '../../wordpress/version.ts';
+import { readBlogs } from './audit-blogs.ts';
 import { type KeyTable, keyOf, keysOf, keyTablesAmong } from './audit-keys.ts';
 import {
   type Judge,
@@ -17,7 +16,7 @@ import {
   utf8,
   wantedUsers,
 } from './audit-people.ts';
-import { firstQuestions, most, optionsOf, type Question } from './audit-questions.ts';
+import { firstQuestions, most, type Question } from './audit-questions.ts';
 import { blogOfKey, capabilitiesOfUsers, mostValues } from './capability-rows.ts';
 import { circumstancesOf, type NetworkOptions, networkOptionsOf } from './circumstances.ts';
 import type { OpenSite } from './look.ts';
@@ -88,57 +87,6 @@ function valuesOf(rows: readonly Row[], unread: Unread): Map<string, Buffer | nu
   if (rows.length > mostValues)
     unread.set('rights', partly(`There are more than ${mostValues} different values of capabilities.`));
   return new Map(rows.map((row) => [text(row.digest), row.value ?? null]));
-}
-
-/** The blogs with their settings; those of a network beside the main one in one round trip. */
-async function readBlogs(
-  open: OpenSite,
-  main: readonly Row[],
-  blogRows: readonly Row[],
-  network: NetworkOptions,
-  optionTables: ReadonlySet<string>,
-  unread: Unread,
-): Promise<Map<number, AuditBlog>> {
-  const { prefix } = open.tables;
-  const at = new Map(blogRows.map((row) => [number(row.blog), utf8(row.at)]));
-  if (blogRows.length > most.blogs)
-    for (const part of ['blogs', 'rights'] as const)
-      unread.set(part, partly(`The network has more than ${most.blogs} blogs; the others were not read.`));
-  const others = [...at.keys()]
-    .filter(
-      (blog) => Number.isSafeInteger(blog) && blog > 1 && optionTables.has(`${prefix}${blog}_options`.toLowerCase()),
-    )
-    .slice(0, most.blogs);
-  const results = await open.database.run(
-    others.map((blog) => optionsOf(`\`${prefix}${blog}_options\``, `${prefix}${blog}_`, open)),
-  );
-  const blogs = new Map([[1, blogOf(1, at.get(1) ?? null, main, prefix, network)]]);
-  for (const [index, blog] of others.entries())
-    blogs.set(blog, blogOf(blog, at.get(blog) ?? null, results[index]?.rows ?? [], `${prefix}${blog}_`, network));
-  return blogs;
-}
-
-function blogOf(
-  blog: number,
-  at: string | null,
-  rows: readonly Row[],
-  prefix: string,
-  { openNetwork }: NetworkOptions,
-): AuditBlog {
-  const value = (name: string) =>
-    rows.find((row) => text(row.name).toLowerCase() === name.toLowerCase())?.value ?? null;
-  const roles = value(`${prefix}user_roles`);
-  const word = (name: string) => value(name)?.toString('utf8').slice(0, 500) ?? null;
-  return {
-    blog,
-    at,
-    roles: roles && parseUserRoles(roles),
-    defaultRole: word('default_role'),
-    open: openNetwork ?? !['', '0'].includes(word('users_can_register') ?? ''),
-    siteurl: word('siteurl'),
-    home: word('home'),
-    tokenOptions: rows.map((row) => text(row.name)).filter((name) => tokenOptions.includes(name)),
-  };
 }
 
 async function readPeople(
