@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerPolicies } from './commands/policies.ts';
@@ -43,6 +44,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerSites,
     registerOperations,
     registerSessions,
+    registerAudit,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
@@ -75,6 +76,7 @@ export const procedures = {
     },
   },
   sessions: sessionProcedures,
+  audit: auditProcedures,
   /** What the agency knows of its people and their addresses; it is sealed by the vault. */
   knowledge: {
     get: { kind: 'query', input: nothing, output: sessionKnowledge },

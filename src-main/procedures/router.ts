@@ -1,5 +1,6 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
+import { auditProcedures } from './audit.ts';
 import { knowledgeProcedures } from './knowledge.ts';
 import type { Parts } from './parts.ts';
 import { policyProcedures } from './policies.ts';
@@ -25,6 +26,7 @@ export function buildRouter(parts: Parts) {
     vault: vaultProcedures(parts),
     sites: siteProcedures(parts),
     sessions: sessionProcedures(parts),
+    audit: auditProcedures(parts),
     knowledge: knowledgeProcedures(parts),
     policies: policyProcedures(parts),
     runs: runProcedures(parts),

@@ -158,7 +158,7 @@ interface Reached {
 const unreachable = new Set(['HOST_UNREACHABLE', 'HOST_KEY_UNKNOWN', 'HOST_KEY_CHANGED', 'AUTH_REFUSED']);
 
 /** Does the same on every site; one that fails is told as such and keeps no other from its answer. */
-async function eachSite<T>(
+export async function eachSite<T>(
   { store }: Parts,
   sites: Site[],
   work: (site: Site) => Promise<T>,

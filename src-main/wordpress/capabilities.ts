@@ -1,5 +1,5 @@
 import { type ByteString, bytesToString, textOf } from './byte-string.ts';
-import { entriesOf, isTruthy, type PhpValue, readPhpValue } from './php-value.ts';
+import { entriesOf, isTruthy, type PhpReading, type PhpValue, readPhpValue } from './php-value.ts';
 
 /** Whoever is granted one of these, or any manage_network*, is an administrator (DESIGN: Command line). */
 export const administratorCapabilities: ReadonlySet<string> = new Set([
@@ -34,8 +34,33 @@ export type Roles = ReadonlyMap<string, Capabilities>;
  * array grants nothing, as in WordPress.
  */
 export function parseCapabilities(value: Buffer): Capabilities {
-  const reading = readPhpValue(value);
+  const reading = readArray(value);
   return reading.ok ? capabilitiesOf(reading.value) : new Map();
+}
+
+/**
+ * Why a value can't be judged that is an array to WordPress or may be one; null where it can. `lengths`: its counts are wrong, as after a
+ * careless search and replace, and then PHP sees nothing in it. `strange`: objects, references, escaped strings, more than 64 levels,
+ * padded numbers, of which PHP makes what it likes; nobody honest writes them here.
+ */
+export function whyDoubtful(value: Buffer): 'lengths' | 'strange' | null {
+  if (!looksLikeArray(value)) return null;
+  const reading = readArray(value);
+  if (reading.ok) return holdsOpaque(reading.value) ? 'strange' : null;
+  return reading.problem.startsWith('has a wrong length') ? 'lengths' : 'strange';
+}
+
+function holdsOpaque(value: PhpValue): boolean {
+  return value.kind === 'opaque' || (value.kind === 'array' && value.entries.some((entry) => holdsOpaque(entry.value)));
+}
+
+/** As is_serialized() sees an array; unserialize() then ignores what stands after its end. */
+function looksLikeArray(value: Buffer): boolean {
+  return /^[ \t\n\r\0\v]*a:[0-9]+:[\s\S]*[;}][ \t\n\r\0\v]*$/.test(bytesToString(value));
+}
+
+function readArray(value: Buffer): PhpReading {
+  return looksLikeArray(value) ? readPhpValue(value, 'ignored') : { ok: false, problem: 'is no serialized array' };
 }
 
 /** Option `{prefix}user_roles`. `null` when it is not a serialized array: then nobody has a role. */
@@ -53,7 +78,7 @@ export function parseUserRoles(value: Buffer): Roles | null {
 const recentRoles = new Map<ByteString, Roles | null>();
 
 function readUserRoles(value: Buffer): Roles | null {
-  const reading = readPhpValue(value);
+  const reading = readArray(value);
   if (!reading.ok || reading.value.kind !== 'array') return null;
   const roles = new Map<string, Capabilities>();
   for (const [role, definition] of entriesOf(reading.value)) {
@@ -69,7 +94,7 @@ function readUserRoles(value: Buffer): Roles | null {
 
 /** Logins in sitemeta `site_admins`; they need no capabilities row. */
 export function parseSiteAdmins(value: Buffer): string[] {
-  const reading = readPhpValue(value);
+  const reading = readArray(value);
   if (!reading.ok) return [];
   return [...entriesOf(reading.value).values()].flatMap((login) =>
     login.kind === 'string' ? [textOf(login.value)] : [],
@@ -93,7 +118,7 @@ export function rightsOf(user: { capabilities: Capabilities; roles: Roles | null
   for (const role of roles) for (const [name, granted] of user.roles?.get(role) ?? []) all.set(name, granted);
   for (const [name, granted] of user.capabilities) all.set(name, granted);
   const granted = new Set([...all].filter(([, yes]) => yes).map(([name]) => name));
-  const how = reasons(user.capabilities, user.roles, roles, granted);
+  const how = whyAdministrator(user, roles, [...granted].filter(isAdministratorCapability));
   if (user.superAdmin) how.unshift('super admin');
   return { roles, granted, administrator: how.length > 0, how };
 }
@@ -111,8 +136,12 @@ export function rightsOfRow(value: Buffer, roles: Roles | null, superAdmin: bool
 const noRoles: Roles = new Map();
 const recentRights = new WeakMap<Roles, Map<ByteString, Rights>>();
 
-function reasons(own: Capabilities, roles: Roles | null, held: string[], granted: ReadonlySet<string>): string[] {
-  const dangerous = [...granted].filter(isAdministratorCapability);
+/** Where these capabilities of a user come from: `role: …` and `direct grant: …`. */
+export function whyAdministrator(
+  { capabilities: own, roles }: { capabilities: Capabilities; roles: Roles | null },
+  held: readonly string[],
+  dangerous: readonly string[],
+): string[] {
   const byRole = held.filter((role) => dangerous.some((name) => roles?.get(role)?.get(name) && !own.has(name)));
   const direct = dangerous.filter((name) => own.get(name));
   return [...byRole.map((role) => `role: ${role}`), ...direct.map((name) => `direct grant: ${name}`)];

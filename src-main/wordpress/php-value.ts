@@ -28,16 +28,17 @@ const limits = { bytes: 16 * 1024 * 1024, depth: 64, values: 200_000 };
 /**
  * Reads one serialized value. What PHP would not unserialise, what is deeper than 64 levels, larger than 16 MB or has
  * more than 200,000 values comes back as a problem, never as an exception. White space around it is ignored, as
- * WordPress's maybe_unserialize() does.
+ * WordPress's maybe_unserialize() does. With `tail` ignored also what stands after its end, as PHP's unserialize() does.
  */
-export function readPhpValue(bytes: Buffer): PhpReading {
+export function readPhpValue(bytes: Buffer, tail: 'refused' | 'ignored' = 'refused'): PhpReading {
   if (bytes.length > limits.bytes) return { ok: false, problem: 'is larger than Resalt reads (16 MB)' };
   const text = bytesToString(bytes);
   const start = /^[ \t\n\r\0\v]*/.exec(text)?.[0].length ?? 0;
   const reader = { text, at: start, values: 0, references: false };
   try {
     const value = readValue(reader, 0);
-    if (/[^ \t\n\r\0\v]/.test(text.slice(reader.at))) return { ok: false, problem: 'has bytes after its end' };
+    if (tail === 'refused' && /[^ \t\n\r\0\v]/.test(text.slice(reader.at)))
+      return { ok: false, problem: 'has bytes after its end' };
     return { ok: true, value, references: reader.references };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, problem: error.message };

@@ -47,7 +47,9 @@ export async function lookAt(
   try {
     const { tables, ...rest } = open;
     const { configuration, database, now } = open;
-    const stored = await story.step('Count the logins', () => readDatabase(database, tables, now, { canary }));
+    const stored = await story.step('Count the logins', () =>
+      readDatabase(database, tables, now, { canary, configuration }),
+    );
     const constants = configuration ? saltConstantsOf(configuration.understood) : unknownConstants;
     return { ...rest, stored, salts: effectiveSalts(constants, stored.saltOptions) };
   } catch (error) {

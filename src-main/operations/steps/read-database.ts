@@ -1,9 +1,17 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Database, Row, Statement } from '../../hosts/database.ts';
 import { bytesToString } from '../../wordpress/byte-string.ts';
-import { leastRights, parseSiteAdmins, parseUserRoles, rightsOfRow } from '../../wordpress/capabilities.ts';
+import { leastRights, parseUserRoles, rightsOfRow } from '../../wordpress/capabilities.ts';
 import { canBeEdited } from '../../wordpress/session-tokens.ts';
 import { isTablePrefix } from '../../wordpress/table-prefix.ts';
+import { circumstancesOf, networkOptionsOf } from './circumstances.ts';
+import {
+  capabilitiesInForce,
+  countAdministrators,
+  plainOnesMatter,
+  superAdminsInForce,
+} from './count-administrators.ts';
+import type { OpenSite } from './look.ts';
 
 export interface CanaryCandidate {
   id: number;
@@ -26,7 +34,7 @@ export interface DatabaseReading {
   /** Who holds sessions, for cache keys; at most 20,000. */
   userIds: number[];
   users: number;
-  /** null where there are too many rows to judge each. */
+  /** By WordPress's own judgement, of the main blog and with a network's super admins. null where a row can't be judged. */
   administrators: number | null;
   editors: { title: string; user: string }[];
   /** The least rights first; only users whose row of sessions a canary can join and leave without a trace. */
@@ -62,7 +70,6 @@ export function tablesOf(
 }
 
 const largestValue = 65_536;
-const mostJudgedUsers = 5000;
 
 /**
  * Everything a logout needs to know from the database, in one round trip. `now` is the server's clock, Unix seconds. Users for
@@ -72,16 +79,23 @@ export async function readDatabase(
   database: Database,
   tables: Tables,
   now: number,
-  { canary = true } = {},
+  { canary = true, configuration = null }: { canary?: boolean; configuration?: OpenSite['configuration'] } = {},
 ): Promise<DatabaseReading> {
-  const asked = statements(tables, now, canary);
+  const asked = statements(tables, now, canary, configuration);
   const results = await database.run(asked.map(([, statement]) => statement));
   const answers = new Map(asked.map(([name], index) => [name, results[index]?.rows]));
   const rowsOf = (name: Question): Row[] => answers.get(name) ?? [];
   const stored = new Map(rowsOf('options').map((row) => [text(row.name), text(row.value)]));
   const shared = new Map(rowsOf('network').map((row) => [text(row.name), text(row.value)]));
   const roles = parseUserRoles(Buffer.from(stored.get(`${tables.prefix}user_roles`) ?? '', 'latin1'));
-  const superAdmins = new Set(parseSiteAdmins(Buffer.from(shared.get('site_admins') ?? '', 'latin1')));
+  const network = networkOptionsOf(rowsOf('network'));
+  const superAdmins = new Set(network.superAdmins);
+  const circumstances = circumstancesOf({ configuration, multisite: tables.sitemeta !== null }, network);
+  const known = { roles, superAdmins, circumstances };
+  // Hardly ever: a second round trip for who has a role that everybody has.
+  const capabilities = plainOnesMatter(known)
+    ? ((await database.run([capabilitiesInForce({ tables, configuration }, 'all')]))[0]?.rows ?? [])
+    : rowsOf('capabilities');
   const judge = (row: Row) => rightsOfRow(row.value ?? Buffer.alloc(0), roles, superAdmins.has(utf8(row.login)));
   return {
     tables,
@@ -94,7 +108,7 @@ export async function readDatabase(
     },
     userIds: rowsOf('holders').map((row) => Number(text(row.user_id))),
     users: number(rowsOf('users'), 'users'),
-    administrators: countAdministrators(rowsOf('capabilities'), judge),
+    administrators: countAdministrators(capabilities, rowsOf('superAdmins'), known),
     editors: rowsOf('editing').map((row) => ({ title: utf8(row.title), user: utf8(row.user) })),
     canaryCandidates: leastRights(
       rowsOf('candidates').map((row) => ({
@@ -118,9 +132,15 @@ type Question =
   | 'editing'
   | 'canaries'
   | 'candidates'
-  | 'network';
+  | 'network'
+  | 'superAdmins';
 
-function statements(tables: Tables, now: number, canary: boolean): [Question, Statement][] {
+function statements(
+  tables: Tables,
+  now: number,
+  canary: boolean,
+  configuration: OpenSite['configuration'],
+): [Question, Statement][] {
   const { prefix, users, usermeta, options, sitemeta } = tables;
   const saltOptions = saltOptionNames.map(() => '?').join(', ');
   return [
@@ -148,14 +168,7 @@ function statements(tables: Tables, now: number, canary: boolean): [Question, St
       },
     ],
     ['users', { sql: `SELECT COUNT(*) AS users FROM ${users}`, columns: ['users'] }],
-    [
-      'capabilities',
-      {
-        sql: `SELECT m.user_id AS id, u.user_login AS login, LEFT(m.meta_value, ${largestValue}) AS value FROM ${usermeta} m JOIN ${users} u ON u.ID = m.user_id WHERE m.meta_key = ? ORDER BY m.umeta_id LIMIT ${mostJudgedUsers + 1}`,
-        values: [`${prefix}capabilities`],
-        columns: ['id', 'login', 'value'],
-      },
-    ],
+    ['capabilities', capabilitiesInForce({ tables, configuration }, 'but plain ones')],
     [
       'editing',
       {
@@ -189,11 +202,12 @@ function statements(tables: Tables, now: number, canary: boolean): [Question, St
           [
             'network',
             {
-              sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestValue}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', ${saltOptions}) ORDER BY meta_id DESC LIMIT 100`,
+              sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestValue}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', 'add_new_users', 'menu_items', ${saltOptions}) ORDER BY meta_id DESC LIMIT 100`,
               values: saltOptionNames,
               columns: ['name', 'value'],
             },
           ],
+          ['superAdmins', superAdminsInForce({ tables, configuration }, sitemeta)],
         ] satisfies [Question, Statement][])
       : []),
   ];
@@ -206,13 +220,6 @@ function candidatesSql({ users, usermeta }: Tables): string {
   const one = (is: '=' | '<>') =>
     `(SELECT u.ID AS id, u.user_login AS login, u.user_pass AS hash, LEFT(m.meta_value, ${largestValue}) AS value, (SELECT LEFT(s.meta_value, ${largestValue}) FROM ${usermeta} s WHERE s.user_id = u.ID AND s.meta_key = 'session_tokens' ORDER BY s.umeta_id LIMIT 1) AS sessions FROM ${usermeta} m JOIN ${users} u ON u.ID = m.user_id WHERE m.meta_key = ? AND m.meta_value ${is} ? AND u.user_pass <> '' ORDER BY m.umeta_id DESC LIMIT 10)`;
   return `${one('=')} UNION ALL ${one('<>')}`;
-}
-
-function countAdministrators(rows: Row[], judge: (row: Row) => { administrator: boolean }): number | null {
-  if (rows.length > mostJudgedUsers) return null;
-  const first = new Map<string, Row>();
-  for (const row of rows) if (!first.has(text(row.id))) first.set(text(row.id), row);
-  return [...first.values()].filter((row) => judge(row).administrator).length;
 }
 
 const saltOptionNames = ['auth', 'secure_auth', 'logged_in', 'nonce'].flatMap((name) => [

@@ -38,7 +38,7 @@ const failed = runSite('b', { outcome: 'failed', failure: { code: 'NOT_WRITABLE'
 describe('words that do not exist, or are not enough, leave with 2 and help', () => {
   it.each([
     'frobnicate',
-    'audit --all',
+    'audit --all --check nonsense',
     'sites',
     'logout --all --frobnicate',
     'sessions end --all --country Holland',

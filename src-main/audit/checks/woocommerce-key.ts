@@ -1,0 +1,3 @@
+import { keysOf } from './api-keys.ts';
+
+export const woocommerceKey = keysOf('woocommerce', 'woocommerce-key', 'WooCommerce');

@@ -1,0 +1,64 @@
+import type { Row } from '../../hosts/database.ts';
+import type { AuditBlog, AuditReading } from '../../wordpress/audit-reading.ts';
+import { parseUserRoles } from '../../wordpress/capabilities.ts';
+import { tokenOptions } from '../../wordpress/token-options.ts';
+import { number, text, utf8 } from './audit-people.ts';
+import { most, optionsOf } from './audit-questions.ts';
+import type { NetworkOptions } from './circumstances.ts';
+import type { OpenSite } from './look.ts';
+
+type Unread = Map<Parameters<AuditReading['unread']['get']>[0], { partly: boolean; why: string }>;
+
+/** The blogs with their settings; those of a network beside the main one in one round trip. */
+export async function readBlogs(
+  open: OpenSite,
+  main: readonly Row[],
+  blogRows: readonly Row[],
+  network: NetworkOptions,
+  optionTables: ReadonlySet<string>,
+  unread: Unread,
+): Promise<Map<number, AuditBlog>> {
+  const { prefix } = open.tables;
+  const at = new Map(blogRows.map((row) => [number(row.blog), utf8(row.at)]));
+  if (blogRows.length > most.blogs)
+    for (const part of ['blogs', 'rights'] as const)
+      unread.set(part, {
+        partly: true,
+        why: `The network has more than ${most.blogs} blogs; the others were not read.`,
+      });
+  const others = [...at.keys()]
+    .filter(
+      (blog) => Number.isSafeInteger(blog) && blog > 1 && optionTables.has(`${prefix}${blog}_options`.toLowerCase()),
+    )
+    .slice(0, most.blogs);
+  const results = await open.database.run(
+    others.map((blog) => optionsOf(`\`${prefix}${blog}_options\``, `${prefix}${blog}_`, open)),
+  );
+  const blogs = new Map([[1, blogOf(1, at.get(1) ?? null, main, prefix, network)]]);
+  for (const [index, blog] of others.entries())
+    blogs.set(blog, blogOf(blog, at.get(blog) ?? null, results[index]?.rows ?? [], `${prefix}${blog}_`, network));
+  return blogs;
+}
+
+function blogOf(
+  blog: number,
+  at: string | null,
+  rows: readonly Row[],
+  prefix: string,
+  { openNetwork }: NetworkOptions,
+): AuditBlog {
+  const value = (name: string) =>
+    rows.find((row) => text(row.name).toLowerCase() === name.toLowerCase())?.value ?? null;
+  const roles = value(`${prefix}user_roles`);
+  const word = (name: string) => value(name)?.toString('utf8').slice(0, 500) ?? null;
+  return {
+    blog,
+    at,
+    roles: roles && parseUserRoles(roles),
+    defaultRole: word('default_role'),
+    open: openNetwork ?? !['', '0'].includes(word('users_can_register') ?? ''),
+    siteurl: word('siteurl'),
+    home: word('home'),
+    tokenOptions: rows.map((row) => text(row.name)).filter((name) => tokenOptions.includes(name)),
+  };
+}

@@ -1,0 +1,35 @@
+import { findIn, worstFirst } from '../audit/find.ts';
+import { procedures as declared } from '../contract/procedures.ts';
+import { auditSite } from '../operations/audit-site.ts';
+import type { Parts } from './parts.ts';
+import { silent } from './reach-sites.ts';
+import { needUnlocked, procedure, router } from './rpc.ts';
+import { sitesOf } from './select.ts';
+import { eachSite } from './sessions.ts';
+
+const { look } = declared.audit;
+
+export function auditProcedures(parts: Parts) {
+  return router({
+    look: procedure
+      .use(({ next }) => {
+        needUnlocked(parts);
+        return next();
+      })
+      .input(look.input)
+      .output(look.output)
+      .query(async ({ input: { select, checks } }) => {
+        const at = parts.tools.clock().toISOString();
+        const only = checks && new Set(checks);
+        const found = await eachSite(parts, await sitesOf(parts, select), async (site) =>
+          findIn(site, await auditSite(site, parts.tools, silent), only),
+        );
+        return {
+          at,
+          sites: found.map(({ reached, result }) => ({ ...reached, checks: result?.checks ?? [] })),
+          administrators: found.flatMap(({ result }) => result?.administrators ?? []),
+          findings: found.flatMap(({ result }) => result?.findings ?? []).sort(worstFirst),
+        };
+      }),
+  });
+}

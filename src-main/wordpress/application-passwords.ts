@@ -1,0 +1,47 @@
+import { textOf } from './byte-string.ts';
+import { entriesOf, type PhpValue, readPhpValue } from './php-value.ts';
+
+/** One of a user's application passwords; its hash does not leave this file. Times are Unix seconds. */
+export interface ApplicationPassword {
+  uuid: string;
+  name: string;
+  created: number | null;
+  lastUsed: number | null;
+  lastAddress: string | null;
+  /** Its hash is a bare MD5, which WordPress never wrote here (FACTS: Application passwords). */
+  bareMd5: boolean;
+}
+
+/** Usermeta `_application_passwords`, read tolerantly; `problem` says in words what can't be read. */
+export function readApplicationPasswords(value: Buffer): { items: ApplicationPassword[]; problem: string | null } {
+  const reading = readPhpValue(value);
+  if (!reading.ok) return { items: [], problem: `the list of application passwords ${reading.problem}` };
+  if (reading.value.kind !== 'array') return { items: [], problem: null };
+  const entries = [...entriesOf(reading.value).values()];
+  const items = entries.slice(0, mostItems).flatMap((item) => (item.kind === 'array' ? [itemOf(item)] : []));
+  const problem = entries.length > mostItems ? `there are more application passwords than ${mostItems}` : null;
+  return { items, problem };
+}
+
+const mostItems = 1000;
+
+function itemOf(item: PhpValue): ApplicationPassword {
+  const fields = entriesOf(item);
+  const text = (name: string) => {
+    const value = fields.get(name);
+    return value?.kind === 'string' ? textOf(value.value).slice(0, 200) : null;
+  };
+  const time = (name: string) => {
+    const value = fields.get(name);
+    const seconds = value?.kind === 'int' || value?.kind === 'string' ? Number(value.value) : Number.NaN;
+    return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : null;
+  };
+  return {
+    uuid: text('uuid') ?? '',
+    name: text('name') ?? '',
+    created: time('created'),
+    lastUsed: time('last_used'),
+    lastAddress: text('last_ip'),
+    bareMd5: /^[0-9a-f]{32}$/.test(text('password') ?? ''),
+  };
+}

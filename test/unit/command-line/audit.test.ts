@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../../src-main/command-line/program.ts';
+import type { AuditReport, Finding } from '../../../src-main/contract/findings.ts';
+import { fakeEngine } from './fake-engine.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+const attack = '\u001b]0;owned\u0007\u001b[2J\r\nrm -rf\u202e';
+const finding = (more: Partial<Finding> = {}): Finding => ({
+  ...{
+    siteId: 's_acme000000',
+    site: 'acme',
+    check: 'hidden-administrator',
+    severity: 'critical',
+    confidence: 'certain',
+  },
+  ...{ title: 'wpsys (user 7) has rights', where: 'user 7', since: '2026-11-20T10:00:00.000Z', why: 'Because.' },
+  ...{ evidence: { userId: 7 }, fix: { operation: 'DemoteUser', arguments: { userId: 7 } }, byHand: 'Ask.' },
+  ...{ contentHash: 'ab'.repeat(32), accepted: false },
+  ...more,
+});
+const report = (more: Partial<AuditReport> = {}): AuditReport => ({
+  at: '2026-11-22T22:41:05.000Z',
+  sites: [
+    {
+      ...{ siteId: 's_acme000000', site: 'acme', outcome: 'ok' },
+      checks: [{ check: 'hidden-administrator', looked: 'whole', why: null }],
+    },
+  ],
+  administrators: [
+    {
+      ...{ siteId: 's_acme000000', site: 'acme', userId: 7, user: 'wpsys', email: 'w@client.test' },
+      ...{ how: ['direct grant: install_plugins'], approved: false },
+    },
+  ],
+  findings: [finding()],
+  ...more,
+});
+
+async function resalt(words: string[], of: AuditReport) {
+  const engine = fakeEngine({ 'audit.look': () => of });
+  const terminal = fakeTerminal();
+  const parts = { version: '1', openEngine: async () => engine, serve: () => Promise.reject(new Error('no')) };
+  const code = await runCommandLine(['audit', ...words], terminal, parts);
+  return { code, ...terminal.printed, called: engine.called.filter(({ path }) => path === 'audit.look') };
+}
+
+describe('resalt audit', () => {
+  it('prints the frame that DESIGN promises', async () => {
+    const { code, out, err } = await resalt(['--all', '--json'], report());
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    const { siteId: _one, ...row } = finding();
+    expect(JSON.parse(out)).toEqual({
+      sites: [{ site: 'acme', outcome: 'ok', looked: ['hidden-administrator'], notLooked: [] }],
+      administrators: [
+        {
+          ...{ site: 'acme', userId: 7, user: 'wpsys', email: 'w@client.test' },
+          ...{ how: ['direct grant: install_plugins'], approved: false },
+        },
+      ],
+      findings: [row],
+    });
+  });
+
+  it('asks for one check, and refuses one that there is not', async () => {
+    const { called } = await resalt(['--site', 'acme', '--check', 'weak-hash', '--check', 'shared-hash'], report());
+    expect(called).toEqual([
+      { path: 'audit.look', input: { select: { sites: ['acme'] }, checks: ['weak-hash', 'shared-hash'] } },
+    ]);
+    const wrong = await resalt(['--all', '--check', 'nonsense'], report());
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('hidden-administrator');
+    expect((await resalt([], report())).code).toBe(2);
+  });
+
+  it('claims nothing of what was not looked at', async () => {
+    const sites: AuditReport['sites'] = [
+      {
+        ...{ siteId: 's_acme000000', site: 'acme', outcome: 'ok' },
+        checks: [
+          { check: 'database-trigger', looked: 'not', why: 'The account may not.' },
+          { check: 'weak-hash', looked: 'partly', why: 'There are more.' },
+        ],
+      },
+      {
+        ...{ siteId: 's_zeta000000', site: 'zeta', outcome: 'unreachable', checks: [] },
+        failure: { code: 'HOST_UNREACHABLE', message: 'no answer.', retry: 'safe' },
+      },
+    ];
+    const { code, out, err } = await resalt(['--all'], report({ sites, findings: [], administrators: [] }));
+    expect(code).toBe(1);
+    expect(out).toBe('0 administrators; nothing found on 1 of 2 sites, as far as the checks could look.\n');
+    expect(err.split('\n')).toEqual([
+      'acme: database-trigger not looked at: The account may not.',
+      'acme: weak-hash looked at in part: There are more.',
+      'zeta: unreachable, no answer. Nothing was looked at.',
+      '',
+    ]);
+  });
+
+  it('lets nothing of a site act on the terminal', async () => {
+    const hostile = report({
+      findings: [finding({ title: attack, where: attack, why: attack, evidence: { a: attack }, byHand: attack })],
+      administrators: [
+        {
+          ...{ siteId: 's_acme000000', site: 'acme', userId: 7, approved: false },
+          user: attack,
+          email: attack,
+          how: [attack],
+        },
+      ],
+      sites: [
+        {
+          ...{ siteId: 's_acme000000', site: attack, outcome: 'ok' },
+          checks: [{ check: 'weak-hash', looked: 'not', why: attack }],
+        },
+      ],
+    });
+    for (const words of [['--all'], ['--all', '--json']]) {
+      const { out, err } = await resalt(words, hostile);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
+      expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    }
+  });
+});
