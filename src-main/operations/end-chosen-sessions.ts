@@ -35,8 +35,7 @@ async function endOn(site: Site, tools: Tools, story: Story, prove: boolean, rea
     if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
     const concerned = concernedUsers(open, chosen, ready, story);
     const before = Math.max(story.marks.sessions?.before ?? 0, chosen.sessions);
-    // With a session manager of the site's own even where nothing was found: only a canary tells what that means there.
-    if (concerned.length === 0 && !(look && chosen.manager)) return judged(open, chosen, before, ready, null);
+    if (concerned.length === 0) return judged(open, chosen, before, ready, null);
 
     const whole = new Set(meansWholeUsers(ready.choice) ? chosen.users.keys() : []);
     const end = (going: Going) => {
@@ -162,8 +161,9 @@ function failureOf(
     toFailure(new ResaltError('VERIFY_FAILED', message, 'check-first'), { siteId: site.id });
   if (proof?.verdict === 'still-accepted') return fail(proof.why ?? 'An ended canary still opens the site.');
   if (chosen.doubtful.length > 0 && !meansWholeUsers(choice)) return fail(doubt(site.name, chosen.doubtful));
-  // Who is not there may be logged in where that manager keeps them; sessions by name are of this list.
-  if (chosen.manager && (asked > 0 || !choice.sessions) && proof?.verdict !== 'refused')
+  // Who is not there may be logged in where that manager keeps them; sessions by name are of this list. A canary that Resalt wrote
+  // into a row is refused without it, and so says nothing of a login that this manager noted when it was made.
+  if (chosen.manager && (asked > 0 || !choice.sessions))
     return fail(
       asked > 0
         ? `The logins are gone from where WordPress keeps them, but not proven to be refused. ${chosen.manager}`

@@ -11,6 +11,7 @@ export interface Figures {
   failed: number;
   /** Failed, or cancelled before it began. */
   notGone: number;
+  /** On sites that went as asked, as are those where an old cookie was refused. */
   loginsEnded: number;
   sitesWithLogins: number;
   refused: number;
@@ -43,10 +44,13 @@ export function figuresOf(summary: RunSummary, sites: Iterable<RunSite>): Figure
     lastRefusal: null,
   };
   for (const { sessions, proof, outcome } of sites) {
-    const ended = sessions ? Math.max(0, sessions.before - sessions.after) : 0;
+    const asAsked = outcome === 'changed' || outcome === 'unchanged';
+    // Of a site that failed rows may be gone and people logged in all the same: its failure says which.
+    const ended = sessions && asAsked ? Math.max(0, sessions.before - sessions.after) : 0;
     figures.loginsEnded += ended;
     if (ended > 0) figures.sitesWithLogins++;
     if (proof?.verdict === 'refused') {
+      if (!asAsked) continue;
       figures.refused++;
       if (proof.at !== null && proof.at > (figures.lastRefusal ?? '')) figures.lastRefusal = proof.at;
     } else if (proof?.verdict === 'still-accepted') figures.stillAccepted++;

@@ -112,6 +112,23 @@ class Keeper extends WP_User_Meta_Session_Tokens {
 add_filter( 'session_token_manager', fn() => 'Keeper' );
 `;
 
+/** The same, but it notes a session when a login makes it, not when it is looked up. */
+const noter = `<?php
+class Noter extends WP_User_Meta_Session_Tokens {
+	protected function get_session( $verifier ) {
+		$session = parent::get_session( $verifier );
+		return $session ? $session : get_option( "noted_$verifier", null );
+	}
+	protected function update_session( $verifier, $session = null ) {
+		parent::update_session( $verifier, $session );
+		if ( $session ) {
+			update_option( "noted_$verifier", $session );
+		}
+	}
+}
+add_filter( 'session_token_manager', fn() => 'Noter' );
+`;
+
 describe('a site that keeps sessions elsewhere', () => {
   const fleet = useFleet({ sites: 1, wordpress: '6.1' });
   let engine: TestEngine;
@@ -164,15 +181,22 @@ describe('a site that keeps sessions elsewhere', () => {
     expect((await visit(site, other.cookie)).status).toBe(200);
   });
 
-  it('one that keeps none elsewhere is proven by a canary, also where nothing was to end', async () => {
+  it('a canary that Resalt wrote into the row does not speak for logins that the manager noted when they were made', async () => {
     const [site] = fleet().sites;
     if (!site) throw new Error('no site');
-    const plain = "<?php add_filter( 'session_token_manager', fn() => 'WP_User_Meta_Session_Tokens' );";
-    await writeFile(join(site.docroot, 'wp-content/mu-plugins/keeper.php'), plain);
-    const { run } = await engine.call.sessions.end({
-      ...{ select: { all: true }, choice: { user: ['nobody-of-this-name'] }, options: { proof: true } },
-    });
-    const [row] = (await ended(engine, run)).sites;
-    expect(row).toMatchObject({ outcome: 'unchanged', proof: { verdict: 'refused', before: 200 }, failure: null });
+    await writeFile(join(site.docroot, 'wp-content/mu-plugins/keeper.php'), noter);
+    for (const choice of [{ user: ['ed1'] }, null]) {
+      const { cookie } = await logIn(site, 'ed1');
+      const run = choice
+        ? await ended(
+            engine,
+            (await engine.call.sessions.end({ select: { all: true }, choice, options: { proof: true } })).run,
+          )
+        : await engine.finish('EndSessions', { proof: true });
+      expect((await visit(site, cookie)).status).toBe(200);
+      expect(run.sites).toMatchObject([
+        { outcome: 'failed', failure: { code: 'VERIFY_FAILED' }, proof: { verdict: 'refused', before: 200 } },
+      ]);
+    }
   });
 });

@@ -158,7 +158,7 @@ export function tellChosen(
       'editing',
       `${count(editing.length, 'person is', 'people are')} editing: their next save is refused until they log in again.`,
     );
-  if (manager) story.warn('other', `${manager} Without a proof an ending here is not called done.`);
+  if (manager) story.warn('other', `${manager} Whatever a canary says, an ending here is not called done.`);
   for (const text of tables) story.warn('other', text);
   if (doubtful.length > 0) story.warn('other', doubt(site.name, doubtful));
   for (const problem of problems.slice(0, 20)) story.warn('other', `${problem}.`);

@@ -1,6 +1,5 @@
 import { type Failure, type FailureCode, toFailure } from '../../contract/failures.ts';
 import type { Inspection } from '../../contract/inspection.ts';
-import type { ProofResult } from '../../contract/runs.ts';
 import type { Rotation } from '../../wordpress/wp-config/answer.ts';
 import type { Deed } from '../log-out.ts';
 import type { SiteResult } from '../story.ts';
@@ -37,7 +36,8 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
     return fail('VERIFY_FAILED', deed.proof.why ?? 'An old cookie still opens the site.');
   // Under new salts a session is worth nothing wherever it is kept; under the old ones it is a login.
   const sessionsAlone = intent.sessions && (deed.salts === null || intent.oldSalts === true);
-  if (sessionsAlone && deed.manager !== null && deed.proof.verdict !== 'refused')
+  // Also where a canary was refused: Resalt wrote it into a row, and so it says nothing of what that manager noted at a login.
+  if (sessionsAlone && deed.manager !== null)
     return fail(
       'VERIFY_FAILED',
       `The logins are gone from where WordPress keeps them, but not proven to be refused. ${deed.manager}`,
@@ -59,16 +59,15 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
 
 function endedInWords({ sessions, proof, cacheProblem, manager }: Deed): string {
   if (!sessions) return '';
-  const doubt = endedInDoubt(proof, cacheProblem, manager);
+  const doubt = endedInDoubt(cacheProblem, manager);
   if (doubt !== null) return doubt;
   const proven = proof.verdict === 'refused' ? ' and an old cookie was refused afterwards' : '';
   return `All ${sessions.before} logins were ended all the same${proven}; the salts are the old ones.`;
 }
 
 /** Why people may still be logged in though their rows are gone and the salts are the old ones; null where nothing says so. */
-export function endedInDoubt(proof: ProofResult, cacheProblem: string | null, manager: string | null): string | null {
-  if (manager !== null && proof.verdict !== 'refused')
-    return `The session rows are gone, but that is not proven to end the logins. ${manager}`;
+export function endedInDoubt(cacheProblem: string | null, manager: string | null): string | null {
+  if (manager !== null) return `The session rows are gone, but that is not proven to end the logins. ${manager}`;
   if (cacheProblem !== null)
     return `The session rows are gone, but the object cache may keep people logged in. ${cacheProblem}`;
   return null;

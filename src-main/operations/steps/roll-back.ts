@@ -9,7 +9,6 @@ import { forgetCached, seeNoneComeBack } from './end-sessions.ts';
 import { findSessionManager } from './find-session-manager.ts';
 import { inTheVault } from './in-the-vault.ts';
 import type { Look } from './look.ts';
-import { notAsked } from './prove.ts';
 import { endedInDoubt, resultOf } from './result-of.ts';
 import type { Intent } from './tell-plan.ts';
 
@@ -39,8 +38,7 @@ export async function rolledBack(
     if (cacheProblem) story.warn('object-cache', cacheProblem);
     return { ...ended, cacheProblem };
   });
-  // No canary was seen refused under the old salts.
-  const doubt = endedInDoubt(notAsked, sessions.cacheProblem, await findSessionManager(look));
+  const doubt = endedInDoubt(sessions.cacheProblem, await findSessionManager(look));
   const { status } = await story.step('See that the site answers', () => answersOf(site, tools));
   const now = status === null ? 'could not be asked afterwards' : `answers ${status} again`;
   const result = resultOf(look, rotation, { ...deed, salts: null, sessions }, intent, tools);

@@ -34,7 +34,7 @@ export function tellPlan(
 ): void {
   if (intent.salts) tellSalts(look, rotation, intent, story);
   if (intent.sessions) tellSessions(look, story);
-  if (manager) story.warn('other', `${manager} Without a proof an ending here is not called done.`);
+  if (manager) story.warn('other', `${manager} Whatever a canary says, an ending here is not called done.`);
   if (intent.proof) tellProof(look, story);
   const { editors } = look.stored;
   if (editors.length > 0) {

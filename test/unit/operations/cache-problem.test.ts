@@ -73,5 +73,8 @@ it('where new salts were not to be had and a plugin keeps sessions elsewhere, no
   const proof = { verdict: 'not-asked' };
   expect(said({ proof })).toContain('All 3 logins were ended all the same');
   expect(said({ proof, manager: 'It keeps them in a table.' })).toMatch(/not proven to end the logins\. It keeps them/);
-  expect(said({ manager: 'It keeps them in a table.' })).toContain('All 3 logins were ended all the same');
+  // A refused canary was never in that table.
+  expect(said({ manager: 'It keeps them in a table.' })).toMatch(/not proven to end the logins\. It keeps them/);
+  expect(judge({ salts: null, manager: 'It keeps them in a table.' }, { salts: false })).toBe('VERIFY_FAILED');
+  expect(judge({ salts, manager: 'It keeps them in a table.' })).toBe(undefined);
 });

@@ -83,6 +83,17 @@ describe('what a run did', () => {
     const said = say(one, { changed: 1 }, { operation: 'EndChosenSessions' });
     expect(said).toBe(`1 login on 1 site ended. Canary cookies refused at ${at}.`);
   });
+  it('calls no login ended of a site that failed: its rows may be gone and people logged in all the same', () => {
+    const sessions = { before: 5, after: 0 };
+    const sites = [
+      runSite({ sessions: { before: 1, after: 0 } }),
+      runSite({ sessions, outcome: 'failed', failure }),
+      runSite({ sessions, outcome: 'failed', proof: stillAccepted, failure }),
+    ];
+    const said = say(sites, { changed: 1, failed: 2 });
+    expect(said).toContain(`1 login on 1 site ended. Old cookies refused on 1 site at ${at}.`);
+    expect(said).toContain('STILL OPEN 1 site');
+  });
   it('counts as done only what went as asked: a cancelled site is over, but it is not done', () => {
     const totals = { ...noTotals, changed: 2, failed: 1, cancelled: 3 };
     const figures = figuresOf(runSummary({ count: 6, totals }), []);
