@@ -9,6 +9,9 @@ type Row = SessionPlan['rows'][number];
 export const isIdle = ({ outcome, sessions, warnings }: Row) =>
   outcome === 'ok' && sessions === 0 && warnings.length === 0;
 
+/** No run is needed to find that out. */
+export const nothingToDo = ({ sessions, rows }: SessionPlan): boolean => sessions === 0 && rows.every(isIdle);
+
 export const figures = ({ sessions, people, sites }: SessionPlan): string =>
   `${count(sessions, 'session')} of ${people} ${people === 1 ? 'person' : 'people'} on ${count(sites, 'site')}`;
 

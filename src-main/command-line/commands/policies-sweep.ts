@@ -5,7 +5,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import { type Engine, type Invocation, withEngine } from '../invocation.ts';
 import { present } from '../run-operation.ts';
-import { elsewhere, figures, isIdle, onlyShow, showSessionPlan } from '../session-plan.ts';
+import { elsewhere, figures, isIdle, nothingToDo, onlyShow, showSessionPlan } from '../session-plan.ts';
 import { note } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 
@@ -31,7 +31,7 @@ export async function sweepPolicy(
     let shown: object = {};
     if (!dryRun && !invocation.yes) {
       const plan = await engine.call.policies.plan({ policy: id });
-      if (plan.sessions === 0) return onlyShow(invocation, plan);
+      if (nothingToDo(plan)) return onlyShow(invocation, plan);
       showSessionPlan(plan, (text, style) => note(invocation.terminal, text, style));
       await consent(invocation, `End ${figures(plan)}${elsewhere(plan)}.`, plan.sessions);
       const sites = plan.rows.filter((row) => !isIdle(row)).map(({ siteId }) => siteId);

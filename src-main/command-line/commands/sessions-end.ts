@@ -8,7 +8,7 @@ import { present, runOperation } from '../run-operation.ts';
 import { type RunFlags, readRunFlags } from '../run-options.ts';
 import { readSelect, type SelectOptions } from '../select.ts';
 import { readChoice, type SessionFlags } from '../session-flags.ts';
-import { elsewhere, figures, isIdle, onlyShow, showSessionPlan } from '../session-plan.ts';
+import { elsewhere, figures, isIdle, nothingToDo, onlyShow, showSessionPlan } from '../session-plan.ts';
 import { note } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 
@@ -24,8 +24,7 @@ export async function endSessions(invocation: Invocation, flags: Flags): Promise
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
     const plan = await engine.call.sessions.plan({ select, choice });
-    const nothing = plan.sessions === 0 && plan.rows.every(isIdle);
-    if (flags.dryRun || nothing) return onlyShow(invocation, plan);
+    if (flags.dryRun || nothingToDo(plan)) return onlyShow(invocation, plan);
     showSessionPlan(plan, (text, style) => note(invocation.terminal, text, style));
     await consent(invocation, `End ${figures(plan)}${elsewhere(plan)}.`, plan.sessions);
     const { waves, maxFailures, concurrency, proof } = readRunFlags(flags);

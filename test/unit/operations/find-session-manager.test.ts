@@ -64,9 +64,22 @@ it('neither a pipe nor links in a circle hide one', async () => {
   expect(await found()).toContain('linked/linked.php');
 });
 
+it('where the server lacks the programs to look there may be one', async () => {
+  put('wp-content/mu-plugins/own.php');
+  const bare = (script: string) => spawnSync('/bin/sh', ['-c', script], { env: { PATH: root }, timeout: 5000 });
+  const words = await findSessionManager(open(async (script) => ({ stdout: bare(script).stdout })));
+  expect(words).toContain('could not be found out');
+});
+
+it('where its folder is gone there may be one', async () => {
+  rmSync(root, { recursive: true });
+  expect(await found()).toContain('could not be found out');
+});
+
 it('where there was no time to look there may be one; without a shell it is not known', async () => {
-  const failing = (code: 'TIMED_OUT' | 'NOT_ALLOWED_HERE') =>
+  const failing = (code: 'TIMED_OUT' | 'HOST_UNREACHABLE' | 'NOT_ALLOWED_HERE') =>
     findSessionManager(open(() => Promise.reject(new ResaltError(code, 'no'))));
   expect(await failing('TIMED_OUT')).toContain('could not be found out');
+  expect(await failing('HOST_UNREACHABLE')).toContain('could not be found out');
   expect(await failing('NOT_ALLOWED_HERE')).toBeNull();
 });
