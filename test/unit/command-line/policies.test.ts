@@ -134,6 +134,22 @@ describe('resalt sessions sweep', () => {
     expect(terminal.printed.err).toContain('and what fits on 1 site that could not be looked at');
   });
 
+  it('does not take a site that it may not call done for one with nothing to do', async () => {
+    const none = { ...plan, sessions: 0, people: 0, sites: 0 };
+    const row = { ...acme, sessions: 0, people: 0 };
+    const sweep = async (planned: SessionPlan) => {
+      const engine = engineWith([nightly], planned);
+      const terminal = fakeTerminal({ person: true });
+      terminal.type('yes');
+      const code = await resalt(['sessions', 'sweep', 'Nightly'], terminal, engine);
+      return [code, inputs(engine, 'policies.sweep').length];
+    };
+    expect(await sweep({ ...none, rows: [row] })).toEqual([0, 0]);
+    expect(await sweep({ ...none, rows: [{ ...row, warnings: ['It has a session manager of its own.'] }] })).toEqual([
+      0, 1,
+    ]);
+  });
+
   it('asks for the proof where it was said, and saves that each sweep is to have it', async () => {
     const engine = engineWith();
     await resalt(['sessions', 'sweep', 'Nightly', '--proof', '--yes'], fakeTerminal(), engine);
