@@ -1,12 +1,13 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
+import { EndingCautions } from '../../components/EndingCautions.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Flow } from '../../components/Flow.tsx';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { endPlanned, leaveEnding, type Planned, planEnding } from '../../stores/sessions/ending.ts';
-import { capital, count, list, number } from '../../words/count.ts';
+import { capital, count, number } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
 import { proofWords, sayReach } from '../../words/sessions.ts';
 import { ConfirmCount } from '../plan/ConfirmCount.tsx';
@@ -169,16 +170,7 @@ function SiteLine({ row }: { row: Row }) {
             {titleOf(failure)}: <bdi>{failure.message}</bdi>
           </span>
         )}
-        {editing.length > 0 && (
-          <span className="ink-look block">
-            Editing right now: <bdi>{list(editing)}</bdi>
-          </span>
-        )}
-        {warnings.map((warning) => (
-          <bdi key={warning} className="ink-look block">
-            {warning}
-          </bdi>
-        ))}
+        <EndingCautions editing={editing} warnings={warnings} />
       </span>
     </div>
   );

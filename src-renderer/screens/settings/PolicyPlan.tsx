@@ -1,5 +1,6 @@
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
-import { count, list } from '../../words/count.ts';
+import { EndingCautions } from '../../components/EndingCautions.tsx';
+import { count } from '../../words/count.ts';
 import { policyWouldEnd } from '../../words/policy.ts';
 
 const mostSites = 200;
@@ -26,16 +27,7 @@ export function PolicyPlan({ plan }: { plan: SessionPlan }) {
                 ) : (
                   <span className="second">{count(sessions, 'session')}</span>
                 )}
-                {editing.length > 0 && (
-                  <span className="ink-look block">
-                    Editing right now: <bdi>{list(editing)}</bdi>
-                  </span>
-                )}
-                {warnings.map((warning) => (
-                  <bdi key={warning} className="ink-look block">
-                    {warning}
-                  </bdi>
-                ))}
+                <EndingCautions editing={editing} warnings={warnings} />
               </li>
             ))}
           </ul>
