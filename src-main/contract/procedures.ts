@@ -4,6 +4,7 @@ import { driftProcedures } from './drift.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { knownAuditProcedures } from './known-audits.ts';
+import { orderProcedures } from './orders.ts';
 import { peopleProcedures } from './people.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
@@ -90,6 +91,8 @@ export const procedures = {
     set: { kind: 'mutation', input: sessionKnowledge.partial().strict(), output: sessionKnowledge },
   },
   policies: policyProcedures,
+  /** Closing what an audit found, and other changes to users, keys, files and settings. */
+  orders: orderProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },
