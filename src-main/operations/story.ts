@@ -28,6 +28,13 @@ export const marks = z.object({
   sessions: z.object({ before: z.number(), cached: z.array(z.number()).optional() }).optional(),
   /** SetOptions: as table.option, what stood there before it was changed; null: no row. */
   options: z.record(z.string(), z.string().nullable()).optional(),
+  /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
+  passwords: z
+    .object({
+      of: z.array(z.object({ userId: z.number(), sealed: credentialId, set: z.boolean() })),
+      once: z.boolean(),
+    })
+    .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
