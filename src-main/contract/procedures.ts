@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
@@ -87,6 +88,7 @@ export const procedures = {
   policies: policyProcedures,
   /** Closing what an audit found, and other changes to users, keys, files and settings. */
   orders: orderProcedures,
+  newPasswords: newPasswordProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },
