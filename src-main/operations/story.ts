@@ -32,6 +32,13 @@ export const marks = z.object({
   before: z.array(credentialId).optional(),
   /** ChangeUsers: whom an attempt began to change; of those who are gone it was this run that deleted them. */
   users: z.array(z.number()).optional(),
+  /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
+  passwords: z
+    .object({
+      of: z.array(z.object({ userId: z.number(), sealed: credentialId, set: z.boolean() })),
+      once: z.boolean(),
+    })
+    .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
