@@ -7,6 +7,7 @@ import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { explainSchedule } from '../../../src-main/runs/schedule.ts';
 import { refuse } from './fake-failure.ts';
+import { findingsOf, reportOf } from './fake-findings.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakeRun } from './fake-run.ts';
 import { type Fate, fateOf, makeRow } from './fake-sites.ts';
@@ -24,6 +25,8 @@ export interface Scenario {
   sessions: number;
   /** What becomes of reading them. */
   knowing: 'fine' | 'fails' | 'slow';
+  /** So many findings more on each site. */
+  findings: number;
 }
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'seq'> : never;
@@ -62,11 +65,13 @@ export class FakeEngine {
   private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
   private readonly beat: number;
+  private readonly findings: number;
   private readonly known: FakeKnownEngine;
 
   constructor(scenario: Scenario) {
     const now = Date.now();
     this.beat = scenario.beat;
+    this.findings = scenario.findings;
     this.vault = {
       state: scenario.vault,
       hasPassphrase: scenario.vault !== 'absent',
@@ -308,6 +313,9 @@ export class FakeEngine {
         this.known.ending(run, choice);
         return { run };
       }
+      case 'audit.look':
+        await new Promise((resolve) => setTimeout(resolve, this.beat));
+        return reportOf(this.chosen((input as { select: Select }).select), (row) => findingsOf(row, this.findings));
       case 'runs.start':
         return { run: this.start(withEncryptorsPolicy(input as StartRun, this.settings)) };
       case 'runs.list':
