@@ -1,3 +1,4 @@
+import type { Drift, DriftKind } from '../../src-main/contract/drift.ts';
 import type { Confidence, Evidence, Finding, Severity } from '../../src-main/contract/findings.ts';
 import type { FindingFilter } from '../stores/audit/filter.ts';
 import type { AuditedSite } from '../stores/audit/rows.ts';
@@ -89,4 +90,26 @@ export function saySilentAudits(silent: readonly AuditedSite[], of: number): str
   if (known[0]) parts.push(`last known from ${exact(known[0])}${known.length > 1 ? ' or later' : ''}`);
   if (never > 0) parts.push(known[0] ? `of ${number(never)} nothing is known` : 'nothing is known of them');
   return `${number(silent.length)} of ${count(of, 'site')} did not answer, ${list(parts)}.`;
+}
+
+const driftWords: [DriftKind, one: string, many: string][] = [
+  ['new-administrator', 'new administrator', 'new administrators'],
+  ['changed-administrator', 'administrator with other rights', 'administrators with other rights'],
+  ['new-token', 'new key', 'new keys'],
+  ['changed-files', 'change of files', 'changes of files'],
+  ['new-finding', 'new finding', 'new findings'],
+  ['changed-finding', 'changed finding', 'changed findings'],
+  ['gone-administrator', 'administrator gone', 'administrators gone'],
+  ['gone-finding', 'finding gone', 'findings gone'],
+  ['begun-anew', 'site begun anew', 'sites begun anew'],
+];
+
+/** "3 new administrators on 3 sites, 4 new keys on 1 site", the gravest first. */
+export function sayDrift(drift: readonly Drift[]): string {
+  const said = driftWords.flatMap(([kind, one, many]) => {
+    const some = drift.filter((each) => each.kind === kind);
+    const sites = new Set(some.map(({ siteId }) => siteId)).size;
+    return some.length === 0 ? [] : [`${count(some.length, one, many)} on ${count(sites, 'site')}`];
+  });
+  return `${list(said)}.`;
 }

@@ -28,7 +28,13 @@ export function Administrators({ only, back }: { only: string | null; back(): vo
   }, [all, text, open]);
   useKeys({ escape: back });
   if (shown.sites.length === 0) return <NoSites />;
-  if (!shown.sites.some(({ lookedAt, failure }) => lookedAt !== null || failure !== null) && !shown.audits.looking)
+  if (shown.audits.readAt === null && !shown.audits.looking && !shown.audits.failure)
+    return <p className="empty quiet">Reading what the last audits found…</p>;
+  if (
+    !shown.audits.failure &&
+    !shown.sites.some(({ lookedAt, failure }) => lookedAt !== null || failure !== null) &&
+    !shown.audits.looking
+  )
     return <NeverAudited shown={shown} only={only} />;
   const unapproved = all.filter(({ approved }) => !approved).length;
   const at = rows.find(({ key }) => key === current) ?? null;

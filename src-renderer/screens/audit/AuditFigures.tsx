@@ -3,12 +3,14 @@ import { severities } from '../../../src-main/contract/findings.ts';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import type { ShownFindings } from '../../stores/audit/shown.ts';
 import { narrow } from '../../stores/audit/view.ts';
+import { go } from '../../stores/route.ts';
 import { capital, count, number } from '../../words/count.ts';
 
-function tally({ all, sites }: ShownFindings) {
+function tally({ all, sites, drift }: ShownFindings) {
+  const newAdministrators = drift.flatMap(({ kind, siteId }) => (kind === 'new-administrator' ? [siteId] : []));
   const open = { critical: 0, high: 0, medium: 0, low: 0 };
   const on = { critical: new Set(), high: new Set(), medium: new Set(), low: new Set() };
-  const sum = { accepted: 0, fresh: 0, open, on, silent: 0, sites: sites.length };
+  const sum = { newAdministrators, accepted: 0, fresh: 0, open, on, silent: 0, sites: sites.length };
   for (const { finding, fresh } of all) {
     if (finding.accepted) {
       sum.accepted++;
@@ -36,12 +38,23 @@ export function AuditFigures({ shown }: { shown: ShownFindings }) {
   return (
     <Figures label="The audit in figures">
       <Figure
+        value={number(sum.newAdministrators.length)}
+        label="New administrators"
+        note={
+          sum.newAdministrators.length > 0
+            ? `on ${count(new Set(sum.newAdministrators).size, 'site')} since the last look`
+            : 'none since the last look'
+        }
+        onClick={() => go({ screen: 'audit', part: 'administrators' })}
+        {...(sum.newAdministrators.length > 0 ? { tone: 'danger' as const } : {})}
+      />
+      <Figure
         value={number(sum.fresh)}
-        label="New since the last look"
-        note={sum.fresh > 0 ? 'nobody has said yet that they were seen' : ''}
+        label="New findings"
+        note={sum.fresh > 0 ? 'since the last look' : 'none since the last look'}
         pressed={filter.fresh}
         onClick={() => narrow({ fresh: !filter.fresh })}
-        {...(sum.fresh > 0 ? { tone: 'danger' as const } : {})}
+        {...(sum.fresh > 0 ? { tone: 'look' as const } : {})}
       />
       {severities.map((severity) => {
         const tone = sum.open[severity] > 0 ? tones[severity] : null;

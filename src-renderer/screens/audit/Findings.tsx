@@ -39,7 +39,9 @@ export function Findings({ only, back }: FindingsProps) {
   const at = useMemo(() => find(rows, groups, current), [rows, groups, current]);
   if (sites.length === 0) return <NoSites />;
   const looked = sites.some(({ lookedAt, failure }) => lookedAt !== null || failure !== null);
-  if (!looked && audits.looking === null) return <NeverAudited shown={shown} only={only} />;
+  if (audits.readAt === null && audits.looking === null && audits.failure === null)
+    return <p className="empty quiet">Reading what the last audits found…</p>;
+  if (!looked && audits.looking === null && audits.failure === null) return <NeverAudited shown={shown} only={only} />;
   return (
     <>
       <AuditFigures shown={shown} />

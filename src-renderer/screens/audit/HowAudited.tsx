@@ -9,6 +9,7 @@ import { checkTitle, saySilentAudits } from '../../words/audit.ts';
 import { count } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
 import { plain } from '../../words/plain.ts';
+import { WhatChanged } from './WhatChanged.tsx';
 
 const mostListed = 200;
 
@@ -18,10 +19,12 @@ export function HowAudited({ shown }: { shown: ShownFindings }) {
   const silent = sites.filter(({ failure }) => failure !== null);
   const never = sites.filter(({ lookedAt, failure }) => lookedAt === null && failure === null);
   const partly = sites.filter(({ checks }) => checks.some(({ looked }) => looked !== 'whole'));
+  const changed = sites.filter(({ changedAt }) => changedAt !== null);
   const idle = audits.looking === null;
   return (
     <>
-      {audits.failure && <FailureNote failure={audits.failure} doing="audit the sites" />}
+      {audits.failure && <FailureNote {...audits.failure} />}
+      <WhatChanged drift={shown.drift} more={audits.more} />
       {silent.length > 0 && (
         <Fold said={saySilentAudits(silent, sites.length)}>
           <ul className="silent-list">
@@ -44,6 +47,18 @@ export function HowAudited({ shown }: { shown: ShownFindings }) {
             ))}
           </ul>
         </Fold>
+      )}
+      {changed.length > 0 && idle && (
+        <p className="known-note">
+          <StateTile tone="unknown" />
+          <span className="grow">
+            Runs changed something on {count(changed.length, 'site')} after the last look: what is shown of{' '}
+            {changed.length === 1 ? 'it' : 'them'} is older.
+          </span>
+          <Button variant="default" onClick={() => void look(changed.map(({ site }) => site))}>
+            Audit {count(changed.length, 'site')} again
+          </Button>
+        </p>
       )}
       {never.length > 0 && idle && (
         <p className="known-note">

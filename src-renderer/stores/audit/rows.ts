@@ -12,6 +12,8 @@ export interface AuditedSite {
   site: string;
   /** null where it never was. */
   lookedAt: string | null;
+  /** A run changed something there after that look. */
+  changedAt: string | null;
   /** Why the last look failed; what is shown is from `lookedAt`. */
   failure: Failure | null;
   checks: Looked[];

@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
+import type { Drift } from '../../../src-main/contract/drift.ts';
 import { useFleet } from '../fleet.ts';
+import { freshness } from './drift.ts';
 import type { FindingFilter } from './filter.ts';
-import { type Audits, useAudits } from './load.ts';
+import { useFreshAudits } from './fresh.ts';
+import type { Audits } from './load.ts';
 import { type AuditedSite, type FindingGroup, type FindingRow, grouped, rowsOf, shows, sorted } from './rows.ts';
 import { type FindingGrouping, useAuditView } from './view.ts';
 
@@ -15,11 +18,13 @@ export interface ShownFindings {
   filter: FindingFilter;
   rows: FindingRow[];
   groups: FindingGroup[] | null;
+  /** What changed on these sites and nobody has said was seen. */
+  drift: Drift[];
 }
 
 /** The findings of all sites, or of one, as the view wants them. */
 export function useShownFindings(only: string | null): ShownFindings {
-  const audits = useAudits();
+  const audits = useFreshAudits();
   const fleet = useFleet((state) => state.sites);
   const { filter, sort, group } = useAuditView();
   const sites = useMemo(
@@ -27,15 +32,21 @@ export function useShownFindings(only: string | null): ShownFindings {
       [...fleet.values()]
         .filter(({ site }) => only === null || site.name === only)
         .map(({ site }) => ({
-          ...(audits.sites.get(site.id)?.site ?? { siteId: site.id, lookedAt: null, failure: null, checks: [] }),
+          ...(audits.sites.get(site.id)?.site ?? {
+            siteId: site.id,
+            lookedAt: null,
+            changedAt: null,
+            failure: null,
+            checks: [],
+          }),
           site: site.name,
         })),
     [fleet, audits.sites, only],
   );
   const all = useMemo(() => {
     const findings = sites.flatMap(({ siteId }) => audits.sites.get(siteId)?.findings ?? []);
-    return rowsOf(findings, fleet, () => false);
-  }, [sites, audits.sites, fleet]);
+    return rowsOf(findings, fleet, freshness(audits.drift).finding);
+  }, [sites, audits.sites, audits.drift, fleet]);
   const asked = useMemo(() => (only === null ? filter : { ...filter, site: null, client: null }), [filter, only]);
   const rows = useMemo(
     () =>
@@ -47,5 +58,9 @@ export function useShownFindings(only: string | null): ShownFindings {
   );
   const by: FindingGrouping | null = only !== null && group === 'site' ? null : group;
   const groups = useMemo(() => (by === null ? null : grouped(rows, by)), [rows, by]);
-  return { audits, sites, all, filter: asked, rows, groups };
+  const drift = useMemo(() => {
+    const mine = new Set(sites.map(({ siteId }) => siteId));
+    return audits.drift.filter(({ siteId }) => mine.has(siteId));
+  }, [audits.drift, sites]);
+  return { audits, sites, all, filter: asked, rows, groups, drift };
 }
