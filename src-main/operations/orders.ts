@@ -1,4 +1,5 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
+import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
 import { setOptions } from './set-options.ts';
 
@@ -7,6 +8,7 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 /** Every closing operation by its name. */
 const performers: Performers = {
   SetOptions: setOptions,
+  ChangeUsers: changeUsers,
 };
 
 /** The operation that does what is ordered. */
