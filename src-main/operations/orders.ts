@@ -1,4 +1,5 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
+import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
 import { resetPasswords } from './reset-passwords.ts';
 import { setOptions } from './set-options.ts';
@@ -9,6 +10,7 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 const performers: Performers = {
   SetOptions: setOptions,
   ResetPasswords: resetPasswords,
+  ChangeUsers: changeUsers,
 };
 
 /** The operation that does what is ordered. */

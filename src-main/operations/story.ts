@@ -30,8 +30,6 @@ export const marks = z.object({
   options: z.record(z.string(), z.string().nullable()).optional(),
   /** Values of the database as they were before, sealed: what a run can be undone from. */
   before: z.array(credentialId).optional(),
-  /** ChangeUsers: whom an attempt began to change; of those who are gone it was this run that deleted them. */
-  users: z.array(z.number()).optional(),
   /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
   passwords: z
     .object({
@@ -39,6 +37,8 @@ export const marks = z.object({
       once: z.boolean(),
     })
     .optional(),
+  /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
+  users: z.record(z.string(), z.number()).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;

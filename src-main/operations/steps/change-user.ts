@@ -214,10 +214,10 @@ export async function removeSuperAdmin(changing: Changing, login: string): Promi
     const row = rights.superAdminRow;
     if (!sitemeta || !rights.superAdmins.includes(login)) return unchanged;
     const rest = row ? withoutLogins(row.value, new Set([fromText(login)])) : null;
-    if (!row || rest === null || (rest.kind !== 'rest' && rest.kind !== 'empty'))
-      return { result: 'failed', why: 'The network’s list of super admins can’t be read whole.' };
     const alone: Change = { result: 'kept', why: `The network ${open.site.name} would have no super admin left.` };
-    if (rest.kind === 'empty') return alone;
+    if (rest?.kind === 'empty') return alone;
+    if (!row || rest?.kind !== 'rest')
+      return { result: 'failed', why: 'The network’s list of super admins can’t be read whole.' };
     const left = rights.superAdmins.filter((one) => one !== login);
     const [found] = await open.database.run([superAdminUsers(open, left, changing.going)]);
     const remaining = existing(found?.rows ?? [], left);

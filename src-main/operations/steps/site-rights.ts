@@ -169,3 +169,6 @@ export function stillThere(
 }
 
 export const nobody = ({ rows, superAdmins }: Remaining): boolean => rows.length + superAdmins.length === 0;
+
+/** Of sitemeta. */
+export const superAdminOption = 'site_admins';
