@@ -7,7 +7,7 @@ import {
   type Looked,
   severities,
 } from '../contract/findings.ts';
-import type { AuditReading } from '../wordpress/audit-reading.ts';
+import { type AuditReading, fileParts } from '../wordpress/audit-reading.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { administratorsOf, type Check, type Found, moment } from './checks/check.ts';
 import { severityOf } from './severity.ts';
@@ -43,6 +43,12 @@ export function findIn(
     administratorsWhole: !(['rights', 'people', 'blogs'] as const).some((part) => reading.unread.has(part)),
   };
 }
+
+/** Whether any of these checks looks at files: a scan costs more than all else together. */
+export const looksAtFiles = (only?: ReadonlySet<CheckName>): boolean =>
+  allChecks.some(
+    ({ name, reads }) => (only?.has(name) ?? true) && reads.some((part) => fileParts.some((one) => one === part)),
+  );
 
 const looksAtAll = ({ reads }: Check, { unread }: AuditReading) =>
   reads.every((part) => unread.get(part)?.partly !== false);
