@@ -1,4 +1,4 @@
-import { findIn, worstFirst } from '../audit/find.ts';
+import { findIn, partsReadBy, worstFirst } from '../audit/find.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import { auditSite } from '../operations/audit-site.ts';
 import type { Parts } from './parts.ts';
@@ -22,7 +22,7 @@ export function auditProcedures(parts: Parts) {
         const at = parts.tools.clock().toISOString();
         const only = checks && new Set(checks);
         const found = await eachSite(parts, await sitesOf(parts, select), async (site) =>
-          findIn(site, await auditSite(site, parts.tools, silent), only),
+          findIn(site, await auditSite(site, parts.tools, silent, partsReadBy(only)), only),
         );
         return {
           at,
