@@ -5,15 +5,17 @@ import { type AgencyKnowledge, openAgencyKnowledge } from './audit/agency-knowle
 import { openJudging } from './audit/judging.ts';
 import { toFailure } from './contract/failures.ts';
 import type { AppRouter } from './contract/router.ts';
-import type { OperationName, RunOptions, RunSummary } from './contract/runs.ts';
+import type { OperationName, PlainOperation, RunOptions, RunSummary } from './contract/runs.ts';
 import { onUnexpected, tellUnexpected } from './contract/unexpected.ts';
 import { probe } from './hosts/http-probe.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
 import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
+import { operationOf as orderedOperation } from './operations/orders.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
+import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
 import { callFailure } from './procedures/call-failure.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
@@ -173,7 +175,8 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
       return choice;
     });
   }
-  if (name !== 'RollBackSalts') return operations[name];
+  if (name in operations) return operations[name as PlainOperation];
+  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order));
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }

@@ -5,6 +5,7 @@ import { callFailure } from '../procedures/call-failure.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
+import { registerOptions } from './commands/options.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
@@ -45,6 +46,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOperations,
     registerSessions,
     registerAudit,
+    registerOptions,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -1,3 +1,4 @@
+import type { Order } from '../contract/orders.ts';
 import { runFrame } from '../contract/run-frame.ts';
 import type { Run, StartRun } from '../contract/runs.ts';
 import type { Select } from '../contract/sites.ts';
@@ -34,6 +35,32 @@ export async function runOperation(
       await consent(invocation, act(count(plan.sites.length, 'site')), plan.sites.length);
     }
     return present(invocation, await start(flags.dryRun ?? false));
+  });
+}
+
+/**
+ * Has a closing operation done as ordered: first its plan, which the question is about; the run then does what was planned. `act` says
+ * what it does to so many sites.
+ */
+export async function runOrder(
+  invocation: Invocation,
+  order: Order,
+  select: Select,
+  flags: RunFlags,
+  act: Act,
+): Promise<ExitCode> {
+  if (!flags.dryRun) needConsent(invocation, ', or --dry-run to only look');
+  return withEngine<ExitCode>(invocation, async (engine) => {
+    await unlock(invocation, engine);
+    const options = readRunFlags(flags);
+    const follow = ({ run }: { run: string }) => followRun(invocation, engine, run);
+    const start = (dryRun: boolean) =>
+      engine.call.orders.start({ order, select, options: { ...options, dryRun } }).then(follow);
+    if (flags.dryRun || invocation.yes) return present(invocation, await start(flags.dryRun ?? false));
+    const plan = await start(true);
+    showPlan(invocation.terminal, plan);
+    await consent(invocation, act(count(plan.sites.length, 'site')), plan.sites.length);
+    return present(invocation, await engine.call.orders.begin({ plan: plan.id, options }).then(follow));
   });
 }
 

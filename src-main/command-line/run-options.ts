@@ -43,8 +43,12 @@ export function withSaltsFlags(command: Command): Command {
 
 /** Gives a changing command its choices. */
 export function withRunFlags(command: Command): Command {
+  return withClosingFlags(command.option('--no-proof', 'do not prove that old cookies are refused'));
+}
+
+/** Gives a closing command its choices; what it proves is its own affair. */
+export function withClosingFlags(command: Command): Command {
   return withConcurrency(command)
-    .option('--no-proof', 'do not prove that old cookies are refused')
     .option('--waves <sizes>', 'sites per wave, such as 1,5,20%', (text) => text.split(',').map((size) => size.trim()))
     .option('--max-failures <share>', 'stop when more than this failed, such as 10%')
     .option('--dry-run', 'only look: show what would happen and change nothing');

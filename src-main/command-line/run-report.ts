@@ -20,6 +20,7 @@ export function reportRun(terminal: Terminal, run: Run): void {
   const rest = run.sites.filter((row) => asAsked(row) || row.proof);
   if (run.dryRun) for (const { text } of planOf(run, 'ready')) say(terminal, text);
   else if (run.operation === 'InspectSite') inspectionTable(terminal, rest);
+  else if (run.options.order) deedsTable(terminal, run.sites);
   else proofTable(terminal, rest);
   const style = failed.length > 0 ? 'red' : 'green';
   say(
@@ -35,6 +36,13 @@ function reportFailure(terminal: Terminal, row: RunSite, run: Run): void {
   if (step) say(terminal, `  at: ${step.name}`);
   if (row.failure) say(terminal, `  ${row.failure.code}: ${row.failure.message}`);
   say(terminal, `  next: ${nextAction(row, run.id)}`);
+}
+
+function deedsTable(terminal: Terminal, rows: RunSite[]): void {
+  const cells = rows.flatMap((row) =>
+    (row.deeds ?? []).map(({ kind, what, result, why }) => [row.site, kind, what, result, why ?? '']),
+  );
+  if (cells.length > 0) table(terminal, terminal.out, ['Site', 'Kind', 'What', 'Result', 'Why'], cells);
 }
 
 function proofTable(terminal: Terminal, rows: RunSite[]): void {

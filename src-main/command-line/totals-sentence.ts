@@ -8,7 +8,16 @@ export function totalsSentence(run: Run): string {
   const rest = restSentence(run);
   if (run.dryRun)
     return [`${count(done.length, 'site')} looked at. Nothing was changed.`, rest].filter(Boolean).join(' ');
+  if (run.options.order) return [deedsSentence(run), rest].filter(Boolean).join(' ');
   return [doneSentence(run, done), proofSentence(run, done), rest].filter(Boolean).join(' ');
+}
+
+/** Of a closing operation: what was done and read back, on how many sites. */
+function deedsSentence(run: Run): string {
+  const changed = run.sites.filter((row) => row.outcome === 'changed');
+  const done = changed.flatMap((row) => row.deeds ?? []).filter(({ result }) => result === 'done').length;
+  if (changed.length === 0) return 'Nothing is certain to have been changed.';
+  return `${count(done, 'thing')} changed on ${count(changed.length, 'site')}, each read back.`;
 }
 
 function doneSentence(run: Run, done: RunSite[]): string {

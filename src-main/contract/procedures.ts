@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { orderProcedures } from './orders.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -84,6 +85,8 @@ export const procedures = {
     set: { kind: 'mutation', input: sessionKnowledge.partial().strict(), output: sessionKnowledge },
   },
   policies: policyProcedures,
+  /** Closing what an audit found, and other changes to users, keys, files and settings. */
+  orders: orderProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

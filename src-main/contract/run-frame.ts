@@ -21,7 +21,7 @@ export function runFrame(run: Run, moments = false): object {
 }
 
 function siteFrame(row: RunSite, run: Run, moments: boolean): object {
-  const { salts, sessions, proof, failure, inspection, startedAt } = row;
+  const { salts, sessions, proof, deeds, failure, inspection, startedAt } = row;
   const showInspection = inspection && (run.dryRun || run.operation === 'InspectSite');
   return {
     site: row.site,
@@ -32,6 +32,7 @@ function siteFrame(row: RunSite, run: Run, moments: boolean): object {
     ...(salts ? { salts } : {}),
     ...(sessions ? { sessions } : {}),
     ...(proof ? { proof: { ...proofFrame(proof), ...(moments ? { at: proof.at } : {}) } } : {}),
+    ...(deeds ? { deeds } : {}),
     ...(run.dryRun ? { plan: row.plan } : {}),
     ...(row.warnings.length > 0 ? { warnings: row.warnings.map((warning) => warning.text) } : {}),
     ...(failure ? { failure: { code: failure.code, message: failure.message, retry: failure.retry } } : {}),

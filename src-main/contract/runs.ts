@@ -3,13 +3,26 @@ import { failure } from './failures.ts';
 import { inspection } from './inspection.ts';
 import { credentialId, select, siteId } from './sites.ts';
 
+/** What `runs.start` starts; the others have procedures of their own. */
+export const plainOperation = z.enum(['InspectSite', 'RotateSalts', 'EndSessions', 'FleetLogout']);
+export type PlainOperation = z.infer<typeof plainOperation>;
+/** What an order asks for (contract/orders.ts). */
+export const orderOperations = [
+  'RevokeTokens',
+  'ChangeUsers',
+  'RepairRights',
+  'SetOptions',
+  'QuarantineFiles',
+  'PutBackFiles',
+  'OffboardPerson',
+  'ResetPasswords',
+  'ChangeDatabasePassword',
+] as const;
 export const operationName = z.enum([
-  'InspectSite',
-  'RotateSalts',
-  'EndSessions',
+  ...plainOperation.options,
   'EndChosenSessions',
-  'FleetLogout',
   'RollBackSalts',
+  ...orderOperations,
 ]);
 export type OperationName = z.infer<typeof operationName>;
 
@@ -48,13 +61,15 @@ export const runOptions = z.object({
   rollBackOf: z.string().max(100).nullable().optional(),
   /** EndChosenSessions only: where the vault has which sessions; names and addresses don't belong into a journal. */
   chosen: credentialId.optional(),
+  /** Closing operations only: where the vault has the order (contract/orders.ts). */
+  order: credentialId.optional(),
   /** EndChosenSessions only: the policy that was swept, by the name it had. */
   policy: z.object({ id: z.string().max(62), name: z.string().max(100) }).optional(),
 });
 export type RunOptions = z.infer<typeof runOptions>;
 
 export const startRun = z
-  .object({ operation: operationName.exclude(['RollBackSalts', 'EndChosenSessions']), select, options: runOptions })
+  .object({ operation: plainOperation, select, options: runOptions })
   .refine(({ options }) => options.via === undefined || !options.also?.length, {
     path: ['options', 'also'],
     message: 'other keys can’t be changed by way of WP-CLI, which knows only the eight salts; leave out one of the two',
@@ -110,6 +125,20 @@ export const proofResult = z.object({
 });
 export type ProofResult = z.infer<typeof proofResult>;
 
+/** One thing that a closing operation was asked to do on a site. Names and numbers only: neither e-mail addresses nor secrets. */
+export const deed = z.object({
+  /** As "user", "application-password", "option", "file". */
+  kind: z.string().max(60),
+  /** Which one, for a person: "wpsys (user 7)". Text of the site's own: escape it for where it is shown. */
+  what: z.string().max(500),
+  /** `done`: read back. `unchanged`: it was so already. `kept`: left alone on purpose. */
+  result: z.enum(['done', 'unchanged', 'kept', 'failed']),
+  why: z.string().max(1000).nullable(),
+});
+export type Deed = z.infer<typeof deed>;
+/** Of one site; what goes beyond it is counted in a last one. */
+export const mostDeeds = 2000;
+
 export const runSite = z.object({
   siteId,
   site: z.string(),
@@ -127,6 +156,8 @@ export const runSite = z.object({
   salts: saltsResult.nullable(),
   sessions: sessionsResult.nullable(),
   proof: proofResult.nullable(),
+  /** Of a closing operation: what became of each thing. */
+  deeds: z.array(deed).optional(),
   warnings: z.array(warning),
   /** What will happen, a sentence a line; filled by a dry run. */
   plan: z.array(z.string()),

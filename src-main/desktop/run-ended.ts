@@ -7,6 +7,15 @@ const names: Record<RunSummary['operation'], string> = {
   EndChosenSessions: 'Ending of chosen sessions',
   FleetLogout: 'Logout',
   RollBackSalts: 'Rollback',
+  RevokeTokens: 'Revoking of keys',
+  ChangeUsers: 'Change of users',
+  RepairRights: 'Repair of rights',
+  SetOptions: 'Change of settings',
+  QuarantineFiles: 'Quarantine of files',
+  PutBackFiles: 'Putting back of files',
+  OffboardPerson: 'Offboarding',
+  ResetPasswords: 'Reset of passwords',
+  ChangeDatabasePassword: 'Change of a database password',
 };
 
 /** What a notification may say where anybody can read it: figures, no names. */

@@ -1,4 +1,4 @@
-import type { OperationName, RunOptions } from '../contract/runs.ts';
+import type { PlainOperation, RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { inspectSite } from './inspect-site.ts';
 import { logOut } from './log-out.ts';
@@ -9,9 +9,9 @@ export type Operation = (site: Site, tools: Tools, story: Story, options: RunOpt
 
 /**
  * Every operation by its name. A logout is both halves; each half can be asked for alone. Rolling back needs to know of
- * which run, ending chosen sessions which ones: see rollBackSalts and endChosenSessions.
+ * which run, ending chosen sessions which ones, closing what was ordered: see rollBackSalts, endChosenSessions and orders.ts.
  */
-export const operations: Record<Exclude<OperationName, 'RollBackSalts' | 'EndChosenSessions'>, Operation> = {
+export const operations: Record<PlainOperation, Operation> = {
   InspectSite: inspectSite,
   RotateSalts: (site, tools, story, options) =>
     logOut(site, tools, story, { salts: true, sessions: false, ...wishesOf(options) }),

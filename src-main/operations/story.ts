@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
-import type { Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
+import type { Deed, Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
 import { credentialId } from '../contract/sites.ts';
 
 /**
@@ -26,6 +26,8 @@ export const marks = z.object({
     .optional(),
   /** `cached`: who had a session, where a cache must be made to forget them: their rows are gone when a later attempt looks. */
   sessions: z.object({ before: z.number(), cached: z.array(z.number()).optional() }).optional(),
+  /** SetOptions: as table.option, what stood there before it was changed; null: no row. */
+  options: z.record(z.string(), z.string().nullable()).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
@@ -35,6 +37,7 @@ export interface SiteResult {
   salts: RunSite['salts'];
   sessions: RunSite['sessions'];
   proof: ProofResult | null;
+  deeds?: Deed[];
   failure: Failure | null;
   inspection: Inspection | null;
 }

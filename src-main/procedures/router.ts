@@ -2,6 +2,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
 import { auditProcedures } from './audit.ts';
 import { knowledgeProcedures } from './knowledge.ts';
+import { orderProcedures } from './orders.ts';
 import type { Parts } from './parts.ts';
 import { policyProcedures } from './policies.ts';
 import { procedure, router, unlockedProcedure } from './rpc.ts';
@@ -29,6 +30,7 @@ export function buildRouter(parts: Parts) {
     audit: auditProcedures(parts),
     knowledge: knowledgeProcedures(parts),
     policies: policyProcedures(parts),
+    orders: orderProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -107,10 +107,10 @@ async function noteSessions(
  */
 export async function auditSite(store: Store, who: string, run: RunState['run'], record: SiteEnded): Promise<void> {
   if (run.dryRun || run.operation === 'InspectSite') return;
-  const { siteId, outcome, salts, sessions, proof, failure } = record;
+  const { siteId, outcome, salts, sessions, proof, deeds, failure } = record;
   const { operation, options } = run;
   const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
-  const details = { ...done, ...(options.policy ? { policy: options.policy } : {}) };
-  const what = run.operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
+  const details = { ...done, ...(deeds ? { deeds } : {}), ...(options.policy ? { policy: options.policy } : {}) };
+  const what = options.order ? 'site.closed' : operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
   await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }

@@ -5,7 +5,7 @@ import { piecesOfChoice } from '../operations/steps/sealed-choice.ts';
 import type { Marks } from '../operations/story.ts';
 import type { CredentialId, Vault } from '../vault/vault-types.ts';
 
-/** What the attempts of a run have put into the vault, beside its choice (`options.chosen`). */
+/** What the attempts of a run have put into the vault, beside its choice (`options.chosen`) or its order (`options.order`). */
 export const leftBehind = z.object({
   canaries: z.array(credentialId),
   /** Files as they were before the run replaced them. */
@@ -24,6 +24,7 @@ export function noteLeft({ canaries, oldFiles }: LeftBehind, { salts, wpCli, can
 
 /** Days for which a choice and a canary wait for the run to be gone on with. */
 export const choiceKeptDays = 30;
+const planKeptDays = 1;
 const dayMs = 86_400_000;
 
 /**
@@ -40,10 +41,12 @@ export function overdue(
   const days = (now.getTime() - Date.parse(run.endedAt ?? left.resumedAt ?? run.startedAt)) / dayMs;
   const { failed, unreachable, cancelled, uncertain } = run.totals;
   const settled = run.state === 'finished' && failed + unreachable + cancelled + uncertain === 0;
-  const waits = !over || (!settled && days < choiceKeptDays);
+  // The plan of an order is what a person then has done (orders.begin).
+  const plan = run.dryRun && run.options.order !== undefined && days < planKeptDays;
+  const waits = !over || plan || (!settled && days < choiceKeptDays);
   const inDoubt = run.state !== 'finished' || uncertain > 0;
   return {
-    choice: waits ? null : (run.options.chosen ?? null),
+    choice: waits ? null : (run.options.chosen ?? run.options.order ?? null),
     canaries: waits ? [] : left.canaries,
     oldFiles: inDoubt || days < keepOldFilesDays ? [] : left.oldFiles,
   };

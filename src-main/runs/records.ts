@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failure } from '../contract/failures.ts';
 import { inspection } from '../contract/inspection.ts';
 import {
+  deed,
   operationName,
   outcome,
   proofResult,
@@ -53,6 +54,7 @@ export const runRecord = z.discriminatedUnion('kind', [
     salts: saltsResult.nullable(),
     sessions: sessionsResult.nullable(),
     proof: proofResult.nullable(),
+    deeds: z.array(deed).optional(),
     failure: failure.nullable(),
     inspection: inspection.nullable(),
   }),

@@ -70,6 +70,7 @@ export function apply(state: RunState, record: RunRecord): void {
 function applyToSite(state: RunState, row: RunSite, record: OfSite): void {
   switch (record.kind) {
     case 'site.started':
+      delete row.deeds;
       Object.assign(row, freshAttempt(), { state: 'working', startedAt: record.at, attempt: row.attempt + 1 });
       return;
     case 'site.step':

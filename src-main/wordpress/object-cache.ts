@@ -113,6 +113,17 @@ const saltOptions = ['auth', 'secure_auth', 'logged_in', 'nonce'].flatMap((schem
   `${scheme}_salt`,
 ]);
 
+/** What else of the database a cache may hold, besides users and salts. */
+export interface CacheNames {
+  options?: readonly string[];
+  /** Of sitemeta, with its name there. */
+  networkOptions?: readonly string[];
+  /** Of a network: each has its own options. */
+  blogs?: readonly number[];
+  /** Others, as "group:key". */
+  keys?: readonly string[];
+}
+
 /**
  * The keys under which the cache may hold these users' sessions and passwords and the salts of the database, in every
  * layout that the known drop-ins use. Deleting one that does not exist does no harm; a flush is surer still.
@@ -121,15 +132,21 @@ export function redisCandidateKeys(
   cache: Pick<RedisCache, 'prefix'>,
   tablePrefix: string,
   userIds: readonly number[],
+  { options = [], networkOptions = [], blogs = [1], keys = [] }: CacheNames = {},
 ): string[] {
   const trimmed = tablePrefix.replace(/^[_\-:$]+|[_\-:$]+$/g, '');
   // Redis Object Cache: {prefix}{table prefix, trimmed}:group:key; on multisite nothing, or a blog's number, stands there.
   // WP Redis: {salt}{table prefix}group:key, or nothing in between.
-  const bases = [`${trimmed}:`, ':', '1:', tablePrefix, ''].map((base) => `${cache.prefix}${base}`);
+  const numbers = [...new Set([1, ...blogs])].map((blog) => `${blog}:`);
+  const bases = [`${trimmed}:`, ':', ...numbers, tablePrefix, ''].map((base) => `${cache.prefix}${base}`);
   const names = [
     ...userIds.flatMap((id) => [`user_meta:${id}`, `users:${id}`]),
-    ...['alloptions', 'notoptions', ...saltOptions].map((name) => `options:${name}`),
-    ...['notoptions', ...saltOptions].flatMap((name) => [`site-options:1:${name}`, `site-options:1-${name}`]),
+    ...['alloptions', 'notoptions', ...saltOptions, ...options].map((name) => `options:${name}`),
+    ...keys,
+    ...['notoptions', ...saltOptions, ...networkOptions].flatMap((name) => [
+      `site-options:1:${name}`,
+      `site-options:1-${name}`,
+    ]),
   ];
   return [...new Set(bases.flatMap((base) => names.map((name) => `${base}${name}`)))];
 }

@@ -36,17 +36,18 @@ export async function plan(operation: StartRun['operation'], select: Select): Pr
 
 /** Does what a plan said, to these sites, and shows the run. Putting salts back has a procedure of its own. */
 export async function begin(
-  operation: OperationName,
+  { id, operation }: Pick<RunSummary, 'id' | 'operation'>,
   sites: string[],
   options: z.input<typeof runOptions>,
 ): Promise<void> {
-  // Chosen sessions have a plan of their own (sessions.plan), never a dry run.
-  if (operation === 'EndChosenSessions') return;
-  const started = await ask(`begin “${operations[operation].title}”`, () =>
-    operation === 'RollBackSalts'
-      ? api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options })
-      : api.runs.start.mutate({ operation, select: { sites }, options }),
-  );
+  const start = () => {
+    if (isPlain(operation)) return api.runs.start.mutate({ operation, select: { sites }, options });
+    if (operation === 'RollBackSalts')
+      return api.runs.rollback.mutate({ run: options.rollBackOf ?? '', sites, options });
+    // Exactly what the plan was of is in the vault. Chosen sessions have a plan of their own (sessions.plan), never a dry run.
+    return api.orders.begin.mutate({ plan: id, sites, options });
+  };
+  const started = await ask(`begin “${operations[operation].title}”`, start);
   if (started) go({ screen: 'run', run: started.run });
 }
 
@@ -56,7 +57,7 @@ export async function begin(
  */
 export async function planAgain(old: RunSummary, sites: string[], wishes: Wishes): Promise<boolean> {
   const { id, operation, options } = old;
-  if (operation === 'EndChosenSessions') return false;
+  if (operation !== 'RollBackSalts' && !isPlain(operation)) return false;
   const started = await ask('make the plan again', async () => {
     const settings = await api.settings.get.query({});
     const look = { dryRun: true, concurrency: settings.concurrency, proof: wishes.proof };
@@ -73,6 +74,9 @@ export async function planAgain(old: RunSummary, sites: string[], wishes: Wishes
   if (window.location.hash === hrefOf({ screen: 'plan', run: id })) go({ screen: 'plan', run: started.run });
   return true;
 }
+
+const plainOperations: readonly string[] = ['InspectSite', 'RotateSalts', 'EndSessions', 'FleetLogout'];
+const isPlain = (operation: OperationName): operation is StartRun['operation'] => plainOperations.includes(operation);
 
 /** What is as the settings say is left to the engine, so that the plan can say where it comes from. */
 function saltsPart({ also, via, stopForEncryptors: stop }: Wishes, { encryptingPlugins }: Settings) {

@@ -24,6 +24,18 @@ export const operations: Record<OperationName, Words> = {
     title: 'Put the old salts back, ending all logins',
     button: (n) => `Put the old salts of ${count(n, 'site')} back and end all logins`,
   },
+  RevokeTokens: { title: 'Revoke keys', button: (n) => `Revoke them on ${count(n, 'site')}` },
+  ChangeUsers: { title: 'Change users', button: (n) => `Change users on ${count(n, 'site')}` },
+  RepairRights: { title: 'Repair rights', button: (n) => `Repair rights on ${count(n, 'site')}` },
+  SetOptions: { title: 'Change settings', button: (n) => `Change settings of ${count(n, 'site')}` },
+  QuarantineFiles: { title: 'Quarantine files', button: (n) => `Quarantine files of ${count(n, 'site')}` },
+  PutBackFiles: { title: 'Put files back', button: (n) => `Put files of ${count(n, 'site')} back` },
+  OffboardPerson: { title: 'Offboard a person', button: (n) => `Offboard the person on ${count(n, 'site')}` },
+  ResetPasswords: { title: 'Reset passwords', button: (n) => `Reset passwords on ${count(n, 'site')}` },
+  ChangeDatabasePassword: {
+    title: 'Change the database password',
+    button: (n) => `Change the database password of ${count(n, 'site')}`,
+  },
   InspectSite: { title: 'Inspect', button: (n) => `Inspect ${count(n, 'site')}` },
 };
 

@@ -14,10 +14,9 @@ export function median(numbers: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** One line per contender: the median and what it is worth beside the floor, which is the first. */
+/** One line per contender: the median and what it is worth beside the floor, which is the first, and the strict one, the second. */
 export function printReport(rounds: Map<Contender, Round[]>, missing: Missing[], sites: number): void {
-  const [first] = rounds.values();
-  const floor = median((first ?? []).map((round) => round.ms));
+  const [floor = Number.NaN, strict = Number.NaN] = [...rounds.values()].map((all) => median(all.map(({ ms }) => ms)));
   const rows = [...rounds].map(([contender, measured]) => {
     const ms = measured.map((round) => round.ms);
     const peaks = measured.flatMap((round) => round.peak ?? []);
@@ -30,12 +29,24 @@ export function printReport(rounds: Map<Contender, Round[]>, missing: Missing[],
       `${(median(ms) / 1000).toFixed(2)} s`,
       `${(Math.min(...ms) / 1000).toFixed(2)}–${(Math.max(...ms) / 1000).toFixed(2)}`,
       `${(median(ms) / floor).toFixed(2)} x`,
+      `${(median(ms) / strict).toFixed(2)} x`,
       done.length > 0 ? `${Math.min(...done)}/${sites}` : '-',
       open.length > 0 ? String(Math.max(...open)) : '-',
       peaks.length > 0 ? `${Math.round(Math.max(...peaks) / 2 ** 20)} MiB` : '-',
     ];
   });
-  const head = ['', 'does', 'time of', 'median', 'range', 'to floor', 'salts new', 'still open', 'peak memory'];
+  const head = [
+    '',
+    'does',
+    'time of',
+    'median',
+    'range',
+    'to floor',
+    'to strict',
+    'salts new',
+    'still open',
+    'peak memory',
+  ];
   const widths = head.map((title, i) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[i] ?? ''))));
   for (const row of [head, ...rows])
     console.log(

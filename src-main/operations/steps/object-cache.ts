@@ -1,7 +1,12 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
 import { deleteCacheKeys } from '../../hosts/redis.ts';
-import { type ObjectCacheKind, type RedisCache, redisCandidateKeys } from '../../wordpress/object-cache.ts';
+import {
+  type CacheNames,
+  type ObjectCacheKind,
+  type RedisCache,
+  redisCandidateKeys,
+} from '../../wordpress/object-cache.ts';
 import { type ReadyStreams, readyStreams } from './ready-streams.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -27,11 +32,17 @@ export function inWords(cache: CacheWay): string {
 }
 
 /** Drops what the cache holds of these users. Fails where the cache could not be reached or did not say that it did. */
-export async function dropFromCache(host: Host, cache: CacheWay, prefix: string, userIds: number[]): Promise<void> {
+export async function dropFromCache(
+  host: Host,
+  cache: CacheWay,
+  prefix: string,
+  userIds: number[],
+  names: CacheNames = {},
+): Promise<void> {
   if (cache.way === 'none') return;
   if (cache.way === 'redis') {
     const { root } = cache;
-    return dropFromRedis(cache, prefix, userIds).catch((error: unknown) => {
+    return dropFromRedis(cache, prefix, userIds, names).catch((error: unknown) => {
       if (root === null) throw error;
       return flushThroughWordPress(host, root);
     });
@@ -50,10 +61,10 @@ export function byRedis(host: Host, found: Omit<RedisWay, 'way' | 'streams'>): R
 }
 
 /** A server that hung up on the stream that stood ready is asked once more: deleting twice does no harm. */
-async function dropFromRedis(way: RedisWay, prefix: string, userIds: number[]): Promise<void> {
+async function dropFromRedis(way: RedisWay, prefix: string, userIds: number[], names: CacheNames): Promise<void> {
   const { username, password, database } = way.cache;
   const login = { ...(username ? { username } : {}), ...(password ? { password } : {}), database };
-  const keys = redisCandidateKeys(way.cache, prefix, userIds);
+  const keys = redisCandidateKeys(way.cache, prefix, userIds, names);
   const drop = async () => {
     const stream = await way.streams.take();
     try {

@@ -31,7 +31,7 @@ export function Begin({ run, going, over, pace }: BeginProps) {
     if (!ready) return;
     setStarting(true);
     const sites = going.map((row) => row.site);
-    await begin(run.operation, sites, { ...run.options, ...pace, dryRun: false });
+    await begin(run, sites, { ...run.options, ...pace, dryRun: false });
     setStarting(false);
   };
   const title = operations[run.operation].button(going.length);

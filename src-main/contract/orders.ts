@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { setOptions } from './orders/set-options.ts';
+import { runOptions } from './runs.ts';
+import { label, select } from './sites.ts';
+
+/**
+ * What a run of a closing operation is to do, each kind in a file of its own beside this. It is sealed in the vault (`options.order` of the
+ * run is its id): names and addresses don't belong into a journal.
+ */
+export const order = z.discriminatedUnion('operation', [setOptions]);
+export type Order = z.infer<typeof order>;
+export type OrderOperation = Order['operation'];
+
+const runId = z.string().regex(/^r_[A-Za-z0-9_-]{6,60}$/);
+const options = runOptions.omit({ chosen: true, order: true, rollBackOf: true });
+
+export const orderProcedures = {
+  /** Starts a run that does it; with `dryRun` one that only says what it would do. */
+  start: {
+    kind: 'mutation',
+    input: z.object({ order, select, options }),
+    output: z.object({ run: z.string() }),
+  },
+  /** Starts the run that a dry run has shown, on its sites or some of them; the order is the one that was planned. */
+  begin: {
+    kind: 'mutation',
+    input: z.object({ plan: runId, sites: z.array(label).max(5000).optional(), options }),
+    output: z.object({ run: z.string() }),
+  },
+} as const;

@@ -1,0 +1,16 @@
+import type { Order, OrderOperation } from '../contract/orders.ts';
+import type { Operation } from './operations.ts';
+import { setOptions } from './set-options.ts';
+
+type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O }>) => Operation };
+
+/** Every closing operation by its name. */
+const performers: Performers = {
+  SetOptions: setOptions,
+};
+
+/** The operation that does what is ordered. */
+export function operationOf<O extends Order>(order: O): Operation {
+  const perform = performers[order.operation] as (order: O) => Operation;
+  return perform(order);
+}

@@ -1,0 +1,52 @@
+import type { SetOptions } from '../contract/orders/set-options.ts';
+import type { Deed } from '../contract/runs.ts';
+import type { Operation } from './operations.ts';
+import { readOptions, type Setting, settingsOf, setWhatDiffers } from './steps/change-options.ts';
+import { closed, nothing } from './steps/closing-result.ts';
+import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
+import { openSite } from './steps/look.ts';
+
+/**
+ * SetOptions: closes registration, sets the default role or an address. Reads what stands there, changes only what differs and only if
+ * it still is what was read, has the object cache forget it, and reads it back.
+ */
+export function setOptions({ changes }: SetOptions): Operation {
+  return async (site, tools, story) => {
+    const open = await openSite(site, tools, story);
+    try {
+      const asked = settingsOf(
+        open,
+        changes.filter(({ siteId }) => siteId === undefined || siteId === site.id),
+      );
+      const before = await story.step('Read the settings', () => readOptions(open, asked));
+      const differing = asked.filter((setting) => before.get(setting.key) !== setting.value);
+      for (const { words, key } of differing) story.will(`${words} (now ${quoted(before.get(key) ?? null)}).`);
+      if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
+
+      let problem: string | null = null;
+      if (differing.length > 0) {
+        await story.mark({ options: Object.fromEntries(differing.map(({ key }) => [key, before.get(key) ?? null])) });
+        await story.step('Change the settings', () => setWhatDiffers(open, differing, before));
+        problem = await forgetIn(open, story, {
+          options: differing.map(({ option }) => option),
+          networkOptions: differing.map(({ option }) => option),
+          blogs: differing.map(({ blog }) => blog),
+        });
+      }
+      const earlier = story.marks.options ?? {};
+      const deeds = asked.map((setting) => deedOf(setting, differing.includes(setting) || setting.key in earlier));
+      return closed(open, deeds, problem ?? (differing.length > 0 ? problemOf(open) : null));
+    } finally {
+      await open.close();
+    }
+  };
+}
+
+const quoted = (value: string | null) => (value === null ? 'not set' : `“${value.slice(0, 200)}”`);
+
+const deedOf = ({ words }: Setting, changed: boolean): Deed => ({
+  kind: 'option',
+  what: words,
+  result: changed ? 'done' : 'unchanged',
+  why: null,
+});
