@@ -61,6 +61,18 @@ it('tells of an administrator whom WordPress itself made since the last look, un
   expect(await drift()).toContain(`${first.name} gone-administrator newcomer`);
 });
 
+it('hears from an inspection that there are more of them than the last audit found', async () => {
+  await see();
+  await makeUser(second, { login: 'quiet', email: 'quiet@client.test', role: 'administrator' });
+  await engine.finish('InspectSite');
+  await expect.poll(drift).toContain(`${second.name} more-administrators null`);
+  expect(await drift()).toHaveLength(1);
+  expect((await rowOf(second))?.drift.newAdministrators).toBe(1);
+  await engine.call.audit.look(all);
+  expect(await drift()).toContain(`${second.name} new-administrator quiet`);
+  await makeUser(second, { login: 'quiet', email: '', role: 'subscriber' });
+});
+
 it('tells of rights given to somebody who is there, and of their e-mail address', async () => {
   await see();
   const grant = 'a:2:{s:13:"administrator";b:1;s:10:"edit_files";b:1;}';
