@@ -133,7 +133,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
+  const changed = (siteId: string) => sites.tell([siteId]);
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
   return {
     router,
     context: {},

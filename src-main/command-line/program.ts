@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
+import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
+import { registerPeople } from './commands/people.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
@@ -46,6 +48,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOperations,
     registerSessions,
     registerAudit,
+    registerAdministrators,
+    registerPeople,
     registerOptions,
     registerPolicies,
     registerRuns,
