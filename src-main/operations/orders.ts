@@ -1,6 +1,7 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
+import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 
 type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O }>) => Operation };
@@ -9,6 +10,7 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 const performers: Performers = {
   SetOptions: setOptions,
   ChangeUsers: changeUsers,
+  RevokeTokens: revokeTokens,
 };
 
 /** The operation that does what is ordered. */
