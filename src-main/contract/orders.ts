@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeUsers } from './orders/change-users.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
+import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -11,8 +12,9 @@ import { label, select } from './sites.ts';
  */
 export const order = z.discriminatedUnion('operation', [
   changeUsers,
-  setOptions,
   resetPasswords,
+  revokeTokens,
+  setOptions,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

@@ -2,6 +2,7 @@ import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
 import { resetPasswords } from './reset-passwords.ts';
+import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 
 type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O }>) => Operation };
@@ -11,6 +12,7 @@ const performers: Performers = {
   SetOptions: setOptions,
   ResetPasswords: resetPasswords,
   ChangeUsers: changeUsers,
+  RevokeTokens: revokeTokens,
 };
 
 /** The operation that does what is ordered. */

@@ -39,6 +39,15 @@ export const marks = z.object({
     .optional(),
   /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
   users: z.record(z.string(), z.number()).optional(),
+  /** RevokeTokens: what an attempt set out to revoke. */
+  tokens: z
+    .array(
+      z.object({
+        ...{ kind: z.string(), what: z.string(), userId: z.number().nullable() },
+        option: z.object({ name: z.string(), blog: z.number() }).optional(),
+      }),
+    )
+    .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
