@@ -6,6 +6,7 @@ import { registerAudit } from './commands/audit.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
+import { registerPasswords } from './commands/passwords.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
@@ -47,6 +48,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerSessions,
     registerAudit,
     registerOptions,
+    registerPasswords,
     registerPolicies,
     registerRuns,
     registerServe,
