@@ -4,6 +4,7 @@ import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerInit } from './commands/init.ts';
+import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
 import { registerPasswords } from './commands/passwords.ts';
@@ -49,6 +50,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerAudit,
     registerOptions,
     registerPasswords,
+    registerOffboard,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -1,4 +1,6 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
+import { changeUsers } from './change-users.ts';
+import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
 import { resetPasswords } from './reset-passwords.ts';
 import { setOptions } from './set-options.ts';
@@ -9,6 +11,8 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 const performers: Performers = {
   SetOptions: setOptions,
   ResetPasswords: resetPasswords,
+  OffboardPerson: offboardPerson,
+  ChangeUsers: changeUsers,
 };
 
 /** The operation that does what is ordered. */

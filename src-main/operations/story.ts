@@ -35,6 +35,12 @@ export const marks = z.object({
       once: z.boolean(),
     })
     .optional(),
+  /** Values of the database as they were before, sealed: what a run can be undone from. */
+  before: z.array(credentialId).optional(),
+  /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
+  users: z.record(z.string(), z.number()).optional(),
+  /** OffboardPerson: the person's accounts as they were found first, by number. */
+  people: z.array(z.number()).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
