@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeUsers } from './orders/change-users.ts';
+import { offboardPerson } from './orders/offboard-person.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
@@ -12,6 +13,7 @@ import { label, select } from './sites.ts';
  */
 export const order = z.discriminatedUnion('operation', [
   changeUsers,
+  offboardPerson,
   resetPasswords,
   revokeTokens,
   setOptions,

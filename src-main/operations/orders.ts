@@ -1,5 +1,6 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeUsers } from './change-users.ts';
+import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
 import { resetPasswords } from './reset-passwords.ts';
 import { revokeTokens } from './revoke-tokens.ts';
@@ -13,6 +14,7 @@ const performers: Performers = {
   ResetPasswords: resetPasswords,
   ChangeUsers: changeUsers,
   RevokeTokens: revokeTokens,
+  OffboardPerson: offboardPerson,
 };
 
 /** The operation that does what is ordered. */
