@@ -16,10 +16,12 @@ export const leftBehind = z.object({
 export type LeftBehind = z.infer<typeof leftBehind>;
 
 /** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
-export function noteLeft({ canaries, oldFiles }: LeftBehind, { salts, wpCli, canary }: Marks): void {
+export function noteLeft({ canaries, oldFiles }: LeftBehind, { salts, wpCli, canary, databasePassword }: Marks): void {
   const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
   if (canary) add(canaries, canary.sealed);
-  for (const { backup } of [...(salts?.edits ?? []), ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);
+  if (databasePassword) add(canaries, databasePassword.sealed);
+  const changed = databasePassword?.edits ?? [];
+  for (const { backup } of [...(salts?.edits ?? []), ...changed, ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);
 }
 
 /** Days for which a choice and a canary wait for the run to be gone on with. */
