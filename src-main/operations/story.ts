@@ -35,6 +35,8 @@ export const marks = z.object({
       edits: z.array(
         z.object({ siteId, path: z.string(), shaBefore: z.string(), shaAfter: z.string(), backup: credentialId }),
       ),
+      /** What each site opened before; in between it may open nothing. */
+      pages: z.array(z.object({ siteId, path: z.string() })),
     })
     .nullable()
     .optional(),
