@@ -4,6 +4,7 @@ import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
+import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -55,6 +56,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOptions,
     registerPasswords,
     registerOffboard,
+    registerDatabasePassword,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
@@ -12,6 +13,7 @@ import { label, select } from './sites.ts';
  * run is its id): names and addresses don't belong into a journal.
  */
 export const order = z.discriminatedUnion('operation', [
+  changeDatabasePassword,
   changeUsers,
   offboardPerson,
   resetPasswords,
