@@ -28,14 +28,14 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
     {
       key: 'severity',
       title: 'Severity',
-      width: '112px',
+      width: '124px',
       sortable: true,
       cell: (line) => <StateMark {...saySeverity(isGroup(line) ? line.worst : line.finding.severity)} />,
     },
     {
       key: 'title',
       title: 'What',
-      width: 'minmax(200px, 3fr)',
+      width: 'minmax(220px, 4fr)',
       sortable: true,
       cell: (line) =>
         isGroup(line) ? (
@@ -50,7 +50,7 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
     {
       key: 'where',
       title: 'Where',
-      width: 'minmax(100px, 1fr)',
+      width: 'minmax(60px, 0.7fr)',
       cell: (line) =>
         isGroup(line) ? null : (
           <span className="second">

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Hints } from '../../components/Hints.tsx';
 import { testSites } from '../../stores/access.ts';
+import { audit } from '../../stores/audit/look.ts';
 import { inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
 import { go } from '../../stores/route.ts';
@@ -33,6 +34,9 @@ export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number 
       </Button>
       <Button variant="default" onClick={() => void inspect({ sites })}>
         Inspect
+      </Button>
+      <Button variant="default" onClick={() => audit(sites)}>
+        Audit
       </Button>
       <Button onClick={() => void plan('FleetLogout', { sites })}>Log everyone out…</Button>
     </section>

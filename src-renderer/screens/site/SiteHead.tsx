@@ -6,6 +6,7 @@ import { Figure, Figures } from '../../components/Figures.tsx';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { testSites } from '../../stores/access.ts';
+import { audit } from '../../stores/audit/look.ts';
 import { ask, inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
 import { doNext } from '../../stores/next-action.ts';
@@ -103,6 +104,9 @@ function SiteActions({ name }: { name: string }) {
       </Button>
       <Button variant="default" onClick={() => void inspect(select)}>
         Inspect
+      </Button>
+      <Button variant="default" onClick={() => audit([name])}>
+        Audit
       </Button>
       <Button onClick={() => void plan('FleetLogout', select)}>Log everyone out…</Button>
       <Modal opened={removing} onClose={() => setRemoving(false)} title="Remove the site from Resalt" size={440}>
