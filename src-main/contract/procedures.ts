@@ -4,6 +4,7 @@ import { driftProcedures } from './drift.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { knownAuditProcedures } from './known-audits.ts';
+import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import { peopleProcedures } from './people.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
@@ -93,6 +94,7 @@ export const procedures = {
   policies: policyProcedures,
   /** Closing what an audit found, and other changes to users, keys, files and settings. */
   orders: orderProcedures,
+  newPasswords: newPasswordProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

@@ -3,6 +3,7 @@ import type { AppRouter } from '../contract/router.ts';
 import { administratorProcedures } from './administrators.ts';
 import { auditProcedures } from './audit.ts';
 import { knowledgeProcedures } from './knowledge.ts';
+import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import type { Parts } from './parts.ts';
 import { peopleProcedures } from './people.ts';
@@ -35,6 +36,7 @@ export function buildRouter(parts: Parts) {
     knowledge: knowledgeProcedures(parts),
     policies: policyProcedures(parts),
     orders: orderProcedures(parts),
+    newPasswords: newPasswordProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {
