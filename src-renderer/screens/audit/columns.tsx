@@ -47,23 +47,24 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
           </span>
         ),
     },
-    {
+  ];
+  if (alone)
+    columns.push({
       key: 'where',
       title: 'Where',
-      width: 'minmax(60px, 0.7fr)',
+      width: 'minmax(100px, 1fr)',
       cell: (line) =>
         isGroup(line) ? null : (
           <span className="second">
             <Name text={plain(line.finding.where, 300)} />
           </span>
         ),
-    },
-  ];
-  if (!alone)
+    });
+  else
     columns.push({
       key: 'site',
       title: 'Site',
-      width: 'minmax(100px, 1.1fr)',
+      width: 'minmax(110px, 1.3fr)',
       sortable: true,
       cell: (line) => (isGroup(line) ? null : <Name text={line.finding.site} />),
     });

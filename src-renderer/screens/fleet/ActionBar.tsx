@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { Hints } from '../../components/Hints.tsx';
 import { testSites } from '../../stores/access.ts';
 import { audit } from '../../stores/audit/look.ts';
@@ -8,6 +8,7 @@ import { go } from '../../stores/route.ts';
 import { choose } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
 import { loggedIn } from '../../words/logins.ts';
+import { MoreOrders } from '../orders/MoreOrders.tsx';
 
 /** What can be done with the chosen sites. Its room is always there, so that choosing moves nothing. */
 export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number }) {
@@ -29,9 +30,9 @@ export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number 
       <Button variant="default" onClick={() => choose([])}>
         Choose none
       </Button>
-      <Button variant="default" onClick={test}>
-        Test access
-      </Button>
+      <MoreOrders sites={sites}>
+        <Menu.Item onClick={test}>Test access</Menu.Item>
+      </MoreOrders>
       <Button variant="default" onClick={() => void inspect({ sites })}>
         Inspect
       </Button>

@@ -15,6 +15,7 @@ import { sayAccess } from '../../words/access.ts';
 import { count, number } from '../../words/count.ts';
 import { nextActionLabels } from '../../words/failure.ts';
 import { expiredOf, loggedIn } from '../../words/logins.ts';
+import { MoreOrders } from '../orders/MoreOrders.tsx';
 
 const known = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : number(value);
@@ -88,17 +89,12 @@ function SiteActions({ name }: { name: string }) {
   };
   return (
     <div className="row">
-      <Menu>
-        <Menu.Target>
-          <Button variant="default">More</Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void plan('RotateSalts', select)}>Rotate salts only…</Menu.Item>
-          <Menu.Item onClick={() => void plan('EndSessions', select)}>End sessions only…</Menu.Item>
-          <Menu.Divider />
-          <Menu.Item onClick={() => setRemoving(true)}>Remove from Resalt…</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreOrders sites={[name]}>
+        <Menu.Item onClick={() => void plan('RotateSalts', select)}>Rotate salts only…</Menu.Item>
+        <Menu.Item onClick={() => void plan('EndSessions', select)}>End sessions only…</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => setRemoving(true)}>Remove from Resalt…</Menu.Item>
+      </MoreOrders>
       <Button variant="default" onClick={test}>
         Test access
       </Button>
