@@ -4,8 +4,10 @@ import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerInit } from './commands/init.ts';
+import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
+import { registerPasswords } from './commands/passwords.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
@@ -47,6 +49,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerSessions,
     registerAudit,
     registerOptions,
+    registerPasswords,
+    registerOffboard,
     registerPolicies,
     registerRuns,
     registerServe,

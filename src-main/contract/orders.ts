@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeUsers } from './orders/change-users.ts';
+import { offboardPerson } from './orders/offboard-person.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
@@ -9,7 +10,7 @@ import { label, select } from './sites.ts';
  * What a run of a closing operation is to do, each kind in a file of its own beside this. It is sealed in the vault (`options.order` of the
  * run is its id): names and addresses don't belong into a journal.
  */
-export const order = z.discriminatedUnion('operation', [setOptions, changeUsers, resetPasswords]);
+export const order = z.discriminatedUnion('operation', [setOptions, changeUsers, resetPasswords, offboardPerson]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];
 

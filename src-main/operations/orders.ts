@@ -1,5 +1,6 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeUsers } from './change-users.ts';
+import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
 import { resetPasswords } from './reset-passwords.ts';
 import { setOptions } from './set-options.ts';
@@ -11,6 +12,7 @@ const performers: Performers = {
   SetOptions: setOptions,
   ChangeUsers: changeUsers,
   ResetPasswords: resetPasswords,
+  OffboardPerson: offboardPerson,
 };
 
 /** The operation that does what is ordered. */

@@ -39,6 +39,8 @@ export const marks = z.object({
       once: z.boolean(),
     })
     .optional(),
+  /** OffboardPerson: the person's accounts as they were found first, by number. */
+  people: z.array(z.number()).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
