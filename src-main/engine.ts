@@ -14,6 +14,7 @@ import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { operationOf as orderedOperation } from './operations/orders.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
+import type { Fellows } from './operations/steps/database-password-look.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
@@ -113,8 +114,9 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     journals: store.journals,
     clock,
     witness: (run, record) => auditSite(store, who, run, record),
-    async perform(name, { run }) {
-      const operation = await operationOf(name, run.options, runs, vault);
+    async perform(name, { run, sites }) {
+      const fellows = { known: () => store.sites.list(), selected: new Set(sites.keys()) };
+      const operation = await operationOf(name, run.options, runs, vault, fellows);
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
@@ -183,7 +185,13 @@ async function keptIn(dir: string, store: Store, vault: Vault) {
 }
 
 /** The operation of one run, with what all of its sites share. */
-async function operationOf(name: OperationName, options: RunOptions, runs: Runs, vault: Vault): Promise<Operation> {
+async function operationOf(
+  name: OperationName,
+  options: RunOptions,
+  runs: Runs,
+  vault: Vault,
+  fellows: Fellows,
+): Promise<Operation> {
   if (name === 'EndChosenSessions') {
     let choice: ReturnType<typeof openChoice> | null = null;
     return endChosenSessions(() => {
@@ -192,7 +200,7 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
     });
   }
   if (name in operations) return operations[name as PlainOperation];
-  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order));
+  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order), fellows);
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }

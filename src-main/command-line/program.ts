@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAudit } from './commands/audit.ts';
+import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -51,6 +52,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOptions,
     registerPasswords,
     registerOffboard,
+    registerDatabasePassword,
     registerPolicies,
     registerRuns,
     registerServe,
