@@ -12,6 +12,7 @@ import { label, select } from './sites.ts';
  * run is its id): names and addresses don't belong into a journal.
  */
 export const order = z.discriminatedUnion('operation', [
+  // One a line.
   setOptions,
   changeUsers,
   resetPasswords,
