@@ -3,6 +3,7 @@ import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
+import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -15,6 +16,7 @@ export const order = z.discriminatedUnion('operation', [
   // One a line.
   setOptions,
   changeUsers,
+  revokeTokens,
   resetPasswords,
   offboardPerson,
   changeDatabasePassword,

@@ -4,6 +4,7 @@ import { changeUsers } from './change-users.ts';
 import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
 import { resetPasswords } from './reset-passwords.ts';
+import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 import type { Fellows } from './steps/database-password-look.ts';
 
@@ -14,6 +15,7 @@ const performers: Performers = {
   ChangeDatabasePassword: changeDatabasePassword,
   SetOptions: setOptions,
   ChangeUsers: changeUsers,
+  RevokeTokens: revokeTokens,
   ResetPasswords: resetPasswords,
   OffboardPerson: offboardPerson,
 };

@@ -51,6 +51,15 @@ export const marks = z.object({
     })
     .nullable()
     .optional(),
+  /** RevokeTokens: what an attempt set out to revoke. */
+  tokens: z
+    .array(
+      z.object({
+        ...{ kind: z.string(), what: z.string(), userId: z.number().nullable() },
+        option: z.object({ name: z.string(), blog: z.number() }).optional(),
+      }),
+    )
+    .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
