@@ -118,10 +118,17 @@ export const auditReport = z.object({
 export type AuditReport = z.infer<typeof auditReport>;
 
 export const auditProcedures = {
-  /** Reads each site's database and judges it; changes nothing. `checks`: only these. */
+  /** Reads each site's database and files and judges them; changes nothing. `checks`: only these. */
   look: {
     kind: 'query',
-    input: z.object({ select, checks: z.array(checkName).min(1).max(100).optional() }),
+    input: z.object({
+      select,
+      checks: z.array(checkName).min(1).max(100).optional(),
+      /** False: the database alone is looked at. */
+      files: z.boolean().default(true),
+      /** Official checksums only as they are kept here: nothing is fetched from WordPress.org. */
+      offline: z.boolean().default(false),
+    }),
     output: auditReport,
   },
 } as const;

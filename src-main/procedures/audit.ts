@@ -1,4 +1,4 @@
-import { findIn, partsReadBy, worstFirst } from '../audit/find.ts';
+import { findIn, looksAtFiles, partsReadBy, worstFirst } from '../audit/find.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import { auditSite } from '../operations/audit-site.ts';
 import type { Parts } from './parts.ts';
@@ -18,11 +18,17 @@ export function auditProcedures(parts: Parts) {
       })
       .input(look.input)
       .output(look.output)
-      .query(async ({ input: { select, checks } }) => {
+      .query(async ({ input: { select, checks, files, offline } }) => {
         const at = parts.tools.clock().toISOString();
         const only = checks && new Set(checks);
         const found = await eachSite(parts, await sitesOf(parts, select), async (site) =>
-          findIn(site, await auditSite(site, parts.tools, silent, partsReadBy(only)), only),
+          findIn(
+            site,
+            await auditSite(site, parts.tools, silent, {
+              ...{ files: files && looksAtFiles(only), offline, parts: partsReadBy(only) },
+            }),
+            only,
+          ),
         );
         return {
           at,

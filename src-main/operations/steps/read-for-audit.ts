@@ -1,5 +1,5 @@
 import type { Row } from '../../hosts/database.ts';
-import { type AuditReading, fileParts } from '../../wordpress/audit-reading.ts';
+import type { AuditReading } from '../../wordpress/audit-reading.ts';
 import {
   type Answers,
   address,
@@ -26,7 +26,7 @@ import { tablesOf } from './read-database.ts';
  * Everything that the checks need but the files, from the database, in two round trips, in a network three. Changes nothing there. Fails as the database
  * fails where the tables of WordPress itself can't be read; what else can't be is said in `unread`.
  */
-export async function readForAudit(site: OpenSite): Promise<AuditReading> {
+export async function readForAudit(site: OpenSite): Promise<Omit<AuditReading, 'files'>> {
   const open = site.configuration ? site : await asNetwork(site);
   const asked = [...firstQuestions(open), ...doorQuestions(open)];
   const results = await open.database.run(asked.map(([, statement]) => statement));
@@ -42,7 +42,6 @@ export async function readForAudit(site: OpenSite): Promise<AuditReading> {
   const blogIds = new Set([1, ...rows('blogs').map((row) => number(row.blog))]);
   const isThere = (blog: number) => blogIds.size > most.blogs || blogIds.has(blog);
   const judge: Judge = { circumstances, blogs, values, prefix: open.tables.prefix, isThere };
-  for (const part of fileParts) unread.set(part, not('Its files were not read.'));
   const main = blogs.get(1);
   if (main?.roles === null && !unread.has('rights'))
     unread.set('rights', partly('The option of its roles can’t be read: direct grants alone were judged.'));
@@ -60,7 +59,6 @@ export async function readForAudit(site: OpenSite): Promise<AuditReading> {
     ...doorsOf(open, answers, blogs, unread),
     orphans: [...orphansOf(rows('orphans'), judge), ...left],
     addressConstants: { siteurl: address(open, 'WP_SITEURL'), home: address(open, 'WP_HOME') },
-    files: null,
     unread,
   };
 }

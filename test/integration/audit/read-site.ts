@@ -21,7 +21,7 @@ interface Way {
 
 /** What an audit reads: by files and database on this machine, or (`direct`) by the database alone. */
 export const readSite = (site: FleetSite, way: Way = {}): Promise<AuditReading> =>
-  auditSite(knownAs(site, way), toolsFor(site), story);
+  auditSite(knownAs(site, way), toolsFor(site), story, { files: false, offline: true });
 
 /** How many administrators an inspection counts. */
 export async function countOf(site: FleetSite): Promise<number | null> {
