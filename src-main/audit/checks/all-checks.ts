@@ -2,7 +2,10 @@ import { administratorEmail } from './administrator-email.ts';
 import { administratorNeverSeen } from './administrator-never-seen.ts';
 import { administratorRegisteredLately } from './administrator-registered-lately.ts';
 import { applicationPassword } from './application-password.ts';
+import { changedLater } from './changed-later.ts';
 import type { Check } from './check.ts';
+import { coreFileChanged } from './core-file-changed.ts';
+import { coreFileMissing } from './core-file-missing.ts';
 import { customRole } from './custom-role.ts';
 import { databaseEvent } from './database-event.ts';
 import { databaseTrigger } from './database-trigger.ts';
@@ -14,14 +17,22 @@ import { knownBadUser } from './known-bad-user.ts';
 import { openRegistration } from './open-registration.ts';
 import { orphanedCapabilities } from './orphaned-capabilities.ts';
 import { passwordReset } from './password-reset.ts';
+import { phpInCacheOrLanguages } from './php-in-cache-or-languages.ts';
+import { phpInUploads } from './php-in-uploads.ts';
+import { pluginFileChanged } from './plugin-file-changed.ts';
 import { pluginToken } from './plugin-token.ts';
 import { sharedHash } from './shared-hash.ts';
 import { siteAddress } from './site-address.ts';
 import { superAdmin } from './super-admin.ts';
+import { symlinkOutOfSite } from './symlink-out-of-site.ts';
 import { tamperedRole } from './tampered-role.ts';
 import { unjudgedCapabilities } from './unjudged-capabilities.ts';
+import { unknownCoreFile } from './unknown-core-file.ts';
+import { unknownPluginFile } from './unknown-plugin-file.ts';
+import { unknownRootFile } from './unknown-root-file.ts';
 import { weakHash } from './weak-hash.ts';
 import { woocommerceKey } from './woocommerce-key.ts';
+import { worldWritable } from './world-writable.ts';
 
 /** In the order of contract/findings.ts. */
 export const allChecks: readonly Check[] = [
@@ -48,4 +59,15 @@ export const allChecks: readonly Check[] = [
   siteAddress,
   databaseTrigger,
   databaseEvent,
+  coreFileChanged,
+  coreFileMissing,
+  unknownCoreFile,
+  unknownRootFile,
+  pluginFileChanged,
+  unknownPluginFile,
+  phpInUploads,
+  phpInCacheOrLanguages,
+  changedLater,
+  worldWritable,
+  symlinkOutOfSite,
 ];

@@ -5,6 +5,7 @@ import { auditReport, type CheckName, checkNames } from '../../../../src-main/co
 import type { ApplicationPassword } from '../../../../src-main/wordpress/application-passwords.ts';
 import type { ApiKey, AuditReading, StoredCode } from '../../../../src-main/wordpress/audit-reading.ts';
 import { blog, day, findings, found, now, person, reading, site, withRole } from './a-reading.ts';
+import { fileCases } from './file-cases.ts';
 
 const app = (more: Partial<ApplicationPassword> = {}): ApplicationPassword => ({
   ...{ uuid: 'u', name: 'deploy', created: now - 90 * day, lastUsed: now - day, lastAddress: null, bareMd5: false },
@@ -224,6 +225,7 @@ const cases: Record<CheckName, { finds: [AuditReading, string][]; leaves: AuditR
     finds: [[reading({ events: [code()] }), 'high, likely']],
     leaves: [reading({ triggers: [code()] })],
   },
+  ...fileCases,
 };
 
 function passwords(owner: typeof admin, item: ApplicationPassword): AuditReading {
