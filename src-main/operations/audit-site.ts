@@ -1,4 +1,5 @@
 import { ResaltError } from '../contract/failures.ts';
+import { filesLeftOut } from '../contract/findings.ts';
 import type { Site } from '../contract/sites.ts';
 import type { AuditReading, ReadingPart } from '../wordpress/audit-reading.ts';
 import { askServer } from './steps/ask-server.ts';
@@ -63,7 +64,7 @@ async function askAround(
 
 /** Users and keys are told though the files could not be read; unless nothing is left of the server. */
 async function filesOf({ host, configuration }: OpenSite, tools: Tools, wishes: AuditWishes): Promise<FilesRead> {
-  if (!wishes.files) return filesNotRead('Its files were left out, as asked.');
+  if (!wishes.files) return filesNotRead(filesLeftOut);
   if (!host || !configuration) return filesNotRead('Its files are not in reach: it is reached by its database alone.');
   try {
     return await scanFiles(host, configuration, tools.checksums, wishes);

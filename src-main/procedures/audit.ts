@@ -1,4 +1,5 @@
 import { findIn, looksAtFiles, partsReadBy, worstFirst } from '../audit/find.ts';
+import { readGivenChecksums } from '../audit/read-given-checksums.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import { auditSite } from '../operations/audit-site.ts';
 import type { Parts } from './parts.ts';
@@ -7,10 +8,18 @@ import { needUnlocked, procedure, router } from './rpc.ts';
 import { sitesOf } from './select.ts';
 import { eachSite } from './sessions.ts';
 
-const { look } = declared.audit;
+const { look, addChecksums } = declared.audit;
 
 export function auditProcedures(parts: Parts) {
   return router({
+    addChecksums: procedure
+      .input(addChecksums.input)
+      .output(addChecksums.output)
+      .mutation(async ({ input: { files } }) => {
+        const lists = files.map(({ name, text }) => ({ name, ...readGivenChecksums(name, text) }));
+        for (const { key, json } of lists) await parts.store.checksums.give(key, json);
+        return { added: lists.map(({ name, of, files: size }) => ({ name, of, files: size })) };
+      }),
     look: procedure
       .use(({ next }) => {
         needUnlocked(parts);
