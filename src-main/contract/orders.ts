@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { changeUsers } from './orders/change-users.ts';
+import { resetPasswords } from './orders/reset-passwords.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -7,7 +9,12 @@ import { label, select } from './sites.ts';
  * What a run of a closing operation is to do, each kind in a file of its own beside this. It is sealed in the vault (`options.order` of the
  * run is its id): names and addresses don't belong into a journal.
  */
-export const order = z.discriminatedUnion('operation', [setOptions]);
+export const order = z.discriminatedUnion('operation', [
+  changeUsers,
+  setOptions,
+  resetPasswords,
+  // One a line.
+]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];
 

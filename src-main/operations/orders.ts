@@ -1,5 +1,7 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
+import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
+import { resetPasswords } from './reset-passwords.ts';
 import { setOptions } from './set-options.ts';
 
 type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O }>) => Operation };
@@ -7,6 +9,8 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 /** Every closing operation by its name. */
 const performers: Performers = {
   SetOptions: setOptions,
+  ResetPasswords: resetPasswords,
+  ChangeUsers: changeUsers,
 };
 
 /** The operation that does what is ordered. */

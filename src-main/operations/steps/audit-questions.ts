@@ -89,7 +89,7 @@ export function optionsOf(table: string, prefix: string, open: Pick<OpenSite, 'c
   };
 }
 
-const networkOptions = (sitemeta: string): Statement => ({
+export const networkOptions = (sitemeta: string): Statement => ({
   sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestOption}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', 'registration', 'add_new_users', 'menu_items') ORDER BY meta_id DESC LIMIT 100`,
   columns: ['name', 'value'],
 });
@@ -119,7 +119,7 @@ function orphans(open: OpenSite): Statement {
 }
 
 /** Tables of API keys, and of the blogs' options, that are there with the columns that are asked for. */
-function tablesThere(prefix: string): Statement {
+export function tablesThere(prefix: string): Statement {
   const like = (end: string) => `${prefix.replaceAll('_', '\\_')}%${end}`;
   return {
     sql: `SELECT TABLE_NAME AS name, LEFT(GROUP_CONCAT(LOWER(COLUMN_NAME) SEPARATOR ','), 1000) AS columns_there FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND (TABLE_NAME LIKE ? OR TABLE_NAME LIKE ? OR TABLE_NAME LIKE ?) GROUP BY TABLE_NAME LIMIT 4000`,

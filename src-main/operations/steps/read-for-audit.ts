@@ -67,7 +67,7 @@ export async function readForAudit(site: OpenSite): Promise<Omit<AuditReading, '
 }
 
 /** Whether it is a network stands in wp-config. Where that is not seen, tables of one are taken as one: then nobody is left out. */
-async function asNetwork(site: OpenSite): Promise<OpenSite> {
+export async function asNetwork(site: OpenSite): Promise<OpenSite> {
   const { prefix, users, usermeta } = site.tables;
   const [found] = await site.database.run([
     {
