@@ -82,6 +82,7 @@ describe.each([
     expect((await resalt('inspect', '--all', '--json')).code).toBe(0);
     expect((await resalt('logout', '--all', '--dry-run')).code).toBe(0);
     const [first] = fleet().sites;
+    await auditAll();
     const writable = first && (await makeReadOnly(first));
     const failing = await resalt('logout', '--all', '--yes', '--json');
     await writable?.();
@@ -101,6 +102,20 @@ describe.each([
     await resalt('logout', '--all', '--yes', '--no-proof');
     await resalt('sites', 'list', '--passphrase-file', '/etc/hostname');
   }, 300_000);
+
+  /** All that audits keep and show, with something accepted and somebody approved. */
+  async function auditAll(): Promise<void> {
+    const audited = JSON.parse((await resalt('audit', '--all', '--json')).out);
+    const [finding] = audited.findings;
+    const [administrator] = audited.administrators;
+    if (!finding || !administrator) throw new Error('the audit found nothing');
+    const accepting = ['--check', finding.check, '--finding', finding.contentHash, '--reason', 'It is ours.'];
+    expect((await resalt('--yes', 'audit', 'accept', '--all', ...accepting)).code).toBe(0);
+    expect((await resalt('administrators', 'approve', administrator.email, '--all')).code).toBe(0);
+    for (const words of [['audit', 'accepted'], ['administrators'], ['people'], ['audit', 'known', '--all', '--csv']])
+      expect((await resalt(...words)).code).toBe(0);
+    expect((await resalt('audit', '--all')).out).toContain('It is ours.');
+  }
 
   async function killInTheMiddle(): Promise<void> {
     const cli = start('logout', '--all', '--yes');
@@ -135,6 +150,11 @@ describe.each([
     await dashboard.follow('fleet.watch', {}, () => true);
     for (const [path, input] of Object.entries({
       'sites.list': { select },
+      'audit.known': { select },
+      'audit.drift': { select },
+      'audit.acceptances': {},
+      'administrators.approved': {},
+      'people.list': { select },
       'settings.get': {},
       'app.info': {},
       'vault.status': {},
@@ -168,6 +188,8 @@ describe.each([
       'command line of',
       'environment of',
       'audit.jsonl',
+      'audits/s_',
+      'agreements.sealed',
       'runs/r_',
       'vault/',
     ];
