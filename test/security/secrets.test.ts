@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src-main/contract/fleet.ts';
 import { openEngine } from '../../src-main/engine.ts';
 import { builtApp } from '../e2e/built-app.ts';
+import { sql } from '../fleet/database.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { makeReadOnly } from '../fleet/site.ts';
 import { logIn } from '../fleet/visit.ts';
@@ -101,10 +103,20 @@ describe.each([
       await resalt(...words, '--all', '--yes');
     await resalt('logout', '--all', '--yes', '--no-proof');
     await resalt('sites', 'list', '--passphrase-file', '/etc/hostname');
-  }, 300_000);
+  }, 600_000);
 
   /** All that audits keep and show, with something accepted and somebody approved. */
   async function auditAll(): Promise<void> {
+    for (const site of fleet().sites) {
+      const hash = `$P$B${randomBytes(15).toString('hex')}`;
+      secrets.add(hash);
+      const value = `a:1:{i:0;a:2:{s:4:"name";s:4:"door";s:8:"password";s:34:"${hash}";}}`;
+      await sql(
+        site,
+        "INSERT INTO {p}usermeta (user_id, meta_key, meta_value) VALUES (1, '_application_passwords', ?)",
+        [value],
+      );
+    }
     const audited = JSON.parse((await resalt('audit', '--all', '--json')).out);
     const [finding] = audited.findings;
     const [administrator] = audited.administrators;
