@@ -10,7 +10,13 @@ import { label, select } from './sites.ts';
  * What a run of a closing operation is to do, each kind in a file of its own beside this. It is sealed in the vault (`options.order` of the
  * run is its id): names and addresses don't belong into a journal.
  */
-export const order = z.discriminatedUnion('operation', [setOptions, changeUsers, resetPasswords, offboardPerson]);
+export const order = z.discriminatedUnion('operation', [
+  changeUsers,
+  setOptions,
+  resetPasswords,
+  offboardPerson,
+  // One a line.
+]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];
 

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { acceptanceProcedures, administratorProcedures } from './agreements.ts';
+import { driftProcedures } from './drift.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { knownAuditProcedures } from './known-audits.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
+import { peopleProcedures } from './people.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -78,7 +82,9 @@ export const procedures = {
     },
   },
   sessions: sessionProcedures,
-  audit: auditProcedures,
+  audit: { ...auditProcedures, ...knownAuditProcedures, ...acceptanceProcedures, ...driftProcedures },
+  administrators: administratorProcedures,
+  people: peopleProcedures,
   /** What the agency knows of its people and their addresses; it is sealed by the vault. */
   knowledge: {
     get: { kind: 'query', input: nothing, output: sessionKnowledge },

@@ -18,7 +18,7 @@ export const leftBehind = z.object({
 export type LeftBehind = z.infer<typeof leftBehind>;
 
 /** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
-export function noteLeft(left: LeftBehind, { salts, wpCli, canary, before, passwords }: Marks): void {
+export function noteLeft(left: LeftBehind, { salts, wpCli, canary, passwords, before }: Marks): void {
   const { canaries, oldFiles } = left;
   const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
   if (canary) add(canaries, canary.sealed);
