@@ -8,6 +8,7 @@ import type { AppRouter } from './contract/router.ts';
 import type { OperationName, PlainOperation, RunOptions, RunSummary } from './contract/runs.ts';
 import { onUnexpected, tellUnexpected } from './contract/unexpected.ts';
 import { probe } from './hosts/http-probe.ts';
+import { openOfficialChecksums } from './hosts/official-checksums.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
 import { endChosenSessions } from './operations/end-chosen-sessions.ts';
@@ -27,6 +28,8 @@ import { auditSite, keepWhatRunsTell } from './runs/keep-what-runs-tell.ts';
 import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
+import { openAgreements } from './store/agreements.ts';
+import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
@@ -50,6 +53,8 @@ export interface EngineOptions {
   wpCliPatienceMs?: number;
   /** By what policies are swept when they are due; for tests. */
   timers?: Timers;
+  /** For tests: a server in the place of WordPress.org's, which has the official checksums. */
+  officialChecksums?: string;
 }
 
 export interface Engine {
@@ -103,9 +108,11 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs, opcacheMs };
+  const checksums = openOfficialChecksums({ cache: store.checksums, clock, base: given.officialChecksums });
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
-  const tools: Tools = { hosts, vault, history, openDatabase, probe, clock, installation, ...patience };
+  const { audits, agreements } = await keptIn(dataDir, store, vault);
+  const tools: Tools = { hosts, vault, history, checksums, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
@@ -122,7 +129,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, history, runs, tools, knowledge, judging },
+    ...{ version, dataDir, carrier, who, vault, store, history, audits, agreements, runs, tools, knowledge, judging },
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
@@ -130,7 +137,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
+  const changed = (siteId: string) => sites.tell([siteId]);
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
   return {
     router,
     context: {},
@@ -168,6 +176,19 @@ function historyIn(dir: string, store: Store, vault: Vault, knowledge: AgencyKno
     if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
   });
   return history;
+}
+
+/** What audits found and what was agreed on it: let go of when the vault locks. */
+async function keptIn(dir: string, store: Store, vault: Vault) {
+  const isSite = (siteId: string) => store.sites.get(siteId) !== undefined;
+  const audits = await openKeptAudits({ dir, boxes: vault.history, isSite });
+  const agreements = openAgreements(dir, vault.history);
+  vault.onChange(() => {
+    if (vault.state() === 'unlocked') return;
+    audits.forget();
+    agreements.forget();
+  });
+  return { audits, agreements };
 }
 
 /** The operation of one run, with what all of its sites share. */

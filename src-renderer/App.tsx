@@ -1,7 +1,9 @@
 import { Frame } from './components/Frame.tsx';
 import { AccessScreen } from './screens/access/AccessScreen.tsx';
+import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { BringScreen } from './screens/bring/BringScreen.tsx';
 import { FleetScreen } from './screens/fleet/FleetScreen.tsx';
+import { PeopleScreen } from './screens/people/PeopleScreen.tsx';
 import { PersonScreen } from './screens/person/PersonScreen.tsx';
 import { PlanScreen } from './screens/plan/PlanScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
@@ -50,8 +52,10 @@ function Screen() {
       return <SiteScreen key={route.name} name={route.name} tab={route.tab ?? 'overview'} />;
     case 'sessions':
       return <SessionsScreen key="sessions" query={route.query ?? null} group={null} />;
+    case 'audit':
+      return <AuditScreen part={route.part ?? 'findings'} query={route.query ?? null} />;
     case 'people':
-      return <SessionsScreen key="people" query={null} group="person" />;
+      return <PeopleScreen part={route.part ?? 'everybody'} />;
     case 'person':
       return <PersonScreen key={route.of} of={route.of} />;
     case 'settings':

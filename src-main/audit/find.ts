@@ -7,7 +7,7 @@ import {
   type Looked,
   severities,
 } from '../contract/findings.ts';
-import type { AuditReading } from '../wordpress/audit-reading.ts';
+import type { AuditReading, ReadingPart } from '../wordpress/audit-reading.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { administratorsOf, type Check, type Found, moment } from './checks/check.ts';
 import { severityOf } from './severity.ts';
@@ -16,10 +16,12 @@ export interface Audited {
   findings: Finding[];
   administrators: Administrator[];
   checks: Looked[];
+  /** All administrators there are were seen; otherwise there may be more. */
+  administratorsWhole: boolean;
 }
 
 /** Of one check on one site; beyond it the check has looked only partly. */
-const mostFindings = 500;
+export const mostFindings = 500;
 
 /** Judges what was read from one site. `only`: these checks; all of them otherwise. */
 export function findIn(
@@ -38,7 +40,13 @@ export function findIn(
       ...{ siteId: site.id, site: site.name, userId: id, user: login, email, how, approved: false },
     })),
     checks: found.map(({ check, all }) => lookedOf(check, reading, all.length)),
+    administratorsWhole: !(['rights', 'people', 'blogs'] as const).some((part) => reading.unread.has(part)),
   };
+}
+
+/** What these checks look at; undefined: all that there is. */
+export function partsReadBy(only: ReadonlySet<CheckName> | undefined): ReadonlySet<ReadingPart> | undefined {
+  return only && new Set(allChecks.filter(({ name }) => only.has(name)).flatMap(({ reads }) => reads));
 }
 
 const looksAtAll = ({ reads }: Check, { unread }: AuditReading) =>
@@ -81,5 +89,5 @@ const boundedEvidence = (evidence: Evidence): Evidence =>
     }),
   );
 
-export const worstFirst = (one: Finding, other: Finding): number =>
+export const worstFirst = (one: Pick<Finding, 'severity'>, other: Pick<Finding, 'severity'>): number =>
   severities.indexOf(one.severity) - severities.indexOf(other.severity);

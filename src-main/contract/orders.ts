@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
+import { changeUsers } from './orders/change-users.ts';
+import { offboardPerson } from './orders/offboard-person.ts';
+import { resetPasswords } from './orders/reset-passwords.ts';
+import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -8,7 +12,15 @@ import { label, select } from './sites.ts';
  * What a run of a closing operation is to do, each kind in a file of its own beside this. It is sealed in the vault (`options.order` of the
  * run is its id): names and addresses don't belong into a journal.
  */
-export const order = z.discriminatedUnion('operation', [changeDatabasePassword, setOptions]);
+export const order = z.discriminatedUnion('operation', [
+  changeDatabasePassword,
+  changeUsers,
+  offboardPerson,
+  resetPasswords,
+  revokeTokens,
+  setOptions,
+  // One a line.
+]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];
 

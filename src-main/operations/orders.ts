@@ -1,6 +1,10 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeDatabasePassword } from './change-database-password.ts';
+import { changeUsers } from './change-users.ts';
+import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
+import { resetPasswords } from './reset-passwords.ts';
+import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 import type { Fellows } from './steps/database-password-look.ts';
 
@@ -10,6 +14,10 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 const performers: Performers = {
   ChangeDatabasePassword: changeDatabasePassword,
   SetOptions: setOptions,
+  ResetPasswords: resetPasswords,
+  ChangeUsers: changeUsers,
+  RevokeTokens: revokeTokens,
+  OffboardPerson: offboardPerson,
 };
 
 /** The operation that does what is ordered; `fellows`: which sites there are, and which of them the run is for. */

@@ -28,6 +28,28 @@ export const marks = z.object({
   sessions: z.object({ before: z.number(), cached: z.array(z.number()).optional() }).optional(),
   /** SetOptions: as table.option, what stood there before it was changed; null: no row. */
   options: z.record(z.string(), z.string().nullable()).optional(),
+  /** Values of the database as they were before, sealed: what a run can be undone from. */
+  before: z.array(credentialId).optional(),
+  /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
+  passwords: z
+    .object({
+      of: z.array(z.object({ userId: z.number(), sealed: credentialId, set: z.boolean() })),
+      once: z.boolean(),
+    })
+    .optional(),
+  /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
+  users: z.record(z.string(), z.number()).optional(),
+  /** RevokeTokens: what an attempt set out to revoke. */
+  tokens: z
+    .array(
+      z.object({
+        ...{ kind: z.string(), what: z.string(), userId: z.number().nullable() },
+        option: z.object({ name: z.string(), blog: z.number() }).optional(),
+      }),
+    )
+    .optional(),
+  /** OffboardPerson: the person's accounts as they were found first, by number. */
+  people: z.array(z.number()).optional(),
   /** ChangeDatabasePassword: where both passwords are, and the files that get the new one; null once an attempt has gone back. */
   databasePassword: z
     .object({

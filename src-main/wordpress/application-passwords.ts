@@ -1,5 +1,6 @@
 import { textOf } from './byte-string.ts';
 import { entriesOf, type PhpValue, readPhpValue } from './php-value.ts';
+import { type Remainder, takeOutEntries } from './take-out-entries.ts';
 
 /** One of a user's application passwords; its hash does not leave this file. Times are Unix seconds. */
 export interface ApplicationPassword {
@@ -22,6 +23,10 @@ export function readApplicationPasswords(value: Buffer): { items: ApplicationPas
   const problem = entries.length > mostItems ? `there are more application passwords than ${mostItems}` : null;
   return { items, problem };
 }
+
+/** The list without the items for which `ends` says true, every other byte for byte; what is no item in it stays. */
+export const takeOutPasswords = (value: Buffer, ends: (item: ApplicationPassword) => boolean): Remainder =>
+  takeOutEntries(value, (_, item) => item.kind === 'array' && ends(itemOf(item)));
 
 const mostItems = 1000;
 
