@@ -1,6 +1,7 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
+import { repairRights } from './repair-rights.ts';
 import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 
@@ -11,6 +12,7 @@ const performers: Performers = {
   SetOptions: setOptions,
   ChangeUsers: changeUsers,
   RevokeTokens: revokeTokens,
+  RepairRights: repairRights,
 };
 
 /** The operation that does what is ordered. */

@@ -32,6 +32,8 @@ export const marks = z.object({
   before: z.array(credentialId).optional(),
   /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
   users: z.record(z.string(), z.number()).optional(),
+  /** RepairRights: what an attempt set out to repair. */
+  repaired: z.array(z.string()).optional(),
   /** RevokeTokens: what an attempt set out to revoke. */
   tokens: z
     .array(
