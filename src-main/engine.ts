@@ -26,6 +26,8 @@ import { auditSite, keepWhatRunsTell } from './runs/keep-what-runs-tell.ts';
 import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
+import { openAgreements } from './store/agreements.ts';
+import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
@@ -102,6 +104,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
+  const { audits, agreements } = await keptIn(dataDir, store, vault);
   const tools: Tools = { hosts, vault, history, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
@@ -118,7 +121,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, history, runs, tools, knowledge, judging },
+    ...{ version, dataDir, carrier, who, vault, store, history, audits, agreements, runs, tools, knowledge, judging },
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
@@ -164,6 +167,19 @@ function historyIn(dir: string, store: Store, vault: Vault, knowledge: AgencyKno
     if (vault.state() !== 'unlocked') history.close().catch(() => undefined);
   });
   return history;
+}
+
+/** What audits found and what was agreed on it: let go of when the vault locks. */
+async function keptIn(dir: string, store: Store, vault: Vault) {
+  const isSite = (siteId: string) => store.sites.get(siteId) !== undefined;
+  const audits = await openKeptAudits({ dir, boxes: vault.history, isSite });
+  const agreements = openAgreements(dir, vault.history);
+  vault.onChange(() => {
+    if (vault.state() === 'unlocked') return;
+    audits.forget();
+    agreements.forget();
+  });
+  return { audits, agreements };
 }
 
 /** The operation of one run, with what all of its sites share. */

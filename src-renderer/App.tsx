@@ -1,5 +1,6 @@
 import { Frame } from './components/Frame.tsx';
 import { AccessScreen } from './screens/access/AccessScreen.tsx';
+import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { BringScreen } from './screens/bring/BringScreen.tsx';
 import { FleetScreen } from './screens/fleet/FleetScreen.tsx';
 import { PersonScreen } from './screens/person/PersonScreen.tsx';
@@ -50,6 +51,8 @@ function Screen() {
       return <SiteScreen key={route.name} name={route.name} tab={route.tab ?? 'overview'} />;
     case 'sessions':
       return <SessionsScreen key="sessions" query={route.query ?? null} group={null} />;
+    case 'audit':
+      return <AuditScreen part={route.part ?? 'findings'} query={route.query ?? null} />;
     case 'people':
       return <SessionsScreen key="people" query={null} group="person" />;
     case 'person':

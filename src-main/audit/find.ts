@@ -16,10 +16,12 @@ export interface Audited {
   findings: Finding[];
   administrators: Administrator[];
   checks: Looked[];
+  /** All administrators there are were seen; otherwise there may be more. */
+  administratorsWhole: boolean;
 }
 
 /** Of one check on one site; beyond it the check has looked only partly. */
-const mostFindings = 500;
+export const mostFindings = 500;
 
 /** Judges what was read from one site. `only`: these checks; all of them otherwise. */
 export function findIn(
@@ -38,6 +40,7 @@ export function findIn(
       ...{ siteId: site.id, site: site.name, userId: id, user: login, email, how, approved: false },
     })),
     checks: found.map(({ check, all }) => lookedOf(check, reading, all.length)),
+    administratorsWhole: !(['rights', 'people', 'blogs'] as const).some((part) => reading.unread.has(part)),
   };
 }
 
@@ -81,5 +84,5 @@ const boundedEvidence = (evidence: Evidence): Evidence =>
     }),
   );
 
-export const worstFirst = (one: Finding, other: Finding): number =>
+export const worstFirst = (one: Pick<Finding, 'severity'>, other: Pick<Finding, 'severity'>): number =>
   severities.indexOf(one.severity) - severities.indexOf(other.severity);

@@ -63,6 +63,8 @@ export const finding = z.object({
   /** SHA-256 of what was found, the site's name left out: another one means that it is not the same thing any more. */
   contentHash: z.string(),
   accepted: z.boolean(),
+  /** There where it is accepted. */
+  acceptance: z.object({ reason: z.string(), by: z.string(), at: z.string(), everywhere: z.boolean() }).exactOptional(),
 });
 export type Finding = z.infer<typeof finding>;
 
@@ -97,6 +99,8 @@ export const auditReport = z.object({
       failure: failure.optional(),
       /** Empty where the site was not read. */
       checks: z.array(looked),
+      /** Why what was found could not be kept on this machine; it stands here all the same. */
+      notKept: z.string().max(2000).exactOptional(),
     }),
   ),
   administrators: z.array(administrator),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureCode } from './failures.ts';
 import { inspection } from './inspection.ts';
+import { auditSummary } from './known-audits.ts';
 import { outcome, runSite, runSummary } from './runs.ts';
 import { site } from './sites.ts';
 
@@ -31,6 +32,8 @@ export const siteRow = z.object({
       code: failureCode.nullable(),
     })
     .nullable(),
+  /** Of the last audit; not there where none is known. */
+  audit: auditSummary.exactOptional(),
 });
 export type SiteRow = z.infer<typeof siteRow>;
 

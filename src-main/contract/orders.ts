@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Finding } from './findings.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { repairRights } from './orders/repair-rights.ts';
+import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
@@ -11,7 +12,14 @@ import { label, select } from './sites.ts';
  * What a run of a closing operation is to do, each kind in a file of its own beside this. It is sealed in the vault (`options.order` of the
  * run is its id): names and addresses don't belong into a journal.
  */
-export const order = z.discriminatedUnion('operation', [setOptions, changeUsers, revokeTokens, repairRights]);
+export const order = z.discriminatedUnion('operation', [
+  changeUsers,
+  setOptions,
+  resetPasswords,
+  revokeTokens,
+  repairRights,
+  // One a line.
+]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];
 

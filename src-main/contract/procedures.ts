@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { acceptanceProcedures, administratorProcedures } from './agreements.ts';
+import { driftProcedures } from './drift.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { knownAuditProcedures } from './known-audits.ts';
+import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
+import { peopleProcedures } from './people.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -77,7 +82,9 @@ export const procedures = {
     },
   },
   sessions: sessionProcedures,
-  audit: auditProcedures,
+  audit: { ...auditProcedures, ...knownAuditProcedures, ...acceptanceProcedures, ...driftProcedures },
+  administrators: administratorProcedures,
+  people: peopleProcedures,
   /** What the agency knows of its people and their addresses; it is sealed by the vault. */
   knowledge: {
     get: { kind: 'query', input: nothing, output: sessionKnowledge },
@@ -87,6 +94,7 @@ export const procedures = {
   policies: policyProcedures,
   /** Closing what an audit found, and other changes to users, keys, files and settings. */
   orders: orderProcedures,
+  newPasswords: newPasswordProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

@@ -5,6 +5,8 @@ import { ResaltError } from '../contract/failures.ts';
 export interface ProbeOptions {
   /** The whole Cookie header. Never logged, never in a message. */
   readonly cookie?: string;
+  /** Sent as a form by POST, once: a login. Never logged, never in a message. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Milliseconds for everything, the name look-up and the body too; 10 000 when not given. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -18,6 +20,8 @@ export interface ProbeResult {
   readonly body: string;
   /** The web server's clock, as it wrote it. */
   readonly dateHeader: string | null;
+  /** Names of the cookies that the answer sets and does not take back; never their values. */
+  readonly cookieNames?: readonly string[];
   readonly ms: number;
 }
 
@@ -27,20 +31,21 @@ const HEADER_CHARACTERS = 2048;
 /** Connections are kept for the next probe of the same site; an idle one does not keep the program alive. */
 const agent = new Agent({ maxHeaderSize: 32 * 1024, keepAliveTimeout: 10_000, connections: 16 });
 
-/** One GET, past every cache that listens. Any answer is a result; fails with HOST_UNREACHABLE, TIMED_OUT, CANCELLED, INPUT_INVALID. */
+/** One GET, or POST of a form, past every cache that listens. Any answer is a result; fails with HOST_UNREACHABLE, TIMED_OUT, CANCELLED, INPUT_INVALID. */
 export async function probe(url: string, options: ProbeOptions = {}): Promise<ProbeResult> {
   const target = webAddress(url);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 10_000);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const started = performance.now();
   try {
-    const answer = await get(target, options.cookie, signal);
+    const answer = await ask(target, options, signal);
     const body = await beginning(answer.body, signal);
     return {
       status: answer.statusCode,
       location: header(answer.headers.location),
       body,
       dateHeader: header(answer.headers.date),
+      cookieNames: namesOfCookies(answer.headers['set-cookie']),
       ms: Math.round(performance.now() - started),
     };
   } catch (error) {
@@ -55,7 +60,7 @@ function webAddress(url: string): URL {
 }
 
 /** A kept connection may be closed by the server at the moment it is used again; a GET can then simply be repeated. */
-async function get(target: URL, cookie: string | undefined, signal: AbortSignal) {
+async function ask(target: URL, { cookie, form }: ProbeOptions, signal: AbortSignal) {
   const headers: Record<string, string> = {
     'user-agent': 'Resalt',
     accept: 'text/html,*/*;q=0.5',
@@ -65,13 +70,29 @@ async function get(target: URL, cookie: string | undefined, signal: AbortSignal)
     ...(cookie === undefined ? {} : { cookie }),
     ...(target.username ? { authorization: basic(target) } : {}),
   };
-  const ask = () => request(target.origin + target.pathname + target.search, { dispatcher: agent, headers, signal });
+  const url = target.origin + target.pathname + target.search;
+  if (form) {
+    const body = new URLSearchParams(form).toString();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    return request(url, { method: 'POST', dispatcher: agent, headers: { ...headers, ...type }, body, signal });
+  }
+  const get = () => request(url, { dispatcher: agent, headers, signal });
   try {
-    return await ask();
+    return await get();
   } catch (error) {
     if (codeOf(error) !== 'UND_ERR_SOCKET' && codeOf(error) !== 'ECONNRESET') throw error;
-    return ask();
+    return get();
   }
+}
+
+/** Of a cookie that is set more than once the last counts; a blank value or " " takes it back, as WordPress does it. */
+function namesOfCookies(lines: string | string[] | undefined): string[] {
+  const set = new Map<string, boolean>();
+  for (const line of [lines ?? []].flat().slice(0, 100)) {
+    const [, name, value = ''] = /^([^=;\s]{1,200})=([^;]*)/.exec(line) ?? [];
+    if (name) set.set(name, !['', '+', '%20', 'deleted'].includes(value.trim()));
+  }
+  return [...set].filter(([, there]) => there).map(([name]) => name);
 }
 
 function basic(target: URL): string {

@@ -35,6 +35,19 @@ export interface Deed {
   proof: ProofResult;
 }
 
+/** What another operation does to a site in one go with its logout (reset-passwords.ts). */
+export interface Beside {
+  /**
+   * Says what it will do, also in a dry run. Answers what the logout shall take for the site as found; null: there is nothing to do here,
+   * and then nothing is done.
+   */
+  plan(look: Look): Promise<Look | null>;
+  /** Comes right before the salts. Where it fails, they are left alone. */
+  act(look: Look): Promise<void>;
+  /** Sees its own effect, when the logout has seen its. */
+  see(look: Look): Promise<void>;
+}
+
 /**
  * The one act of Resalt on one site: look, let a canary in, rotate the salts and end all logins, see the canary refused,
  * see that nothing is left. Each part only where it is intended. A dry run stops after the look. `change` is what happens to
@@ -46,16 +59,16 @@ export async function logOut(
   story: Story,
   intent: Intent,
   change: (look: Look) => Rotation | Promise<Rotation> = (found) => rotationOf(found, intent.also),
+  beside: Beside | null = null,
 ): Promise<SiteResult> {
   await settleWpCli(site, tools, story);
   const toSwap = intent.salts && !story.dryRun && intent.via !== 'wp-cli';
-  const look = await lookBehindEarlier(
-    await lookAt(site, tools, story, { toSwap, canary: intent.proof }),
-    tools,
-    story,
-  );
+  let look = await lookBehindEarlier(await lookAt(site, tools, story, { toSwap, canary: intent.proof }), tools, story);
   let canary: Released | null = null;
   try {
+    const meant = beside ? await beside.plan(look) : look;
+    if (meant === null) return { ...nothingDone, outcome: 'unchanged' };
+    look = meant;
     const oldCookies = intent.sessions && (!intent.salts || intent.oldSalts === true);
     const [own, manager] = await Promise.all([change(look), oldCookies ? findSessionManager(look) : null]);
     const rotation = intent.via === 'wp-cli' ? throughWpCli(look, own) : own;
@@ -70,6 +83,7 @@ export async function logOut(
     canary = 'cookie' in released ? released : null;
     const healthy = canary ? 200 : intent.proof ? (await answersOf(site, tools)).status : null;
 
+    await beside?.act(look);
     const spared = intent.salts && rotation.kind === 'rotated' && canary ? canary.userId : null;
     const [salts, sessions] = await settleBoth(
       intent.salts
@@ -91,6 +105,7 @@ export async function logOut(
     };
     const seen = await see(look, deed, { canary, intent, healthy, spared: spared !== null }, tools, story);
     canary = null;
+    await beside?.see(look);
     const wroteFiles = (story.marks.salts?.edits.length ?? 0) > 0;
     if (seen?.answer === 'broken' && deed.salts && wroteFiles)
       return await rolledBack(look, own, deed, intent, tools, story);
@@ -103,6 +118,7 @@ export async function logOut(
 }
 
 const nothing = Promise.resolve(null);
+const nothingDone = { salts: null, sessions: null, proof: null, failure: null, inspection: null } as const;
 
 /** Ends the sessions and has the object cache forget them; what the cache would not forget comes back in words. */
 async function endAll(

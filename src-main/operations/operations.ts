@@ -20,6 +20,7 @@ export const operations: Record<PlainOperation, Operation> = {
     logOut(site, tools, story, { salts: true, sessions: true, ...wishesOf(options) }),
 };
 
-function wishesOf({ proof, also = [], stopForEncryptors = false, via }: RunOptions) {
+/** What a run's options say of a logout. */
+export function wishesOf({ proof, also = [], stopForEncryptors = false, via }: RunOptions) {
   return { proof, also, stopForEncryptors, ...(via ? { via } : {}) };
 }

@@ -2,6 +2,7 @@ import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeUsers } from './change-users.ts';
 import type { Operation } from './operations.ts';
 import { repairRights } from './repair-rights.ts';
+import { resetPasswords } from './reset-passwords.ts';
 import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 
@@ -10,6 +11,7 @@ type Performers = { [O in OrderOperation]: (order: Extract<Order, { operation: O
 /** Every closing operation by its name. */
 const performers: Performers = {
   SetOptions: setOptions,
+  ResetPasswords: resetPasswords,
   ChangeUsers: changeUsers,
   RevokeTokens: revokeTokens,
   RepairRights: repairRights,

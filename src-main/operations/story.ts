@@ -30,6 +30,13 @@ export const marks = z.object({
   options: z.record(z.string(), z.string().nullable()).optional(),
   /** Values of the database as they were before, sealed: what a run can be undone from. */
   before: z.array(credentialId).optional(),
+  /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
+  passwords: z
+    .object({
+      of: z.array(z.object({ userId: z.number(), sealed: credentialId, set: z.boolean() })),
+      once: z.boolean(),
+    })
+    .optional(),
   /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
   users: z.record(z.string(), z.number()).optional(),
   /** RepairRights: what an attempt set out to repair. */

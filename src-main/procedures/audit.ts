@@ -1,6 +1,11 @@
-import { findIn, worstFirst } from '../audit/find.ts';
+import { withAcceptance } from '../audit/agreed.ts';
+import { type Audited, findIn, worstFirst } from '../audit/find.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import { auditSite } from '../operations/audit-site.ts';
+import { acceptanceProcedures, readyOf } from './agreements.ts';
+import { driftProcedures } from './drift.ts';
+import { keepAudit, keepFailures } from './keep-audit.ts';
+import { knownAudits } from './known-audits.ts';
 import type { Parts } from './parts.ts';
 import { silent } from './reach-sites.ts';
 import { needUnlocked, procedure, router } from './rpc.ts';
@@ -21,15 +26,32 @@ export function auditProcedures(parts: Parts) {
       .query(async ({ input: { select, checks } }) => {
         const at = parts.tools.clock().toISOString();
         const only = checks && new Set(checks);
-        const found = await eachSite(parts, await sitesOf(parts, select), async (site) =>
-          findIn(site, await auditSite(site, parts.tools, silent), only),
-        );
+        const agreed = readyOf(parts);
+        const found = await eachSite(parts, await sitesOf(parts, select), async (site) => {
+          const began = parts.tools.clock().toISOString();
+          const reading = await auditSite(site, parts.tools, silent);
+          const audited = findIn(site, reading, only);
+          return { site, audited, notKept: await keepAudit(parts, site, reading, audited, began) };
+        });
+        await keepFailures(parts, found);
+        const looks = found.flatMap(({ result }) => result ?? []);
+        const of = <T>(take: (audited: Audited) => T[]) => looks.flatMap(({ audited }) => take(audited));
         return {
           at,
-          sites: found.map(({ reached, result }) => ({ ...reached, checks: result?.checks ?? [] })),
-          administrators: found.flatMap(({ result }) => result?.administrators ?? []),
-          findings: found.flatMap(({ result }) => result?.findings ?? []).sort(worstFirst),
+          sites: found.map(({ reached, result }) => ({
+            ...{ ...reached, checks: result?.audited.checks ?? [] },
+            ...(result?.notKept ? { notKept: result.notKept } : {}),
+          })),
+          administrators: looks.flatMap(({ site, audited }) =>
+            audited.administrators.map((one) => ({ ...one, approved: agreed.approvalOf(site, one) !== null })),
+          ),
+          findings: of(({ findings }) => findings)
+            .map((one) => withAcceptance(agreed, one))
+            .sort(worstFirst),
         };
       }),
+    known: knownAudits(parts),
+    ...acceptanceProcedures(parts),
+    ...driftProcedures(parts),
   });
 }

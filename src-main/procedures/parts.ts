@@ -2,6 +2,8 @@ import type { AgencyKnowledge } from '../audit/agency-knowledge.ts';
 import type { Judging } from '../audit/judging.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { Agreements } from '../store/agreements.ts';
+import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
@@ -17,6 +19,8 @@ export interface Parts {
   vault: Vault;
   store: Store;
   history: SessionHistory;
+  audits: KeptAudits;
+  agreements: Agreements;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

@@ -1,9 +1,12 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
+import { administratorProcedures } from './administrators.ts';
 import { auditProcedures } from './audit.ts';
 import { knowledgeProcedures } from './knowledge.ts';
+import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import type { Parts } from './parts.ts';
+import { peopleProcedures } from './people.ts';
 import { policyProcedures } from './policies.ts';
 import { procedure, router, unlockedProcedure } from './rpc.ts';
 import { runProcedures } from './runs.ts';
@@ -28,9 +31,12 @@ export function buildRouter(parts: Parts) {
     sites: siteProcedures(parts),
     sessions: sessionProcedures(parts),
     audit: auditProcedures(parts),
+    administrators: administratorProcedures(parts),
+    people: peopleProcedures(parts),
     knowledge: knowledgeProcedures(parts),
     policies: policyProcedures(parts),
     orders: orderProcedures(parts),
+    newPasswords: newPasswordProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -1,10 +1,11 @@
 import { procedures as declared } from '../contract/procedures.ts';
+import { forgetAgreed } from './agreements.ts';
 import { forgetUnused, importSites } from './import-sites.ts';
 import type { Parts } from './parts.ts';
 import { testSites, trustSites } from './reach-sites.ts';
 import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
-import { siteRowOf } from './site-rows.ts';
+import { siteRowsOf } from './site-rows.ts';
 
 const { sites: d } = declared;
 
@@ -15,10 +16,7 @@ export function siteProcedures(parts: Parts) {
     list: unlocked
       .input(d.list.input)
       .output(d.list.output)
-      .query(async ({ input }) => {
-        const sites = await sitesOf(parts, input.select);
-        return sites.map((site) => siteRowOf(parts, site));
-      }),
+      .query(async ({ input }) => siteRowsOf(parts, await sitesOf(parts, input.select))),
     import: unlocked
       .input(d.import.input)
       .output(d.import.output)
@@ -39,6 +37,8 @@ export function siteProcedures(parts: Parts) {
         });
         parts.sitesChanged(ids, true);
         await parts.history.remove(ids);
+        await parts.audits.remove(ids);
+        await forgetAgreed(parts, ids);
         return { removed: removed.map((site) => site.name) };
       }),
     test: unlocked

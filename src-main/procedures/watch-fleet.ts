@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fleet, FleetEvent } from '../contract/fleet.ts';
 import type { Parts } from './parts.ts';
-import { siteRowOf } from './site-rows.ts';
+import { siteRowsOf } from './site-rows.ts';
 
 const gatherMs = 100;
 
@@ -51,7 +51,12 @@ export async function* watchFleet(parts: Parts, signal: AbortSignal): AsyncGener
         continue;
       }
       if (vault.state() !== 'unlocked') continue;
-      const rows = [...sites].flatMap((id) => store.sites.get(id) ?? []).map((site) => siteRowOf(parts, site));
+      const rows = await siteRowsOf(
+        parts,
+        [...sites].flatMap((id) => store.sites.get(id) ?? []),
+      );
+      // It may have been locked while they were read.
+      if (vault.state() !== 'unlocked') continue;
       if (rows.length > 0) yield { seq: next(), kind: 'sites.changed', sites: rows };
       if (removed.size > 0) yield { seq: next(), kind: 'sites.removed', siteIds: [...removed] };
       for (const summary of runs.list())
@@ -67,5 +72,7 @@ async function fleetOf(parts: Parts): Promise<Fleet> {
   const { vault, store, runs } = parts;
   const status = await vault.status();
   if (status.state !== 'unlocked') return { vault: status, sites: [], runs: [] };
-  return { vault: status, sites: store.sites.list().map((site) => siteRowOf(parts, site)), runs: runs.list() };
+  const sites = await siteRowsOf(parts, store.sites.list());
+  const still = vault.state() === 'unlocked';
+  return still ? { vault: status, sites, runs: runs.list() } : { vault: await vault.status(), sites: [], runs: [] };
 }

@@ -73,8 +73,10 @@ export function keepWhatRunsTell(keepers: Keepers) {
 
 /** What runs have left in the vault and no one needs any more leaves it. One after the other: two at once would tell of the same. */
 function forgetting({ runs, store, vault, who, clock }: Keepers): () => Promise<void> {
-  const tell = (runId: string, files: number) =>
-    store.auditTrail.append({ who, what: 'run.oldFilesForgotten', runId, details: { files } });
+  const tell = (runId: string, files: number, passwords: number) => {
+    const details = { files, ...(passwords > 0 ? { passwords } : {}) };
+    return store.auditTrail.append({ who, what: 'run.oldFilesForgotten', runId, details });
+  };
   const forget = async () => {
     if (vault.state() !== 'unlocked') return;
     await forgetOverdue(runs.leftBehind(), vault, store.settings.get().keepOldFilesDays, clock(), tell);

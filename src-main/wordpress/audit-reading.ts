@@ -1,8 +1,9 @@
 import type { ApplicationPassword } from './application-passwords.ts';
 import type { Roles } from './capabilities.ts';
+import type { FileReading } from './file-reading.ts';
 import type { Circumstances, RightsHere } from './user-can.ts';
 
-/** What an audit reads from a site's database: all that the checks know. Text is the site's own; there is no secret in it. Times are Unix seconds. */
+/** What an audit reads from a site: all that the checks know. Text is the site's own; there is no secret in it but in `files.texts`. Times are Unix seconds. */
 export interface AuditReading {
   /** The address that the agency entered. */
   url: string | null;
@@ -32,13 +33,26 @@ export interface AuditReading {
   events: StoredCode[];
   /** siteurl and home as constants of wp-config; null: no constant, or not to be seen from here. */
   addressConstants: { siteurl: string | null; home: string | null };
+  /** Null where no files are in reach or they were not asked for: `unread` says so of every part of them. */
+  files: FileReading | null;
   /** What could not be read, or not all of it, and why. */
   unread: ReadonlyMap<ReadingPart, { partly: boolean; why: string }>;
 }
 
 /** `changed`: somebody wrote it while the site was read. The others: capabilities.ts, whyDoubtful(). */
 export type UnjudgedWhy = 'large' | 'changed' | 'lengths' | 'strange';
-export type ReadingPart = 'rights' | 'blogs' | 'people' | 'application-passwords' | KeyKind | 'triggers' | 'events';
+export type ReadingPart =
+  | 'rights'
+  | 'blogs'
+  | 'people'
+  | 'application-passwords'
+  | KeyKind
+  | 'triggers'
+  | 'events'
+  | FilePart;
+/** Of `files`: the list; the contents of small files; ~/.ssh/authorized_keys; what the core, the plugins must be. */
+export const fileParts = ['files', 'texts', 'authorized-keys', 'core-checksums', 'plugin-checksums'] as const;
+export type FilePart = (typeof fileParts)[number];
 export type KeyKind = 'woocommerce' | 'gravity-forms';
 
 export interface AuditBlog {

@@ -28,6 +28,12 @@ const places: Place[] = [
     holds: ['people', 'person'],
     sign: 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6z M2.5 14a5.5 5.5 0 0 1 11 0',
   },
+  {
+    title: 'Audit',
+    route: { screen: 'audit' },
+    holds: ['audit'],
+    sign: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10z M10.8 10.8 14 14 M7 4.5v3 M7 9.2v.4',
+  },
   { title: 'Runs', route: { screen: 'runs' }, holds: ['runs', 'run'], sign: 'M2 3h12 M2 8h8 M2 13h10' },
   {
     title: 'Settings',

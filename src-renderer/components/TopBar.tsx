@@ -15,6 +15,7 @@ const titles: Record<Exclude<Route['screen'], 'site' | 'person'>, string> = {
   fleet: 'Fleet',
   sessions: 'Sessions',
   people: 'People',
+  audit: 'Audit',
   bring: 'Bring your sites',
   access: 'Access and host keys',
   plan: 'Plan',

@@ -5,10 +5,16 @@ export type Route =
   | { screen: 'fleet' | 'people' | 'runs' | 'settings' | 'bring' | 'access' }
   /** `query`: what the sessions are narrowed to (stores/sessions/filter.ts); without it they are as they were. */
   | { screen: 'sessions'; query?: string }
+  /** `query`: what the findings are narrowed to (stores/audit/filter.ts). */
+  | { screen: 'audit'; part?: 'administrators'; query?: string }
   /** `of`: one of the person’s users (stores/sessions/person.ts). E-mail addresses don’t belong into an address, which browsers keep. */
   | { screen: 'person'; of: string }
   | { screen: 'plan' | 'run'; run: string }
-  | { screen: 'site'; name: string; tab?: 'sessions' };
+  | { screen: 'site'; name: string; tab?: SiteTab };
+
+/** Parts of a site's screen beside the overview. */
+export const siteTabs = ['sessions', 'people', 'findings'] as const;
+export type SiteTab = (typeof siteTabs)[number];
 
 const plain = ['fleet', 'people', 'runs', 'settings', 'bring', 'access'] as const;
 
@@ -20,6 +26,10 @@ export function readRoute(hash: string): Route {
   const [path = '', query] = hash.replace(/^#?\/?/, '').split('?', 2);
   const [screen = '', argument = '', tab] = path.split('/');
   if (screen === 'sessions') return query ? { screen, query } : { screen };
+  if (screen === 'audit') {
+    if (argument === 'administrators') return { screen, part: argument };
+    return query ? { screen, query } : { screen };
+  }
   const found = plain.find((name) => name === screen);
   if (found) return { screen: found };
   if ((screen === 'plan' || screen === 'run') && /^r_[A-Za-z0-9_-]{6,60}$/.test(argument))
@@ -29,7 +39,8 @@ export function readRoute(hash: string): Route {
   if (screen === 'site' && argument !== '') {
     try {
       const name = decodeURIComponent(argument);
-      return tab === 'sessions' ? { screen, name, tab } : { screen, name };
+      const known = siteTabs.find((each) => each === tab);
+      return known ? { screen, name, tab: known } : { screen, name };
     } catch {
       return { screen: 'fleet' };
     }
@@ -43,6 +54,8 @@ export function hrefOf(route: Route): string {
   if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}${route.tab ? `/${route.tab}` : ''}`;
   if (route.screen === 'person') return `#/person/${route.of}`;
   if (route.screen === 'sessions' && route.query) return `#/sessions?${route.query}`;
+  if (route.screen === 'audit' && route.part) return `#/audit/${route.part}`;
+  if (route.screen === 'audit' && route.query) return `#/audit?${route.query}`;
   return `#/${route.screen}`;
 }
 

@@ -1,5 +1,6 @@
 import type { AlsoKey, RunOptions, RunSummary, Via } from '../../src-main/contract/runs.ts';
 import { list } from './count.ts';
+import { isOrder } from './order.ts';
 
 /** What decides what happens on a site, and so what the plan says: with another of these, it is another plan. */
 export interface Wishes {
@@ -47,7 +48,7 @@ export const alsoWords: Record<AlsoKey, Words> = {
 
 /** What a run does otherwise than usual, a sentence each; nothing where it reads only. */
 export function sayOptions({ operation, options }: Pick<RunSummary, 'operation' | 'options'>): string[] {
-  if (operation === 'InspectSite') return [];
+  if (operation === 'InspectSite' || isOrder(operation)) return [];
   const said: string[] = [];
   if (rotates({ operation })) {
     const { also = [], stopForEncryptors, stopForEncryptorsFrom, via } = options;

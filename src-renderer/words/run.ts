@@ -1,5 +1,6 @@
 import type { RunSite, RunSummary, Totals } from '../../src-main/contract/runs.ts';
 import { capital, count, list, number } from './count.ts';
+import { sayDeeds } from './order.ts';
 import { timeOfDay } from './time.ts';
 
 export interface Figures {
@@ -81,6 +82,15 @@ export function canPutBack({ operation, dryRun, state }: RunSummary, sites: RunS
 /** Whose refusal a proof saw: new salts refuse every old cookie; of chosen logins only a canary that ended with them was tried. */
 export const provenBy = ({ operation }: Pick<RunSummary, 'operation'>): 'Old cookie' | 'Canary cookie' =>
   operation === 'EndChosenSessions' ? 'Canary cookie' : 'Old cookie';
+
+/** What a finished run of a closing operation did, and on which sites it did not go. */
+export function sayOrder(summary: RunSummary, sites: RunSite[], figures: Figures): string {
+  const said = [sayDeeds(sites)];
+  if (figures.loginsEnded > 0) said.push(`${capital(count(figures.loginsEnded, 'login'))} ended.`);
+  const bad = troubles(summary, figures);
+  if (bad.length > 0) said.push(`${capital(list(bad))}.`);
+  return said.join(' ');
+}
 
 /** What a finished run did, as facts: "39 logins on 5 sites ended. Old cookies refused at 22:41:07." */
 export function sayRun(summary: RunSummary, figures: Figures): string {

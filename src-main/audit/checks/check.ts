@@ -1,5 +1,6 @@
 import type { CheckName, Confidence, Evidence } from '../../contract/findings.ts';
 import type { AuditReading, Person, ReadingPart } from '../../wordpress/audit-reading.ts';
+import type { FileReading } from '../../wordpress/file-reading.ts';
 import type { Harm } from '../severity.ts';
 
 /** One thing to look for. README.md beside this says how to add the next. */
@@ -28,6 +29,12 @@ export interface Found {
   fix: { operation: string; arguments: Evidence } | null;
   byHand: string;
 }
+
+/** `find` of a check that looks at files: it must name 'files' among what it `reads`. */
+export const inFiles =
+  (find: (files: FileReading, reading: AuditReading) => Found[]): Check['find'] =>
+  (reading) =>
+    reading.files ? find(reading.files, reading) : [];
 
 export const named = ({ login, id }: Pick<Person, 'login' | 'id'>): string =>
   `${login || 'without a name'} (user ${id})`;

@@ -1,6 +1,6 @@
 import type { Row } from '../../hosts/database.ts';
 import { readApplicationPasswords } from '../../wordpress/application-passwords.ts';
-import type { AuditReading, ReadingPart, StoredCode } from '../../wordpress/audit-reading.ts';
+import { type AuditReading, fileParts, type ReadingPart, type StoredCode } from '../../wordpress/audit-reading.ts';
 import { bytesToString, textOf } from '../../wordpress/byte-string.ts';
 import { isAtLeast } from '../../wordpress/version.ts';
 import { readBlogs } from './audit-blogs.ts';
@@ -27,7 +27,7 @@ type Answers = ReadonlyMap<Question, Row[]>;
 type Unread = Map<ReadingPart, { partly: boolean; why: string }>;
 
 /**
- * Everything that the checks need from the database, in two round trips, in a network three. Changes nothing there. Fails as the database
+ * Everything that the checks need but the files, from the database, in two round trips, in a network three. Changes nothing there. Fails as the database
  * fails where the tables of WordPress itself can't be read; what else can't be is said in `unread`.
  */
 export async function readForAudit(site: OpenSite): Promise<AuditReading> {
@@ -46,6 +46,7 @@ export async function readForAudit(site: OpenSite): Promise<AuditReading> {
   const blogIds = new Set([1, ...rows('blogs').map((row) => number(row.blog))]);
   const isThere = (blog: number) => blogIds.size > most.blogs || blogIds.has(blog);
   const judge: Judge = { circumstances, blogs, values, prefix: open.tables.prefix, isThere };
+  for (const part of fileParts) unread.set(part, not('Its files were not read.'));
   const main = blogs.get(1);
   if (main?.roles === null && !unread.has('rights'))
     unread.set('rights', partly('The option of its roles can’t be read: direct grants alone were judged.'));
@@ -62,6 +63,7 @@ export async function readForAudit(site: OpenSite): Promise<AuditReading> {
     ...ofFirst(answers, unread),
     orphans: [...orphansOf(rows('orphans'), judge), ...left],
     addressConstants: { siteurl: address(open, 'WP_SITEURL'), home: address(open, 'WP_HOME') },
+    files: null,
     unread,
   };
 }

@@ -5,6 +5,7 @@ import { begin } from '../../stores/calls.ts';
 import { count } from '../../words/count.ts';
 import { operations } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
+import { isOrder, sayOrderEffect } from '../../words/order.ts';
 import { loginsOf } from '../../words/plan.ts';
 import { ConfirmCount } from './ConfirmCount.tsx';
 import type { readPace } from './Pace.tsx';
@@ -68,6 +69,7 @@ export function Begin({ run, going, over, pace }: BeginProps) {
 function sayEffect({ operation }: RunSummary, going: RunSite[]): string {
   const logins = going.reduce((sum, row) => sum + (loginsOf(row) ?? 0), 0);
   const editing = going.filter((row) => row.warnings.some(({ kind }) => kind === 'editing')).length;
+  if (isOrder(operation)) return sayOrderEffect(operation);
   if (operation === 'InspectSite') return 'Everything is read, nothing is changed.';
   if (operation === 'RotateSalts') return 'All eight salts of each site change; every cookie is refused from then on.';
   if (operation === 'RollBackSalts') {

@@ -4,7 +4,9 @@ import { api } from '../../api.ts';
 import { WaveBar } from '../../components/Bar.tsx';
 import { When } from '../../components/Said.tsx';
 import { ask } from '../../stores/calls.ts';
+import { canPlanAgain } from '../../stores/ordering.ts';
 import { operations } from '../../words/operation.ts';
+import { isOrder } from '../../words/order.ts';
 import { type PlanGroup, sayPlan } from '../../words/plan.ts';
 import { isOver, type Replan } from './replan.ts';
 
@@ -33,7 +35,11 @@ export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
           <span className="quiet">
             Looked at <When at={run.endedAt ?? run.startedAt} />
           </span>
-          <Button variant="default" disabled={replan.pending} onClick={() => replan.again()}>
+          <Button
+            variant="default"
+            disabled={replan.pending || (isOrder(run.operation) && !canPlanAgain(run.id))}
+            onClick={() => replan.again()}
+          >
             Look again
           </Button>
         </div>

@@ -7,6 +7,7 @@ import { StateTile } from '../../components/StateMark.tsx';
 import { go } from '../../stores/route.ts';
 import type { Tone } from '../../theme/palette.ts';
 import { number } from '../../words/count.ts';
+import { isOrder } from '../../words/order.ts';
 import { type PlanGroup, planGroups, planGroupTitles } from '../../words/plan.ts';
 import { PlanSite } from './PlanSite.tsx';
 
@@ -86,6 +87,7 @@ export function PlanList({ run, groups, leftOut, onToggle }: PlanListProps) {
           ) : (
             <PlanSite
               run={run.id}
+              whole={isOrder(run.operation)}
               row={row}
               included={goesIn(group) ? !leftOut.has(row.siteId) : null}
               onToggle={onToggle}

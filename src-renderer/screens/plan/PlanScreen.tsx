@@ -3,6 +3,7 @@ import { FailureNote } from '../../components/FailureNote.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { go } from '../../stores/route.ts';
 import { rowsOf, useRun } from '../../stores/run.ts';
+import { isOrder } from '../../words/order.ts';
 import { groupPlan, planGroups } from '../../words/plan.ts';
 import { Choices } from './Choices.tsx';
 import { PlanHead } from './PlanHead.tsx';
@@ -23,8 +24,8 @@ export function PlanScreen({ id }: { id: string }) {
   const groups = useMemo(() => groupPlan(rows), [rows]);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const replan = useReplan(id, watched.run, rows);
-  useKeys({ escape: () => go({ screen: 'fleet' }) });
   const { run } = watched;
+  useKeys({ escape: () => go({ screen: run && isOrder(run.operation) ? 'audit' : 'fleet' }) });
   if (!news.run && news.lost) return <FailureNote failure={news.lost} doing="read the plan" />;
   if (!run) return <p className="empty quiet">Reading the plan…</p>;
   const going = [...groups.warnings, ...groups.ready].filter((row) => !leftOut.has(row.siteId));

@@ -5,9 +5,12 @@ import { doNext, nextFor } from '../../stores/next-action.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { count } from '../../words/count.ts';
 import { failureTitles, nextActionLabels } from '../../words/failure.ts';
+import { plain } from '../../words/plain.ts';
 import { loginsOf } from '../../words/plan.ts';
 
 interface PlanSiteProps {
+  /** Whether every sentence of what will happen is to be read, warnings or not. */
+  whole: boolean;
   run: string;
   row: RunSite;
   /** null where it can't go in. */
@@ -16,7 +19,7 @@ interface PlanSiteProps {
 }
 
 /** One site of the plan: what is the matter and what to do, or what will be done. */
-export function PlanSite({ run, row, included, onToggle }: PlanSiteProps) {
+export function PlanSite({ whole, run, row, included, onToggle }: PlanSiteProps) {
   const logins = loginsOf(row);
   return (
     <div className={included === false ? 'plan-site left-out' : 'plan-site'}>
@@ -48,7 +51,8 @@ export function PlanSite({ run, row, included, onToggle }: PlanSiteProps) {
             <bdi>{warning.text}</bdi>
           </p>
         ))}
-        {row.failure ? <Refusal run={run} row={row} /> : row.warnings.length === 0 && <Will row={row} />}
+        {row.failure && <Refusal run={run} row={row} />}
+        {!row.failure && (whole ? <Sentences row={row} /> : row.warnings.length === 0 && <Will row={row} />)}
       </div>
       <div className="plan-logins quiet">{logins === null ? '' : count(logins, 'login')}</div>
     </div>
@@ -61,6 +65,23 @@ function Will({ row }: { row: RunSite }) {
     <p className="plan-will second" title={text}>
       <bdi>{text}</bdi>
     </p>
+  );
+}
+
+const mostSentences = 12;
+
+/** What will happen to each thing: of a closing operation nothing is folded into a line. */
+function Sentences({ row: { plan } }: { row: RunSite }) {
+  if (plan.length === 0) return <p className="quiet">Nothing is to be done here: it is so already.</p>;
+  return (
+    <ul className="plan-sentences">
+      {plan.slice(0, mostSentences).map((sentence) => (
+        <li key={sentence}>
+          <bdi>{plain(sentence, 600)}</bdi>
+        </li>
+      ))}
+      {plan.length > mostSentences && <li className="quiet">and {plan.length - mostSentences} more</li>}
+    </ul>
   );
 }
 

@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
 import { ask, planAgain } from '../../stores/calls.ts';
+import { planOrderAgain } from '../../stores/ordering.ts';
 import { type Wishes, wishesOf } from '../../words/options.ts';
+import { isOrder } from '../../words/order.ts';
 
 export interface Replan {
   /** What is asked for, which is what the plan is of unless `pending`. */
@@ -37,7 +39,8 @@ export function useReplan(id: string, run: RunSummary | null, rows: RunSite[]): 
     }
     asked.current = { wishes: wanted, outOf: id };
     const names = rows.map(({ site }) => site);
-    void planAgain(run, names, wanted).then((begun) => {
+    const again = isOrder(run.operation) ? planOrderAgain(id, names) : planAgain(run, names, wanted);
+    void again.then((begun) => {
       if (begun) return;
       asked.current = null;
       setWanted(null);

@@ -6,7 +6,8 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { count, number } from '../../words/count.ts';
 import { runTitle } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
-import { provenBy, type Figures as RunFigures, sayRun, sayRunState } from '../../words/run.ts';
+import { deedsOf, isOrder } from '../../words/order.ts';
+import { provenBy, type Figures as RunFigures, sayOrder, sayRun, sayRunState } from '../../words/run.ts';
 import { duration, elapsed } from '../../words/time.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunSpoken } from './RunSpoken.tsx';
@@ -22,6 +23,8 @@ const over = ({ state }: RunSummary): boolean => state === 'finished' || state =
 /** The figures that matter, the waves, and what can be done with the run. Its height does not change while it goes. */
 export function RunHead({ run, rows, figures }: RunHeadProps) {
   const reads = run.operation === 'InspectSite';
+  const order = isOrder(run.operation);
+  const proven = figures.refused + figures.stillAccepted + figures.unproven > 0;
   const special = sayOptions(run);
   const unproven =
     figures.stillAccepted > 0
@@ -34,7 +37,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
       <div className="run-line">
         <div className="grow">
           <p className="run-sentence">
-            <RunStateWord run={run} /> <Sentence run={run} figures={figures} />
+            <RunStateWord run={run} /> <Sentence run={run} rows={rows} figures={figures} />
           </p>
           <p className="second small">
             {runTitle(run)} on {count(run.count, 'site')}, begun <When at={run.startedAt} />
@@ -57,14 +60,15 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
           note={run.totals.cancelled ? `${number(run.totals.cancelled)} cancelled` : 'failed or uncertain'}
           {...(figures.notGone > 0 ? { tone: figures.failed > 0 ? 'danger' : 'look' } : {})}
         />
-        {!reads && (
+        {order && <DeedFigures rows={rows} />}
+        {!reads && !order && (
           <Figure
             value={number(figures.loginsEnded)}
             label="Logins ended"
             note={`on ${count(figures.sitesWithLogins, 'site')}`}
           />
         )}
-        {!reads && run.options.proof && (
+        {!reads && run.options.proof && (!order || proven) && (
           <Figure
             value={number(figures.refused)}
             label={`${provenBy(run)} refused`}
@@ -82,6 +86,27 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
   );
 }
 
+/** Of a closing operation: what was done and read back, and what was not. */
+function DeedFigures({ rows }: { rows: RunSite[] }) {
+  const { done, kept, failed } = deedsOf(rows);
+  return (
+    <>
+      <Figure
+        value={number(done)}
+        label="Things done"
+        note="each read back"
+        {...(done > 0 ? { tone: 'proven' as const } : {})}
+      />
+      <Figure
+        value={number(failed + kept)}
+        label="Things not done"
+        note={kept > 0 ? `${number(kept)} left alone on purpose` : ''}
+        {...(failed > 0 ? { tone: 'danger' as const } : kept > 0 ? { tone: 'look' as const } : {})}
+      />
+    </>
+  );
+}
+
 /** When Resalt ended in the midst of a run is not known. */
 function elapsedOf(run: RunSummary): string {
   if (run.endedAt === null) return '–';
@@ -94,7 +119,7 @@ function RunStateWord({ run }: { run: RunSummary }) {
   return <strong>{sayRunState(run)}.</strong>;
 }
 
-function Sentence({ run, figures }: { run: RunSummary; figures: RunFigures }) {
+function Sentence({ run, rows, figures }: RunHeadProps) {
   if (run.state === 'running') return <span>{sayWave(run)}</span>;
   if (run.state === 'cancelling') return <span>Sites in work are finished, the others are not begun.</span>;
   if (run.state === 'interrupted') {
@@ -108,7 +133,7 @@ function Sentence({ run, figures }: { run: RunSummary; figures: RunFigures }) {
   return (
     <span>
       {run.stoppedWhy !== null && <bdi>{run.stoppedWhy} </bdi>}
-      {sayRun(run, figures)}
+      {isOrder(run.operation) ? sayOrder(run, rows, figures) : sayRun(run, figures)}
     </span>
   );
 }

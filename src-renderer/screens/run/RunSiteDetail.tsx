@@ -8,6 +8,7 @@ import { nextActionLabels, titleOf } from '../../words/failure.ts';
 import { sayProof, sayRunSite } from '../../words/outcome.ts';
 import { provenBy } from '../../words/run.ts';
 import { duration, timeOfDay } from '../../words/time.ts';
+import { Deeds } from './Deeds.tsx';
 
 const stepTones: Record<StepRecord['outcome'], Tone> = {
   ok: 'proven',
@@ -48,6 +49,7 @@ export function RunSiteDetail({ run, row, onClose }: { run: RunSummary; row: Run
             <bdi>{warning.text}</bdi>
           </p>
         ))}
+        {row.deeds && row.deeds.length > 0 && <Deeds deeds={row.deeds} />}
         <h3>Steps</h3>
         <ol className="detail-steps">
           {row.steps.map((step, index) => (

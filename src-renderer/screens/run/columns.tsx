@@ -4,7 +4,9 @@ import { Name, Running } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { number } from '../../words/count.ts';
 import { titleOf } from '../../words/failure.ts';
+import { deedsOf, isOrder } from '../../words/order.ts';
 import { sayProof, sayRunSite } from '../../words/outcome.ts';
+import { plain } from '../../words/plain.ts';
 import { provenBy } from '../../words/run.ts';
 import { duration } from '../../words/time.ts';
 
@@ -16,7 +18,8 @@ function Step({ row }: { row: RunSite }) {
   return <span className="quiet">{row.warnings[0]?.text ?? sayDone(row)}</span>;
 }
 
-function sayDone({ salts }: RunSite): string {
+function sayDone({ salts, deeds }: RunSite): string {
+  if (deeds?.length === 1 && deeds[0]) return plain(deeds[0].what, 300);
   return salts && salts.rotated > 0 ? `${salts.rotated} salts rotated` : '';
 }
 
@@ -60,6 +63,22 @@ const ofEnding = (operation: OperationName): Column<RunSite>[] => [
   { key: 'ended', title: 'Ended', width: '62px', align: 'end', cell: (row) => <Ended row={row} /> },
   { key: 'proof', title: provenBy({ operation }), width: 'minmax(160px, 190px)', cell: (row) => <Proof row={row} /> },
 ];
+/** How many things were done; what was left alone or failed is said with it. */
+function Done({ row }: { row: RunSite }) {
+  if (!row.deeds || row.state !== 'done') return null;
+  const { done, kept, failed } = deedsOf([row]);
+  return (
+    <span className={failed > 0 ? 'ink-danger' : done === 0 ? 'quiet' : undefined}>
+      {number(done)}
+      {kept > 0 && <span className="ink-look">, {number(kept)} left</span>}
+      {failed > 0 && `, ${number(failed)} not`}
+    </span>
+  );
+}
+const ofOrder: Column<RunSite>[] = [
+  ...common,
+  { key: 'done', title: 'Things done', width: '132px', align: 'end', cell: (row) => <Done row={row} /> },
+];
 const ofInspection: Column<RunSite>[] = [
   ...common,
   {
@@ -85,4 +104,4 @@ const ofInspection: Column<RunSite>[] = [
 ];
 
 export const runColumns = (operation: OperationName): Column<RunSite>[] =>
-  operation === 'InspectSite' ? ofInspection : ofEnding(operation);
+  operation === 'InspectSite' ? ofInspection : isOrder(operation) ? ofOrder : ofEnding(operation);

@@ -1,6 +1,9 @@
 import { useKeys } from '../../components/keys.ts';
+import { Tabs } from '../../components/Tabs.tsx';
 import { useEntries } from '../../stores/entries.ts';
-import { go, hrefOf } from '../../stores/route.ts';
+import { go, hrefOf, type SiteTab, siteTabs } from '../../stores/route.ts';
+import { Administrators } from '../audit/Administrators.tsx';
+import { Findings } from '../audit/Findings.tsx';
 import { Sessions } from '../sessions/Sessions.tsx';
 import { Facts } from './Facts.tsx';
 import { Salts } from './Salts.tsx';
@@ -9,7 +12,7 @@ import { SiteRuns } from './SiteRuns.tsx';
 import './site.css';
 
 /** One site: every action here is the fleet's, with this one chosen. */
-export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | 'sessions' }) {
+export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | SiteTab }) {
   const entries = useEntries();
   const toFleet = (): void => go({ screen: 'fleet' });
   useKeys({ escape: tab === 'overview' ? toFleet : undefined });
@@ -28,11 +31,13 @@ export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | 'ses
     );
   }
   const seen = entry.row.inspection;
-  if (tab === 'sessions') {
+  if (tab !== 'overview') {
     return (
       <>
         <SiteTabs name={name} tab={tab} />
-        <Sessions fixed={{ site: name }} by={null} canGroup={false} back={toFleet} />
+        {tab === 'sessions' && <Sessions fixed={{ site: name }} by={null} canGroup={false} back={toFleet} />}
+        {tab === 'findings' && <Findings only={name} back={toFleet} />}
+        {tab === 'people' && <Administrators only={name} back={toFleet} />}
       </>
     );
   }
@@ -61,16 +66,17 @@ export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | 'ses
   );
 }
 
-function SiteTabs({ name, tab }: { name: string; tab: 'overview' | 'sessions' }) {
-  const link = (title: string, href: string, on: boolean) => (
-    <a className="site-tab inner-focus" href={href} aria-current={on ? 'page' : undefined}>
-      {title}
-    </a>
-  );
+const tabTitles: Record<SiteTab, string> = { sessions: 'Sessions', people: 'People', findings: 'Findings' };
+
+function SiteTabs({ name, tab }: { name: string; tab: 'overview' | SiteTab }) {
   return (
-    <nav className="site-tabs" aria-label="Parts of this site">
-      {link('Overview', hrefOf({ screen: 'site', name }), tab === 'overview')}
-      {link('Sessions', hrefOf({ screen: 'site', name, tab: 'sessions' }), tab === 'sessions')}
-    </nav>
+    <Tabs
+      label="Parts of this site"
+      at={tab}
+      tabs={[
+        { key: 'overview', title: 'Overview', href: hrefOf({ screen: 'site', name }) },
+        ...siteTabs.map((key) => ({ key, title: tabTitles[key], href: hrefOf({ screen: 'site', name, tab: key }) })),
+      ]}
+    />
   );
 }

@@ -17,8 +17,9 @@ const scenarios: Record<string, Partial<Scenario>> = {
   running: { sites: 500, begun: 'running' },
   interrupted: { sites: 140, begun: 'interrupted' },
   all: { sites: 2000 },
-  many: { sites: 2000, sessions: 200_000 },
+  many: { sites: 2000, sessions: 200_000, findings: 10 },
   unlooked: { sites: 140, sessions: 0 },
+  unaudited: { sites: 140, audited: false },
   unreadable: { sites: 40, knowing: 'fails' },
   slow: { sites: 140, knowing: 'slow' },
 };
@@ -26,7 +27,7 @@ const scenarios: Record<string, Partial<Scenario>> = {
 function chosenScenario(): Scenario {
   const asked = new URLSearchParams(window.location.search);
   const vault = (asked.get('vault') ?? 'unlocked') as Scenario['vault'];
-  const base: Omit<Scenario, 'sessions' | 'knowing'> = {
+  const base: Omit<Scenario, 'sessions' | 'knowing' | 'findings' | 'audited'> = {
     sites: 140,
     troubled: true,
     vault,
@@ -34,7 +35,7 @@ function chosenScenario(): Scenario {
     begun: null,
   };
   const scenario = { ...base, ...scenarios[asked.get('scenario') ?? 'outcomes'] };
-  return { sessions: scenario.sites * 25, knowing: 'fine', ...scenario };
+  return { sessions: scenario.sites * 25, knowing: 'fine', findings: 0, audited: true, ...scenario };
 }
 
 const engine = new FakeEngine(chosenScenario());

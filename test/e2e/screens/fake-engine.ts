@@ -1,4 +1,5 @@
 import type { Fleet, FleetEvent, RunEvent, SiteRow, VaultStatus } from '../../../src-main/contract/fleet.ts';
+import type { Order } from '../../../src-main/contract/orders.ts';
 import type { Settings } from '../../../src-main/contract/procedures.ts';
 import type { Run, RunOptions, RunSite, RunSummary, StartRun } from '../../../src-main/contract/runs.ts';
 import type { PolicyRow, SessionKnowledge, SessionPolicy } from '../../../src-main/contract/session-policies.ts';
@@ -6,6 +7,7 @@ import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sess
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { explainSchedule } from '../../../src-main/runs/schedule.ts';
+import { FakeAuditEngine, peopleOf } from './fake-audit-engine.ts';
 import { refuse } from './fake-failure.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakeRun } from './fake-run.ts';
@@ -24,6 +26,10 @@ export interface Scenario {
   sessions: number;
   /** What becomes of reading them. */
   knowing: 'fine' | 'fails' | 'slow';
+  /** So many findings more on each site. */
+  findings: number;
+  /** Whether an audit was made before. */
+  audited: boolean;
 }
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'seq'> : never;
@@ -45,6 +51,7 @@ class Stream<E extends { seq: number }> {
   }
 }
 
+const sealed = 'c_0123456789012345678901';
 const passphrase = 'correct horse battery';
 
 /** An engine without sites, for the screens alone: it keeps to the contract and lives in the window. */
@@ -62,6 +69,7 @@ export class FakeEngine {
   private policies: PolicyRow[] = [];
   private readonly trusted = new Set<string>();
   private readonly beat: number;
+  private readonly audits: FakeAuditEngine;
   private readonly known: FakeKnownEngine;
 
   constructor(scenario: Scenario) {
@@ -82,6 +90,8 @@ export class FakeEngine {
       const row = makeRow(i, fate, now);
       this.rows.set(row.site.id, { row, fate });
     }
+    this.audits = new FakeAuditEngine(this.rows, scenario);
+    this.tellAudits();
     this.known = new FakeKnownEngine([...this.rows.values()], scenario, now);
     if (scenario.begun) this.begin(scenario.begun);
   }
@@ -163,6 +173,7 @@ export class FakeEngine {
       if (run.summary.state === 'finished') {
         clearInterval(timer);
         this.known.after(run.summary, run.sites());
+        if (!run.summary.dryRun) this.audits.after(run.summary.operation, run.sites());
       }
     }, this.beat);
   }
@@ -195,6 +206,25 @@ export class FakeEngine {
       rows.push(entry.row);
     }
     if (rows.length > 0) this.fleetStream.send({ kind: 'sites.changed', sites: rows });
+  }
+
+  /** The rows of the fleet tell of the audits, too. */
+  private tellAudits(): SiteRow[] {
+    return [...this.rows.values()].map((entry) => {
+      const audit = this.audits.summary(entry.row.site.id);
+      if (audit) entry.row = { ...entry.row, audit };
+      return entry.row;
+    });
+  }
+
+  private told<T>(answer: T): T {
+    this.fleetStream.send({ kind: 'sites.changed', sites: this.tellAudits() });
+    return answer;
+  }
+
+  private people(): unknown {
+    const people = peopleOf(this.rows.values());
+    return { at: new Date().toISOString(), people, total: people.length, next: null, unknown: [] };
   }
 
   private test({ row, fate }: { row: SiteRow; fate: Fate }): SiteTest {
@@ -306,6 +336,43 @@ export class FakeEngine {
           options: { ...options, dryRun: false },
         });
         this.known.ending(run, choice);
+        return { run };
+      }
+      case 'audit.look':
+        await new Promise((resolve) => setTimeout(resolve, this.beat));
+        return this.told(this.audits.look(this.chosen((input as { select: Select }).select)));
+      case 'audit.known':
+        return this.audits.knownAudits((input as { after?: string }).after);
+      case 'audit.drift':
+        return this.audits.drift();
+      case 'audit.seen':
+        return this.told(this.audits.seen(input));
+      case 'audit.accept':
+        return this.told(this.audits.accept(input));
+      case 'audit.unaccept':
+        return this.told(this.audits.unaccept((input as { ids: string[] }).ids));
+      case 'audit.acceptances':
+        return this.audits.acceptances.map((one) => ({ ...one, matches: 1 }));
+      case 'administrators.approve':
+        return this.told(this.audits.approve(input));
+      case 'administrators.unapprove':
+        return this.told(this.audits.unapprove((input as { ids: string[] }).ids));
+      case 'administrators.approved':
+        return this.audits.approvals.map((one) => ({ ...one, matches: 1 }));
+      case 'people.list':
+        return this.people();
+      case 'orders.start': {
+        const { order, select, options } = input as { order: Order; select: Select; options: RunOptions };
+        const run = this.start({ operation: order.operation, select, options: { ...options, order: sealed } });
+        this.runOf(run).run.order = order;
+        return { run };
+      }
+      case 'orders.begin': {
+        const { plan, sites, options } = input as { plan: string; sites: string[]; options: RunOptions };
+        const planned = this.runOf(plan).run;
+        const { operation } = planned.summary;
+        const run = this.start({ operation, select: { sites }, options: { ...options, dryRun: false, order: sealed } });
+        this.runOf(run).run.order = planned.order;
         return { run };
       }
       case 'runs.start':

@@ -1,8 +1,10 @@
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { SiteRow } from '../../../src-main/contract/fleet.ts';
+import type { Order } from '../../../src-main/contract/orders.ts';
 import type { RunSite, RunSummary, StepRecord, Totals } from '../../../src-main/contract/runs.ts';
 import { outcomes } from '../../../src-main/contract/runs.ts';
 import { previewWaves } from '../../../src-renderer/words/plan.ts';
+import { orderedRow } from './fake-orders.ts';
 import { chance, type Fate, makeInspection } from './fake-sites.ts';
 
 const looking = ['Connect', 'Find the configuration', 'Understand the salts', 'Count the logins'];
@@ -142,6 +144,8 @@ function failureOf(
 export class FakeRun {
   summary: RunSummary;
   readonly rows: Row[];
+  /** What a closing operation was asked to do. */
+  order: Order | null = null;
   private cancelled = false;
 
   constructor(id: string, start: Pick<RunSummary, 'operation' | 'options'>, sites: { row: SiteRow; fate: Fate }[]) {
@@ -251,6 +255,7 @@ export class FakeRun {
         dryRun || operation === 'InspectSite'
           ? planned(done, entry, this.summary)
           : { ...finished(done, entry), outcome: 'changed' };
+      if (this.order) entry.row = orderedRow(entry.row, this.order, dryRun);
     } else {
       entry.row = { ...entry.row, step: steps[entry.next] ?? null, steps: [...entry.row.steps, record] };
     }

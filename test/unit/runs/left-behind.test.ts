@@ -66,6 +66,7 @@ it('who went on with an old run and was interrupted can still go on: its days be
     choice: null,
     canaries: [],
     oldFiles: [],
+    passwords: [],
   });
 });
 

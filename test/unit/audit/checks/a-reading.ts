@@ -48,6 +48,7 @@ export const reading = (more: Partial<AuditReading> & { persons?: Person[] } = {
   ...{ url: 'https://client.test', now, before68: true, circumstances, blogs: [blog()], superAdmins: [], orphans: [] },
   ...{ unjudged: [], firstRegistered: now - 900 * day, sharedEmails: [], sharedHashes: [], applicationPasswords: [] },
   ...{ keys: [], triggers: [], events: [], addressConstants: { siteurl: null, home: null }, unread: new Map() },
+  files: null,
   people: new Map((more.persons ?? []).map((one) => [one.id, one])),
   ...more,
 });

@@ -1,0 +1,106 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ResetPasswords } from '../../contract/orders/reset-passwords.ts';
+import type { Deed } from '../../contract/runs.ts';
+import type { Beside } from '../log-out.ts';
+import type { Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { type Chosen, chooseAccounts, nameOf } from './choose-accounts.ts';
+import { endSessionsOf } from './end-sessions-of.ts';
+import { forgetIn, problemOf } from './forget-in-cache.ts';
+import type { Look, OpenSite } from './look.ts';
+import { type Ready, readyPasswords, setPasswords } from './new-passwords.ts';
+import { letOldPasswordIn, type OldPassword, provePasswords } from './prove-passwords.ts';
+
+/** The passwords' part of a reset on one site, and what has come of it so far. */
+export interface PasswordPart extends Beside {
+  /** Those who are meant, once `plan` has chosen them. */
+  users(): number[];
+  deeds: Deed[];
+  /** Why an object cache may still know old passwords, in words. */
+  problem: string | null;
+  /** The canary belongs to one of those whose passwords change: its refusal does not speak for the salts. */
+  ownCanary: boolean;
+}
+
+const asOpen = (look: Look): OpenSite => ({ ...look, tables: look.stored.tables });
+
+export function passwordPart(order: ResetPasswords, tools: Tools, story: Story): PasswordPart {
+  let chosen: Chosen = { accounts: [], missing: [], unjudged: [] };
+  let ready: Ready[] = [];
+  let old: OldPassword | string = 'it was not asked for';
+  let writtenAt = 0;
+  const users = () => chosen.accounts.map(({ id }) => id);
+  const part: PasswordPart = {
+    ...{ users, deeds: [], problem: null, ownCanary: false },
+    async plan(look) {
+      chosen = await story.step('Choose the accounts', () => chooseAccounts(asOpen(look), order));
+      part.deeds = chosen.missing.map(absent);
+      tellPasswords(look, chosen, order, story);
+      if (chosen.accounts.length === 0) return null;
+      const meant = new Set(users());
+      const others = look.stored.canaryCandidates.filter(({ id }) => !meant.has(id));
+      part.ownCanary = others.length === 0;
+      return part.ownCanary ? look : { ...look, stored: { ...look.stored, canaryCandidates: others } };
+    },
+    async act(look) {
+      const open = asOpen(look);
+      ready = await story.step('Seal new passwords', () =>
+        readyPasswords(open, chosen.accounts, tools, story, order.keep === 'once'),
+      );
+      const toSet = ready.filter(({ next }) => next !== null);
+      if (order.prove && toSet.length > 0)
+        old = await story.step('Open the site with a throw-away password', () =>
+          letOldPasswordIn(look, toSet, tools, story),
+        );
+      else if (order.prove) old = 'the passwords were set by an earlier attempt of this run';
+      part.deeds.push(...(await story.step('Set the new passwords', () => setPasswords(open, ready, story))));
+      part.problem = await forgetIn(open, story, { users: users() });
+      writtenAt = Date.now();
+    },
+    async see(look) {
+      const open = asOpen(look);
+      if (open.cache.way !== 'none' && problemOf(open) === null) {
+        // A page that was being made meanwhile may have put the old hash into the cache again.
+        await wait(Math.max(0, writtenAt + tools.loginsUnderWayMs - Date.now()));
+        part.problem ??= await forgetIn(open, story, { users: users() });
+      }
+      if (!order.prove) return;
+      part.deeds.push(
+        ...(await story.step('Try passwords at the login page', () => provePasswords(look, ready, old, tools))),
+      );
+      await endSessionsOf(open, users());
+      part.problem ??= await forgetIn(open, story, { users: users() });
+    },
+  };
+  return part;
+}
+
+const absent = (login: string): Deed => ({
+  ...{ kind: 'password', what: login.includes('@') ? 'an account by its e-mail address' : login },
+  ...{ result: 'unchanged', why: 'There is no account of that name here.' },
+});
+
+function tellPasswords(look: Look, { accounts, unjudged }: Chosen, order: ResetPasswords, story: Story): void {
+  if (accounts.length === 0) {
+    story.will('Nobody here is meant: nothing is changed, the salts neither.');
+    return;
+  }
+  const some = accounts.slice(0, 10).map(nameOf).join(', ');
+  const rest = accounts.length > 10 ? ` and ${accounts.length - 10} more` : '';
+  story.will(`Give new passwords to ${some}${rest}, and take back links that were sent to reset them.`);
+  story.will(
+    order.keep === 'once'
+      ? 'The new passwords are shown one time when the run is over, then forgotten.'
+      : 'The new passwords stay in the vault: resalt passwords export writes them out, encrypted.',
+  );
+  if (order.prove)
+    story.will(
+      'Prove it by real logins: a throw-away password opens the site before and is refused afterwards, the new ones open it. Plugins may write to these people of a login.',
+    );
+  if (unjudged.length > 0)
+    story.warn(
+      'other',
+      `Whether ${unjudged.length} of them are administrators can’t be judged; they get new passwords, too.`,
+    );
+  if (problemOf(asOpen(look)) !== null && look.cache.way === 'cannot') story.warn('object-cache', look.cache.why);
+}

@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import { Tabs } from '../../components/Tabs.tsx';
+import { filterOfQuery, queryOf } from '../../stores/audit/filter.ts';
+import { useAuditView } from '../../stores/audit/view.ts';
+import { go, hrefOf } from '../../stores/route.ts';
+import { Administrators } from './Administrators.tsx';
+import { Findings } from './Findings.tsx';
+
+interface AuditScreenProps {
+  part: 'findings' | 'administrators';
+  /** What a link narrows the findings to; null leaves them as they were. */
+  query: string | null;
+}
+const back = (): void => go({ screen: 'fleet' });
+
+/** What opens a door on any site, and who is an administrator where. The address follows the filter, without what was typed. */
+export function AuditScreen({ part, query }: AuditScreenProps) {
+  const filter = useAuditView((state) => state.filter);
+  useEffect(() => {
+    if (query === null || query === queryOf(useAuditView.getState().filter)) return;
+    useAuditView.setState({ filter: filterOfQuery(query) });
+  }, [query]);
+  useEffect(() => {
+    if (part !== 'findings') return;
+    const timer = setTimeout(() => {
+      const said = queryOf(filter);
+      window.history.replaceState(null, '', hrefOf(said ? { screen: 'audit', query: said } : { screen: 'audit' }));
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [filter, part]);
+  return (
+    <>
+      <Tabs
+        label="Parts of the audit"
+        at={part}
+        tabs={[
+          { key: 'findings', title: 'Findings', href: hrefOf({ screen: 'audit' }) },
+          { key: 'administrators', title: 'Administrators', href: hrefOf({ screen: 'audit', part: 'administrators' }) },
+        ]}
+      />
+      {part === 'findings' ? <Findings only={null} back={back} /> : <Administrators only={null} back={back} />}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { Hints } from '../../components/Hints.tsx';
+import { Key } from '../../components/Said.tsx';
+import { chooseNoFinding, useChosenFindings } from '../../stores/audit/chosen.ts';
+import type { ShownFindings } from '../../stores/audit/shown.ts';
+import { count, number } from '../../words/count.ts';
+
+/** What can be done with the chosen findings. */
+export function FindingBar({ shown }: { shown: ShownFindings }) {
+  const chosen = useChosenFindings((state) => state.keys);
+  const mine = shown.all.filter(({ key }) => chosen.has(key));
+  if (mine.length === 0) return <Hints hints={hints} />;
+  const hidden = mine.length - shown.rows.reduce((sum, { key }) => sum + (chosen.has(key) ? 1 : 0), 0);
+  const sites = new Set(mine.map(({ finding }) => finding.siteId)).size;
+  return (
+    <section className="action-bar" aria-label="Chosen findings">
+      <strong>{count(mine.length, 'finding')} chosen</strong>
+      <span className="second end-reach">
+        on {count(sites, 'site')}
+        {hidden > 0 && <span className="ink-look">, {number(hidden)} not shown by the filter</span>}
+      </span>
+      <span className="grow" />
+      <Button variant="default" onClick={chooseNoFinding} rightSection={<Key>Esc</Key>}>
+        Choose none
+      </Button>
+    </section>
+  );
+}
+
+const hints: [string, string][] = [
+  ['j k', 'move'],
+  ['x', 'choose'],
+  ['Shift ↓', 'a range'],
+  ['a', 'all shown'],
+  ['Enter', 'fold'],
+  ['/', 'filter'],
+  ['Esc', 'back'],
+];
