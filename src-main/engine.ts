@@ -192,7 +192,7 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
     });
   }
   if (name in operations) return operations[name as PlainOperation];
-  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order));
+  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order), runs.marksOf);
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAudit } from './commands/audit.ts';
+import { registerFiles } from './commands/files.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
@@ -49,6 +50,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerSessions,
     registerAudit,
     registerOptions,
+    registerFiles,
     registerTokens,
     registerUsers,
     registerPolicies,

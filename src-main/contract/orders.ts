@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Finding } from './findings.ts';
 import { changeUsers } from './orders/change-users.ts';
+import { putBackFiles } from './orders/put-back-files.ts';
+import { quarantineFiles } from './orders/quarantine-files.ts';
 import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
+import { undo } from './orders/undo.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
 
@@ -18,6 +21,9 @@ export const order = z.discriminatedUnion('operation', [
   resetPasswords,
   revokeTokens,
   repairRights,
+  quarantineFiles,
+  putBackFiles,
+  undo,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

@@ -18,12 +18,12 @@ export const leftBehind = z.object({
 export type LeftBehind = z.infer<typeof leftBehind>;
 
 /** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
-export function noteLeft(left: LeftBehind, { salts, wpCli, canary, passwords, before }: Marks): void {
+export function noteLeft(left: LeftBehind, { salts, wpCli, canary, passwords, before, quarantine }: Marks): void {
   const { canaries, oldFiles } = left;
   const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
   if (canary) add(canaries, canary.sealed);
   for (const { backup } of [...(salts?.edits ?? []), ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);
-  for (const id of before ?? []) add(oldFiles, id);
+  for (const id of [...(before ?? []), ...(quarantine ?? []).flatMap(({ pieces }) => pieces)]) add(oldFiles, id);
   if (passwords)
     left.passwords = [...new Set([...(left.passwords ?? []), ...passwords.of.map(({ sealed }) => sealed)])];
 }
