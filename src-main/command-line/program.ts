@@ -14,6 +14,8 @@ import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSessions } from './commands/sessions.ts';
 import { registerSites } from './commands/sites.ts';
+import { registerTokens } from './commands/tokens.ts';
+import { registerUsers } from './commands/users.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
@@ -50,6 +52,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerSessions,
     registerAudit,
     registerOptions,
+    registerTokens,
+    registerUsers,
     registerPasswords,
     registerOffboard,
     registerDatabasePassword,

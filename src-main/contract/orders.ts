@@ -3,6 +3,7 @@ import type { Finding } from './findings.ts';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
+import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
@@ -18,6 +19,7 @@ export const order = z.discriminatedUnion('operation', [
   setOptions,
   changeUsers,
   revokeTokens,
+  repairRights,
   resetPasswords,
   offboardPerson,
   changeDatabasePassword,

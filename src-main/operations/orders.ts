@@ -3,6 +3,7 @@ import { changeDatabasePassword } from './change-database-password.ts';
 import { changeUsers } from './change-users.ts';
 import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
+import { repairRights } from './repair-rights.ts';
 import { resetPasswords } from './reset-passwords.ts';
 import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
@@ -16,6 +17,7 @@ const performers: Performers = {
   SetOptions: setOptions,
   ChangeUsers: changeUsers,
   RevokeTokens: revokeTokens,
+  RepairRights: repairRights,
   ResetPasswords: resetPasswords,
   OffboardPerson: offboardPerson,
 };

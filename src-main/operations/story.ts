@@ -60,6 +60,8 @@ export const marks = z.object({
       }),
     )
     .optional(),
+  /** RepairRights: what an attempt set out to repair. */
+  repaired: z.array(z.string()).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
