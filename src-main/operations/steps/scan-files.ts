@@ -14,7 +14,7 @@ import { harmlessPhp } from '../../wordpress/files/harmless-php.ts';
 import { bytesOfPath } from '../../wordpress/files/path-text.ts';
 import { at, placesOf } from '../../wordpress/files/places.ts';
 import { pluginHeader } from '../../wordpress/files/plugin-header.ts';
-import { foldersToHash, suspectsIn } from '../../wordpress/files/suspects.ts';
+import { foldersToHash, suspectsIn, unjudgedOf } from '../../wordpress/files/suspects.ts';
 import { byShellOrSftp } from './by-shell-or-sftp.ts';
 import { type Configuration, plainConstant } from './read-configuration.ts';
 import {
@@ -81,8 +81,18 @@ export async function scanFiles(
   const texts = new Map(scanned.read.texts);
   const files: FileReading = { root, places, entries: scanned.entries, texts, core, plugins };
   await lookCloser(scanned, files, texts, unread);
+  const unjudged = unjudgedOf(files);
+  for (const part of ['core', 'plugins'] as const) {
+    const [first] = unjudged[part];
+    const name = part === 'core' ? 'core-hashes' : 'plugin-hashes';
+    if (first !== undefined && !unread.has(name))
+      unread.set(name, { partly: true, why: notHashed(unjudged[part].length, first) });
+  }
   return { files, unread };
 }
+
+const notHashed = (count: number, first: string): string =>
+  `${count} official ${count === 1 ? 'file' : 'files'} could not be compared: the account may not read them, as ${first.slice(0, 200)}.`;
 
 /** No part of them was looked at, and why. */
 export const filesNotRead = (why: string): FilesRead => ({
