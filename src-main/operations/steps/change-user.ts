@@ -222,7 +222,7 @@ export async function removeSuperAdmin(changing: Changing, login: string): Promi
     const [found] = await open.database.run([superAdminUsers(open, left, changing.going)]);
     const remaining = existing(found?.rows ?? [], left);
     if (remaining.length === 0) return alone;
-    const what = `the network’s super admins, with ${login.slice(0, 100)}`;
+    const what = `the network’s super admins, with ${login.includes('@') ? 'one more' : login.slice(0, 100)}`;
     const kept: KeptValue = {
       ...{ table: 'sitemeta', blog: 1, row: superAdminOption, what },
       ...{ before: row.value.toString('base64'), after: sha256(rest.value) },

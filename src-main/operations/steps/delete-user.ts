@@ -38,7 +38,8 @@ export async function readAuthorTables(open: OpenSite): Promise<AuthorTable[]> {
 export async function heirOf(rights: SiteRights, named: string | null, going: readonly number[]): Promise<SiteUser> {
   const { open } = rights;
   if (named !== null) {
-    const [heir] = await findUsers(open, { logins: [named] });
+    const alike = await findUsers(open, { logins: [named] });
+    const heir = alike.find(({ login }) => login === named) ?? alike[0];
     if (heir && !going.includes(heir.id)) return heir;
     throw new ResaltError(
       'INPUT_INVALID',
