@@ -9,15 +9,17 @@ export const hiddenIn = ({ text }: FileText): HiddenCode[] | null => findHiddenC
 /** Parts of a finding about a whole file. An accepted one comes back when the file changes. */
 export function ofFile(path: string, files: FileReading): Pick<Found, 'where' | 'since' | 'about' | 'fix'> {
   const entry = files.entries.get(path);
-  const text = files.texts.get(path)?.text ?? '';
+  const { text = '', cut = false } = files.texts.get(path) ?? {};
   const sha256 = entry?.sha256;
   return {
     where: path,
     since: entry?.mtime ?? null,
-    about: { path, content: sha256 ?? createHash('sha256').update(text).digest('hex') },
+    about: { path, content: sha256 ?? hashOf(cut ? `${text}\0${entry?.size}` : text) },
     fix: sha256 ? { operation: 'QuarantineFiles', arguments: { path, sha256 } } : null,
   };
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** As "line 3: It runs …". */
 export const saysOf = (hidden: readonly HiddenCode[]): string[] =>

@@ -73,6 +73,8 @@ export async function scanFiles(
   const unread: Unread = new Map();
   if (scanned.cut || scanned.closed.length > 0) unread.set('files', { partly: true, why: notListed(scanned) });
   if (scanned.read.cut) unread.set('texts', { partly: true, why: 'There are more small files than Resalt reads.' });
+  const [large] = [...scanned.read.texts].filter(([, { cut }]) => cut);
+  if (large) unread.set('texts', { partly: true, why: notWhole(large[0]) });
   if (!scanned.read.home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
   if (scanned.unhashed.core) unread.set('core-hashes', scanned.unhashed.core);
   if (scanned.unhashed.plugins) unread.set('plugin-hashes', scanned.unhashed.plugins);
@@ -91,6 +93,8 @@ export async function scanFiles(
   return { files, unread };
 }
 
+const notWhole = (path: string): string =>
+  `Of files such as ${path.slice(0, 200)} only the first ${largestText >> 10} KB were looked at.`;
 const notHashed = (count: number, first: string): string =>
   `${count} official ${count === 1 ? 'file' : 'files'} could not be compared: the account may not read them, as ${first.slice(0, 200)}.`;
 
@@ -216,7 +220,10 @@ async function lookCloser(
   if (paths.length === 0 && folders.length === 0) return;
   const found = await scanned.closer(paths, folders);
   const beyond = paths.filter((path) => !found.has(path)).length;
-  if (cut || beyond > 0) unread.set('texts', { partly: true, why: 'There is more suspect PHP than Resalt reads.' });
+  if (cut || beyond > 0) {
+    const why = `There is more suspect PHP than Resalt reads. ${unread.get('texts')?.why ?? ''}`.trim();
+    unread.set('texts', { partly: true, why });
+  }
   let left = largestTexts;
   for (const [path, one] of found) {
     const entry = files.entries.get(path);
