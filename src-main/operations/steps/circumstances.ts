@@ -10,6 +10,7 @@ import type { OpenSite } from './look.ts';
 
 /** What a network's own settings say of its users; as WordPress takes it where there is no such row. */
 export interface NetworkOptions {
+  /** Of a list that stands twice, all: which row counts hangs on version and cache (tried on 6.1 and 6.8: the last). */
   superAdmins: string[];
   /** $super_admins of wp-config names them, not the network's list; `unread`: in a way that Resalt doesn't follow. */
   superAdminsInConfig: 'no' | 'yes' | 'unread';
@@ -28,11 +29,13 @@ export function networkOptionsOf(
 ): NetworkOptions {
   const stored = new Map(rows.map((row) => [row.name ? bytesToString(row.name) : '', row.value ?? null]));
   const word = (name: string) => stored.get(name)?.toString('latin1') ?? '';
-  const admins = stored.get('site_admins');
+  const lists = rows.flatMap(({ name, value }) =>
+    name && bytesToString(name) === 'site_admins' && value ? [value] : [],
+  );
   // get_super_admins() takes array('admin') where the row is missing.
   const without = rows.length > 0 ? ['admin'] : [];
   const menu = readPhpValue(stored.get('menu_items') ?? Buffer.alloc(0));
-  const listed = admins ? parseSiteAdmins(admins).slice(0, 1000) : without;
+  const listed = lists.length > 0 ? [...new Set(lists.flatMap(parseSiteAdmins))].slice(0, 1000) : without;
   const named = rows.length > 0 && configuration ? superAdminsOf(configuration.understood) : null;
   return {
     superAdmins: named ? [...new Set([...named.logins, ...(named.always ? [] : listed)])] : listed,
