@@ -45,17 +45,13 @@ export async function readSiteRights(site: OpenSite): Promise<SiteRights> {
     : [];
   const [values, network, admins] = await open.database.run([capabilityValues(open), ...ofNetwork]);
   const options = networkOptionsOf(network?.rows ?? [], open.configuration);
-  if (options.superAdminsInConfig === 'unread')
-    throw new ResaltError(
-      'NOT_ALLOWED_HERE',
-      `wp-config.php of ${site.site.name} sets $super_admins in a way that Resalt doesn’t follow, so who is a super admin is not known. Write the logins there plainly, or take it out.`,
-      'never',
-    );
+  if (options.superAdminsUnread !== null)
+    throw new ResaltError('NOT_ALLOWED_HERE', `${site.site.name}: ${options.superAdminsUnread}`, 'never');
   return {
     open,
     circumstances: circumstancesOf(open, options),
     superAdmins: options.superAdmins,
-    superAdminsInConfig: options.superAdminsInConfig !== 'no',
+    superAdminsInConfig: options.superAdminsInConfig,
     superAdminRows: (admins?.rows ?? []).flatMap(({ id, value: list, sha }) =>
       list ? [{ id: rowNumber(text(id)), value: list, sha: text(sha) }] : [],
     ),
