@@ -35,12 +35,11 @@ export function auditProcedures(parts: Parts) {
       .query(async ({ input: { select, checks, files, offline } }) => {
         const at = parts.tools.clock().toISOString();
         const only = checks && new Set(checks);
+        const wishes = { files: files && looksAtFiles(only), offline, parts: partsReadBy(only) };
         const agreed = readyOf(parts);
         const found = await eachSite(parts, await sitesOf(parts, select), async (site) => {
           const began = parts.tools.clock().toISOString();
-          const reading = await auditSite(site, parts.tools, silent, {
-            ...{ files: files && looksAtFiles(only), offline, parts: partsReadBy(only) },
-          });
+          const reading = await auditSite(site, parts.tools, silent, wishes);
           const audited = findIn(site, reading, only);
           return { site, audited, notKept: await keepAudit(parts, site, reading, audited, began) };
         });
