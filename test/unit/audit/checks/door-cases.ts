@@ -35,6 +35,7 @@ const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIIpNv7a4Y6Y8xPb5oZ0hVnVnYw3c5b1yJ4d5c6b7a8d
 type DoorCheck =
   | 'user-token'
   | 'jwt-secret'
+  | 'cloud-token'
   | 'database-user'
   | 'cron-hook'
   | 'wp-config-statement'
@@ -68,6 +69,10 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
       [reading({ userTokens: [{ userId: 9, key: 'wp_elementor_connect_common_data' }] }), 'low, unlikely'],
     ],
     leaves: [reading({ userTokens: [{ userId: 9, key: 'wp_capabilities' }] })],
+  },
+  'cloud-token': {
+    finds: [[reading({ blogs: [blog({ cloudOptions: ['updraft_dropbox'] })] }), 'low, unlikely']],
+    leaves: [reading()],
   },
   'jwt-secret': {
     finds: [
