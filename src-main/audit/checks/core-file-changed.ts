@@ -8,7 +8,7 @@ const many = 40;
 /** Compared with what WordPress.org publishes for this version and language. Nobody should edit the core. */
 export const coreFileChanged: Check = {
   name: 'core-file-changed',
-  reads: ['files', 'texts', 'core-checksums'],
+  reads: ['files', 'texts', 'core-checksums', 'core-hashes'],
   find: inFiles((files) => {
     const changed = [...files.entries]
       .filter(([path]) => isChanged(path, files) === true)

@@ -10,7 +10,7 @@ const soft = /^readme\.(?:txt|md)$/i;
 /** Compared with what WordPress.org publishes for the version in the plugin's header. */
 export const pluginFileChanged: Check = {
   name: 'plugin-file-changed',
-  reads: ['files', 'plugin-checksums'],
+  reads: ['files', 'plugin-checksums', 'plugin-hashes'],
   find: inFiles((files) =>
     [...files.plugins].flatMap(([slug, plugin]) => {
       const { changed, same } = compare(slug, plugin, files);
