@@ -151,7 +151,8 @@ it.runIf(process.getuid?.() === 0)('folders that the account may not see are sai
   }
 });
 
-it('100,000 files are listed in one command', async () => {
+/** Making 100,000 takes a busy disk minutes: the bench has them. */
+it('10,000 files are listed in one command', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'resalt-scan-'));
   try {
     const root = join(dir, 'site');
@@ -160,7 +161,7 @@ it('100,000 files are listed in one command', async () => {
       'sh',
       [
         '-c',
-        'mkdir -p big && cd big && for d in $(seq 100); do mkdir $d; (cd $d && seq -f "photo-%g-1024x768.jpg" 1000 | xargs touch); done',
+        'mkdir -p big && cd big && for d in $(seq 10); do mkdir $d; (cd $d && seq -f "photo-%g-1024x768.jpg" 1000 | xargs touch); done',
       ],
       {
         cwd: join(root, 'wp-content/uploads'),
@@ -177,7 +178,7 @@ it('100,000 files are listed in one command', async () => {
     const configuration = await readConfiguration(counting, root);
     commands = 0;
     const { files, unread } = await scanFiles(counting, configuration, official, { offline: true });
-    expect(files?.entries.size).toBeGreaterThan(100_100);
+    expect(files?.entries.size).toBeGreaterThan(10_020);
     expect(unread.has('files')).toBe(false);
     expect(commands).toBe(2); // one for all, one more for the suspects
   } finally {
