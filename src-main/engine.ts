@@ -15,6 +15,7 @@ import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { operationOf as orderedOperation } from './operations/orders.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
+import type { Fellows } from './operations/steps/database-password-look.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
@@ -117,8 +118,9 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     journals: store.journals,
     clock,
     witness: (run, record) => auditSite(store, who, run, record),
-    async perform(name, { run }) {
-      const operation = await operationOf(name, run.options, runs, vault);
+    async perform(name, { run, sites }) {
+      const fellows = { known: () => store.sites.list(), selected: new Set(sites.keys()) };
+      const operation = await operationOf(name, run.options, runs, vault, fellows);
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
@@ -133,7 +135,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
+  const changed = (siteId: string) => sites.tell([siteId]);
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
   return {
     router,
     context: {},
@@ -187,7 +190,13 @@ async function keptIn(dir: string, store: Store, vault: Vault) {
 }
 
 /** The operation of one run, with what all of its sites share. */
-async function operationOf(name: OperationName, options: RunOptions, runs: Runs, vault: Vault): Promise<Operation> {
+async function operationOf(
+  name: OperationName,
+  options: RunOptions,
+  runs: Runs,
+  vault: Vault,
+  fellows: Fellows,
+): Promise<Operation> {
   if (name === 'EndChosenSessions') {
     let choice: ReturnType<typeof openChoice> | null = null;
     return endChosenSessions(() => {
@@ -196,7 +205,7 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
     });
   }
   if (name in operations) return operations[name as PlainOperation];
-  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order));
+  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order), fellows);
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }

@@ -21,6 +21,8 @@ export const checkNames = [
   'woocommerce-key',
   'gravity-forms-key',
   'plugin-token',
+  'user-token',
+  'jwt-secret',
   'password-reset',
   'weak-hash',
   'shared-hash',
@@ -38,6 +40,16 @@ export const checkNames = [
   'changed-later',
   'world-writable',
   'symlink-out-of-site',
+  'database-user',
+  'cron-hook',
+  'wp-config-statement',
+  'backup-readable',
+  'git-readable',
+  'debug-log-readable',
+  'uploads-listed',
+  'wordpress-version',
+  'php-version',
+  'inactive-plugin',
 ] as const;
 export const checkName = z.enum(checkNames);
 export type CheckName = z.infer<typeof checkName>;

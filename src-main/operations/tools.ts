@@ -8,7 +8,7 @@ import type { Vault } from '../vault/vault-types.ts';
 /** What operations work with: the edges of the machine, so that a test can stand in for each. */
 export interface Tools {
   hosts: Hosts;
-  vault: Pick<Vault, 'seal' | 'open' | 'has'>;
+  vault: Pick<Vault, 'seal' | 'open' | 'has' | 'replace'>;
   /** What was seen of sessions is kept on this machine. */
   history: Pick<SessionHistory, 'looked' | 'ended'>;
   /** What WordPress.org says that files must be. */

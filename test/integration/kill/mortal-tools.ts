@@ -70,6 +70,7 @@ export function liveFor(lastAction: number, remains: Remains): Life {
           remains.sealed.set(id, Buffer.from(secret));
           return id;
         }),
+      replace: (id, secret) => act(async () => void remains.sealed.set(id, Buffer.from(secret))),
       open: async (id) => Buffer.from(remains.sealed.get(id) ?? ''),
       has: async (id) => remains.sealed.has(id),
     },
