@@ -141,10 +141,15 @@ it.runIf(process.getuid?.() === 0)('folders that the account may not see are sai
     await mkdir(join(root, 'closed/inner'), { recursive: true });
     await writeFile(join(root, 'closed/inner/x.php'), '');
     await chmod(join(root, 'closed'), 0o700);
+    await chmod(join(root, 'wp-load.php'), 0o600);
+    await chmod(join(root, '.htaccess'), 0o600);
     await chown(root, nobody, nobody);
     const { files, unread } = await scan(asNobody, root);
     expect(files?.entries.has('closed')).toBe(true);
     expect(files?.entries.has('closed/inner')).toBe(false);
+    // What was not read is not called right.
+    expect(unread.get('core-hashes')).toEqual({ partly: true, why: '1 files could not be compared, as wp-load.php.' });
+    expect(unread.get('texts')).toEqual({ partly: true, why: 'The account may not read .htaccess and the like.' });
     expect(unread.get('files')).toEqual({ partly: true, why: 'The account can’t look into 1 folders, as closed.' });
   } finally {
     await rm(dir, { recursive: true, force: true });
