@@ -10,7 +10,7 @@ type Known = Pick<FileReading, 'entries' | 'places' | 'core' | 'plugins'>;
 
 /** Folders in which no PHP is put by those who look after a site: uploads, languages, upgrade, and caches. */
 export function foreignPlace(path: string, places: FileReading['places']): 'uploads' | 'languages' | 'cache' | null {
-  if (within(places.uploads, path) !== null) return 'uploads';
+  if (within(places.uploads, path) !== null || within(at(places.content, 'blogs.dir'), path) !== null) return 'uploads';
   if (within(places.languages, path) !== null) return 'languages';
   const inContent = within(places.content, path);
   if (inContent === null) return null;
