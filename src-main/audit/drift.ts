@@ -51,12 +51,15 @@ const sameRights = (one: readonly string[], other: readonly string[]) =>
   JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
 
 /** What opens the site without a login, each of which is a finding of its own. */
-const tokens: ReadonlySet<string> = new Set([
+const tokens: ReadonlySet<CheckName> = new Set([
   ...['application-password', 'woocommerce-key', 'gravity-forms-key', 'plugin-token', 'user-token', 'jwt-secret'],
+] as const);
+const ofFiles: ReadonlySet<CheckName> = new Set([
+  'wp-config-statement',
+  ...allChecks
+    .filter(({ reads }) => reads.some((part) => fileParts.some((one) => one === part)))
+    .map(({ name }) => name),
 ]);
-const ofFiles: ReadonlySet<CheckName> = new Set(
-  allChecks.filter(({ reads }) => reads.some((part) => fileParts.some((one) => one === part))).map(({ name }) => name),
-);
 
 function kindOf(check: CheckName, changed: boolean): DriftKind {
   if (ofFiles.has(check)) return 'changed-files';

@@ -12,7 +12,7 @@ import { acceptFindings, listAccepted, takeBack } from './audit-accept.ts';
 import { listDrift, seeDrift } from './audit-drift.ts';
 import { knownFindings } from './audit-known.ts';
 
-type Flags = SelectOptions & { check?: CheckName[]; csv?: boolean };
+type Flags = SelectOptions & { check?: CheckName[]; files: boolean; offline?: boolean; csv?: boolean };
 
 export function registerAudit(program: Command, register: Register): void {
   const audit = program
@@ -22,6 +22,8 @@ export function registerAudit(program: Command, register: Register): void {
     .command('look', { isDefault: true })
     .description('look at the sites')
     .option('--check <name>', 'only this check (repeatable)', checks)
+    .option('--no-files', 'the database alone: no list of files, no checksums')
+    .option('--offline', 'fetch nothing from WordPress.org: official checksums as they are kept here')
     .option('--csv', 'findings as CSV, with cells that a spreadsheet would execute defused');
   register(withSelect(looking), look);
   const known = audit.command('known').description('what the last looks found; no site is asked');
@@ -56,7 +58,7 @@ async function look(invocation: Invocation, flags: Flags): Promise<ExitCode> {
   return withEngine<ExitCode>(invocation, async (engine) => {
     const { terminal } = invocation;
     await unlock(invocation, engine);
-    const report = await engine.call.audit.look({ select, ...(flags.check ? { checks: flags.check } : {}) });
+    const report = await engine.call.audit.look({ select, ...wishesOf(flags) });
     const { drift } = await engine.call.audit.drift({ select });
     if (invocation.json) answer(terminal, auditFrame(report, drift));
     else if (flags.csv) terminal.out.write(findingsCsv(report.findings));
@@ -65,6 +67,12 @@ async function look(invocation: Invocation, flags: Flags): Promise<ExitCode> {
     return wholly(report) ? 0 : 1;
   });
 }
+
+const wishesOf = ({ check, files, offline }: Flags) => ({
+  ...(check ? { checks: check } : {}),
+  ...(files ? {} : { files }),
+  ...(offline ? { offline } : {}),
+});
 
 const wholly = ({ sites }: AuditReport): boolean =>
   sites.every(({ outcome, checks }) => outcome === 'ok' && checks.every(({ looked }) => looked === 'whole'));

@@ -58,6 +58,15 @@ describe('what changed from one audit to the next', () => {
     expect(said(kept)).toEqual(['new-token door', 'new-finding comes', 'changed-finding is', 'gone-finding goes']);
   });
 
+  it('is a change of files where a finding of files is new or another', () => {
+    const checks = whole('wp-config-statement');
+    const file = (content: string) => aFinding(content, { check: 'wp-config-statement', where: 'line 3' });
+    expect(said(known(aLook(0, { checks }), aLook(1, { checks, findings: [file('a')] })))).toEqual(['changed-files a']);
+    expect(
+      said(known(aLook(0, { checks, findings: [file('a')] }), aLook(1, { checks, findings: [file('b')] }))),
+    ).toEqual(['changed-files b']);
+  });
+
   it('is not what a check finds that looks for the first time', () => {
     const kept = known(
       aLook(0),

@@ -67,7 +67,10 @@ describe('resalt audit', () => {
   it('asks for one check, and refuses one that there is not', async () => {
     const { called } = await resalt(['--site', 'acme', '--check', 'weak-hash', '--check', 'shared-hash'], report());
     expect(called).toEqual([
-      { path: 'audit.look', input: { select: { sites: ['acme'] }, checks: ['weak-hash', 'shared-hash'] } },
+      {
+        path: 'audit.look',
+        input: { select: { sites: ['acme'] }, checks: ['weak-hash', 'shared-hash'], files: true, offline: false },
+      },
     ]);
     const wrong = await resalt(['--all', '--check', 'nonsense'], report());
     expect(wrong.code).toBe(2);
