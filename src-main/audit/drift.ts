@@ -53,6 +53,7 @@ const sameRights = (one: readonly string[], other: readonly string[]) =>
 /** What opens the site without a login, each of which is a finding of its own. */
 const tokens: ReadonlySet<CheckName> = new Set([
   ...['application-password', 'woocommerce-key', 'gravity-forms-key', 'plugin-token', 'user-token', 'jwt-secret'],
+  'authorized-keys',
 ] as const);
 const ofFiles: ReadonlySet<CheckName> = new Set([
   'wp-config-statement',
@@ -62,9 +63,9 @@ const ofFiles: ReadonlySet<CheckName> = new Set([
 ]);
 
 function kindOf(check: CheckName, changed: boolean): DriftKind {
+  if (tokens.has(check)) return changed ? 'changed-finding' : 'new-token';
   if (ofFiles.has(check)) return 'changed-files';
-  if (changed) return 'changed-finding';
-  return tokens.has(check) ? 'new-token' : 'new-finding';
+  return changed ? 'changed-finding' : 'new-finding';
 }
 
 /** By their contents. One that is gone and one that is new at the same place are one that changed. */

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src-main/contract/fleet.ts';
+import { exportedPasswords } from '../../src-main/contract/new-passwords.ts';
 import { openEngine } from '../../src-main/engine.ts';
+import { openByPassphrase } from '../../src-main/vault/passphrase-file.ts';
 import { builtApp } from '../e2e/built-app.ts';
 import { sql } from '../fleet/database.ts';
 import { useFleet } from '../fleet/shared.ts';
-import { makeReadOnly } from '../fleet/site.ts';
+import { makeReadOnly, userOf } from '../fleet/site.ts';
 import { logIn } from '../fleet/visit.ts';
 import { startCli } from '../integration/built-cli.ts';
 import { momentCome } from '../integration/kill/moments.ts';
@@ -128,6 +130,30 @@ describe.each([
       expect((await resalt(...words)).code).toBe(0);
     expect((await resalt('audit', 'known', '--all')).out).toContain('It is ours.');
   }
+
+  it('new passwords: reset with a proof, a plan, an export and what it opens to, forgetting, a person who leaves', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const words = ['passwords', 'reset', '--all', '--role', 'author', '--no-salts'];
+    expect((await resalt(...words, '--dry-run')).code).toBe(0);
+    const reset = await resalt(...words, '--prove', '--yes', '--json');
+    expect(reset.code, reset.out + reset.err).toBe(0);
+    const { run } = JSON.parse(reset.out);
+    const phrase = join(dir, 'export-passphrase');
+    const out = join(dir, 'exported.json');
+    const exporting = `for the export ${randomBytes(8).toString('hex')}`;
+    secrets.add(exporting);
+    await writeFile(phrase, exporting);
+    expect((await resalt('passwords', 'export', run, '--out', out, '--export-passphrase-file', phrase)).code).toBe(0);
+    seen.push({ where: 'the exported file', text: await readFile(out, 'utf8') });
+    const plain = await openByPassphrase('new-passwords', await readFile(out, 'utf8'), exporting);
+    const { passwords } = exportedPasswords.parse(JSON.parse(plain.toString('utf8')));
+    expect(passwords).toHaveLength(fleet().sites.length);
+    for (const { password } of passwords) secrets.add(password);
+    expect((await resalt('passwords', 'forget', run)).code).toBe(0);
+    const leaving = userOf(site, 'helper').email;
+    expect((await resalt('offboard', leaving, '--all', '--yes', '--json')).code).toBe(0);
+  }, 240_000);
 
   async function killInTheMiddle(): Promise<void> {
     const cli = start('logout', '--all', '--yes');

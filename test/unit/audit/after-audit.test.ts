@@ -65,6 +65,12 @@ describe('what changed from one audit to the next', () => {
     expect(
       said(known(aLook(0, { checks, findings: [file('a')] }), aLook(1, { checks, findings: [file('b')] }))),
     ).toEqual(['changed-files b']);
+    // A key stands in a file, and is a way in all the same.
+    const keys = whole('authorized-keys');
+    const key = aFinding('key', { check: 'authorized-keys' });
+    expect(said(known(aLook(0, { checks: keys }), aLook(1, { checks: keys, findings: [key] })))).toEqual([
+      'new-token key',
+    ]);
   });
 
   it('is not what a check finds that looks for the first time', () => {
