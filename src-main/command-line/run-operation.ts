@@ -9,7 +9,7 @@ import { type Engine, type Invocation, withEngine } from './invocation.ts';
 import { showPlan } from './plan.ts';
 import { type RunFlags, readRunFlags } from './run-options.ts';
 import { reportRun } from './run-report.ts';
-import { answer } from './terminal.ts';
+import { answer, type Terminal } from './terminal.ts';
 import { unlock } from './unlock.ts';
 import { count } from './words.ts';
 
@@ -48,6 +48,7 @@ export async function runOrder(
   select: Select,
   flags: RunFlags,
   act: Act,
+  after: After = async () => ({ frame: {}, show: () => undefined }),
 ): Promise<ExitCode> {
   if (!flags.dryRun) needConsent(invocation, ', or --dry-run to only look');
   return withEngine<ExitCode>(invocation, async (engine) => {
@@ -56,13 +57,21 @@ export async function runOrder(
     const follow = ({ run }: { run: string }) => followRun(invocation, engine, run);
     const start = (dryRun: boolean) =>
       engine.call.orders.start({ order, select, options: { ...options, dryRun } }).then(follow);
-    if (flags.dryRun || invocation.yes) return present(invocation, await start(flags.dryRun ?? false));
+    const told = async (run: Run) => present(invocation, run, run.dryRun ? undefined : await after(engine, run));
+    if (flags.dryRun || invocation.yes) return told(await start(flags.dryRun ?? false));
     const plan = await start(true);
     showPlan(invocation.terminal, plan);
     await consent(invocation, act(count(plan.sites.length, 'site')), plan.sites.length);
-    return present(invocation, await engine.call.orders.begin({ plan: plan.id, options }).then(follow));
+    return told(await engine.call.orders.begin({ plan: plan.id, options }).then(follow));
   });
 }
+
+/** What an operation has to tell beside its run: more of the JSON, or lines after the report. */
+interface More {
+  frame: object;
+  show(terminal: Terminal): void;
+}
+export type After = (engine: Engine, run: Run) => Promise<More>;
 
 /** Starts a run and shows it until it ends; what comes back is the whole of it. */
 export async function startAndFollow(
@@ -77,8 +86,11 @@ export async function startAndFollow(
 }
 
 /** A run's result, for a script or for a person, and the code to leave with. */
-export function present({ terminal, json }: Invocation, run: Run): ExitCode {
-  if (json) answer(terminal, runFrame(run));
-  else reportRun(terminal, run);
+export function present({ terminal, json }: Invocation, run: Run, more?: More): ExitCode {
+  if (json) answer(terminal, { ...runFrame(run), ...more?.frame });
+  else {
+    reportRun(terminal, run);
+    more?.show(terminal);
+  }
   return exitCodeOfRun(run);
 }

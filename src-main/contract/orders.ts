@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from './findings.ts';
+import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
+import { offboardPerson } from './orders/offboard-person.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
 import { quarantineFiles } from './orders/quarantine-files.ts';
 import { repairRights } from './orders/repair-rights.ts';
@@ -16,13 +18,15 @@ import { label, select } from './sites.ts';
  * run is its id): names and addresses don't belong into a journal.
  */
 export const order = z.discriminatedUnion('operation', [
+  changeDatabasePassword,
   changeUsers,
-  setOptions,
+  offboardPerson,
+  putBackFiles,
+  quarantineFiles,
+  repairRights,
   resetPasswords,
   revokeTokens,
-  repairRights,
-  quarantineFiles,
-  putBackFiles,
+  setOptions,
   undo,
   // One a line.
 ]);

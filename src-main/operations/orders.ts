@@ -1,5 +1,7 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
+import { changeDatabasePassword } from './change-database-password.ts';
 import { changeUsers } from './change-users.ts';
+import { offboardPerson } from './offboard-person.ts';
 import type { Operation } from './operations.ts';
 import { putBackFiles } from './put-back-files.ts';
 import { quarantineFiles } from './quarantine-files.ts';
@@ -7,26 +9,28 @@ import { repairRights } from './repair-rights.ts';
 import { resetPasswords } from './reset-passwords.ts';
 import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
+import type { Fellows } from './steps/database-password-look.ts';
 import type { Marks } from './story.ts';
 import { undo } from './undo.ts';
 
 /** What the sites of an earlier run left behind, by the run's id. */
 export type EarlierRun = (run: string) => Promise<ReadonlyMap<string, Marks>>;
 
-type Performers = {
-  [O in OrderOperation]: (order: Extract<Order, { operation: O }>, earlier: EarlierRun) => Operation;
-};
+type Perform<O> = (order: O, fellows: Fellows, earlier: EarlierRun) => Operation;
+type Performers = { [O in OrderOperation]: Perform<Extract<Order, { operation: O }>> };
 
 /** Every closing operation by its name. */
 const performers: Performers = {
-  SetOptions: setOptions,
-  ResetPasswords: resetPasswords,
+  ChangeDatabasePassword: changeDatabasePassword,
   ChangeUsers: changeUsers,
-  RevokeTokens: revokeTokens,
-  RepairRights: repairRights,
+  OffboardPerson: offboardPerson,
+  PutBackFiles: (order, _, earlier) => after(order.run, earlier, (marksOf) => putBackFiles(order, marksOf)),
   QuarantineFiles: quarantineFiles,
-  PutBackFiles: (order, earlier) => after(order.run, earlier, (marksOf) => putBackFiles(order, marksOf)),
-  Undo: (order, earlier) => after(order.run, earlier, (marksOf) => undo(order, marksOf)),
+  RepairRights: repairRights,
+  ResetPasswords: resetPasswords,
+  RevokeTokens: revokeTokens,
+  SetOptions: setOptions,
+  Undo: (order, _, earlier) => after(order.run, earlier, (marksOf) => undo(order, marksOf)),
 };
 
 /** An operation that goes by what another run left: read once for all sites. */
@@ -43,8 +47,8 @@ function after(
   };
 }
 
-/** The operation that does what is ordered. */
-export function operationOf<O extends Order>(order: O, earlier: EarlierRun): Operation {
-  const perform = performers[order.operation] as (order: O, earlier: EarlierRun) => Operation;
-  return perform(order, earlier);
+/** The operation that does what is ordered; `fellows`: which sites there are, and which of them the run is for. */
+export function operationOf<O extends Order>(order: O, fellows: Fellows, earlier: EarlierRun): Operation {
+  const perform = performers[order.operation] as Perform<O>;
+  return perform(order, fellows, earlier);
 }

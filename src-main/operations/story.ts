@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Deed, Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
-import { credentialId } from '../contract/sites.ts';
+import { credentialId, siteId } from '../contract/sites.ts';
 import { quarantined } from './steps/quarantined.ts';
 
 /**
@@ -52,6 +52,20 @@ export const marks = z.object({
         option: z.object({ name: z.string(), blog: z.number() }).optional(),
       }),
     )
+    .optional(),
+  /** OffboardPerson: the person's accounts as they were found first, by number. */
+  people: z.array(z.number()).optional(),
+  /** ChangeDatabasePassword: where both passwords are, and the files that get the new one; null once an attempt has gone back. */
+  databasePassword: z
+    .object({
+      sealed: credentialId,
+      edits: z.array(
+        z.object({ siteId, path: z.string(), shaBefore: z.string(), shaAfter: z.string(), backup: credentialId }),
+      ),
+      /** What each site opened before; in between it may open nothing. */
+      pages: z.array(z.object({ siteId, path: z.string() })),
+    })
+    .nullable()
     .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });

@@ -1,0 +1,92 @@
+import { ResaltError, toFailure } from '../contract/failures.ts';
+import type { ChangeUsers } from '../contract/orders/change-users.ts';
+import type { OffboardPerson } from '../contract/orders/offboard-person.ts';
+import type { Deed } from '../contract/runs.ts';
+import type { Operation } from './operations.ts';
+import { notAsOrdered } from './steps/change-one-user.ts';
+import type { Changing } from './steps/change-user.ts';
+import { closed, nothing } from './steps/closing-result.ts';
+import { heirOf, readAuthorTables } from './steps/delete-user.ts';
+import { readKeyTables } from './steps/doors-of-users.ts';
+import { findPerson } from './steps/find-person.ts';
+import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
+import { openSite } from './steps/look.ts';
+import { calledOne, letGo, type Parting, replacePasswords, shutDoors, tellParting } from './steps/part-with.ts';
+import { readSiteRights, superAdminOption } from './steps/site-rights.ts';
+import { usersOfOrder } from './steps/users-of-order.ts';
+import type { SiteResult } from './story.ts';
+
+/**
+ * OffboardPerson: finds a person's accounts by the e-mail address, takes their rights (demote, block or delete), and closes whatever else
+ * opens the site in their names: password, reset link, logins, application passwords, API keys. The last administrator of a site keeps
+ * the account and its rights, with a new password that the agency has in the vault; that site is not called done (docs/decisions/0018).
+ */
+export function offboardPerson(order: OffboardPerson): Operation {
+  return async (site, tools, story) => {
+    const open = await openSite(site, tools, story);
+    try {
+      const rights = await story.step('Read who may do what', () => readSiteRights(open));
+      const { ids, maybe } = await story.step('Find the person', () =>
+        findPerson(rights.open, [order.email, ...order.aliases]),
+      );
+      if (maybe.length > 0)
+        story.warn(
+          'other',
+          `${named(maybe)} may be the same person under another address: nothing is done to them. Name the address as an alias if so.`,
+        );
+      const all = [...new Set([...(story.marks.people ?? []), ...ids])];
+      if (all.length === 0) {
+        story.will('This person has no account here.');
+        return { ...nothing, outcome: 'unchanged' };
+      }
+      const change = changeFor(order, site.id, all);
+      const people = await usersOfOrder(change, rights.open, story.marks);
+      const going = people.flatMap(({ user }) => user?.id ?? []);
+      const changing: Changing = { rights, going, tools, story };
+      const heir = change.action === 'delete' ? await heirOf(rights, change.reassignTo, going) : null;
+      const authored = change.action === 'delete' ? await readAuthorTables(rights.open) : [];
+      const parting: Parting = { change, changing, people, heir, authored, keys: await readKeyTables(rights.open) };
+      await tellParting(parting);
+      if (open.cache.way === 'cannot') story.warn('object-cache', open.cache.why);
+      if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
+
+      const begun = people.flatMap(({ place, id }) => (id === null ? [] : [[place, id] as const]));
+      await story.mark({ people: all, users: { ...story.marks.users, ...Object.fromEntries(begun) } });
+      const left = await story.step('Take their rights', () => letGo(parting));
+      const { stay } = left;
+      const passwords = await story.step('Replace their passwords', () => replacePasswords(parting, left));
+      const blogs = [...new Set(people.flatMap(({ user }) => [...(user?.capabilities.keys() ?? [])]))];
+      const forget = () => forgetIn(rights.open, story, { users: all, blogs, networkOptions: [superAdminOption] });
+      let problem = await forget();
+      const doors = await story.step('End their logins and revoke their keys', () => shutDoors(parting, all));
+      problem ??= await forget();
+      const wrong: Deed[] = [];
+      await story.step('See that it is so', async () => {
+        for (const one of people.filter(({ id }) => id !== null && !stay.has(id))) {
+          const why = await notAsOrdered(change, changing, one);
+          if (why) wrong.push({ kind: 'user', what: calledOne(one), result: 'failed', why });
+        }
+      });
+      const result = closed(open, [...left.deeds, ...passwords, ...doors, ...wrong], problem ?? problemOf(open));
+      return stay.size > 0 ? notDone(result, site.id, [...stay.values()]) : result;
+    } finally {
+      await open.close();
+    }
+  };
+}
+
+const named = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+
+function changeFor(order: OffboardPerson, siteId: string, ids: readonly number[]): ChangeUsers {
+  const { action, reassignTo } = order.sites?.[siteId] ?? order;
+  const users = ids.map((userId) => ({ userId }));
+  return { operation: 'ChangeUsers', action, users, role: 'subscriber', reassignTo };
+}
+
+/** Everything else is done, but the person still is an administrator: that must not look like an end. */
+function notDone(result: SiteResult, siteId: string, why: readonly string[]): SiteResult {
+  const message = `The account stays as it is, but with another password, which the vault has, and without logins and keys: ${why.join(' ')} ${result.failure?.message ?? ''}`;
+  const error = new ResaltError('NOT_ALLOWED_HERE', message.trim().slice(0, 2000), 'check-first');
+  return { ...result, outcome: 'failed', failure: toFailure(error, { siteId }) };
+}
