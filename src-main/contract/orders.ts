@@ -21,12 +21,12 @@ export const order = z.discriminatedUnion('operation', [
   changeDatabasePassword,
   changeUsers,
   offboardPerson,
-  putBackFiles,
-  quarantineFiles,
-  repairRights,
   resetPasswords,
   revokeTokens,
   setOptions,
+  repairRights,
+  quarantineFiles,
+  putBackFiles,
   undo,
   // One a line.
 ]);

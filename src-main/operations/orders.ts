@@ -13,33 +13,39 @@ import type { Fellows } from './steps/database-password-look.ts';
 import type { Marks } from './story.ts';
 import { undo } from './undo.ts';
 
-/** What the sites of an earlier run left behind, by the run's id. */
-export type EarlierRun = (run: string) => Promise<ReadonlyMap<string, Marks>>;
+/** What an order may need to know beside its own site. */
+export interface Surroundings {
+  /** Which sites there are, and which of them the run is for. */
+  fellows: Fellows;
+  /** What the sites of an earlier run left behind, by the run's id. */
+  earlier(run: string): Promise<ReadonlyMap<string, Marks>>;
+}
 
-type Perform<O> = (order: O, fellows: Fellows, earlier: EarlierRun) => Operation;
-type Performers = { [O in OrderOperation]: Perform<Extract<Order, { operation: O }>> };
+type Performers = {
+  [O in OrderOperation]: (order: Extract<Order, { operation: O }>, around: Surroundings) => Operation;
+};
 
 /** Every closing operation by its name. */
 const performers: Performers = {
-  ChangeDatabasePassword: changeDatabasePassword,
+  ChangeDatabasePassword: (order, { fellows }) => changeDatabasePassword(order, fellows),
   ChangeUsers: changeUsers,
   OffboardPerson: offboardPerson,
-  PutBackFiles: (order, _, earlier) => after(order.run, earlier, (marksOf) => putBackFiles(order, marksOf)),
+  PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),
   QuarantineFiles: quarantineFiles,
   RepairRights: repairRights,
   ResetPasswords: resetPasswords,
   RevokeTokens: revokeTokens,
   SetOptions: setOptions,
-  Undo: (order, _, earlier) => after(order.run, earlier, (marksOf) => undo(order, marksOf)),
+  Undo: (order, around) => after(order.run, around, (marksOf) => undo(order, marksOf)),
 };
 
 /** An operation that goes by what another run left: read once for all sites. */
 function after(
   run: string,
-  earlier: EarlierRun,
+  { earlier }: Surroundings,
   make: (marksOf: (siteId: string) => Marks | undefined) => Operation,
 ): Operation {
-  let marks: ReturnType<EarlierRun> | null = null;
+  let marks: ReturnType<Surroundings['earlier']> | null = null;
   return async (site, tools, story, options) => {
     marks ??= earlier(run);
     const found = await marks;
@@ -47,8 +53,8 @@ function after(
   };
 }
 
-/** The operation that does what is ordered; `fellows`: which sites there are, and which of them the run is for. */
-export function operationOf<O extends Order>(order: O, fellows: Fellows, earlier: EarlierRun): Operation {
-  const perform = performers[order.operation] as Perform<O>;
-  return perform(order, fellows, earlier);
+/** The operation that does what is ordered. */
+export function operationOf<O extends Order>(order: O, around: Surroundings): Operation {
+  const perform = performers[order.operation] as (order: O, around: Surroundings) => Operation;
+  return perform(order, around);
 }
