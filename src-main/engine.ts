@@ -8,12 +8,14 @@ import type { AppRouter } from './contract/router.ts';
 import type { OperationName, PlainOperation, RunOptions, RunSummary } from './contract/runs.ts';
 import { onUnexpected, tellUnexpected } from './contract/unexpected.ts';
 import { probe } from './hosts/http-probe.ts';
+import { openOfficialChecksums } from './hosts/official-checksums.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
 import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { operationOf as orderedOperation } from './operations/orders.ts';
 import { rollBackSalts } from './operations/roll-back-salts.ts';
+import type { Fellows } from './operations/steps/database-password-look.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
@@ -51,6 +53,8 @@ export interface EngineOptions {
   wpCliPatienceMs?: number;
   /** By what policies are swept when they are due; for tests. */
   timers?: Timers;
+  /** For tests: a server in the place of WordPress.org's, which has the official checksums. */
+  officialChecksums?: string;
 }
 
 export interface Engine {
@@ -102,10 +106,11 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
+  const checksums = openOfficialChecksums({ cache: store.checksums, clock, base: given.officialChecksums });
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
   const { audits, agreements } = await keptIn(dataDir, store, vault);
-  const tools: Tools = { hosts, vault, history, openDatabase, probe, clock, installation, ...patience };
+  const tools: Tools = { hosts, vault, history, checksums, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
@@ -113,8 +118,9 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     journals: store.journals,
     clock,
     witness: (run, record) => auditSite(store, who, run, record),
-    async perform(name, { run }) {
-      const operation = await operationOf(name, run.options, runs, vault);
+    async perform(name, { run, sites }) {
+      const fellows = { known: () => store.sites.list(), selected: new Set(sites.keys()) };
+      const operation = await operationOf(name, run.options, runs, vault, fellows);
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
@@ -129,7 +135,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
+  const changed = (siteId: string) => sites.tell([siteId]);
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
   return {
     router,
     context: {},
@@ -183,7 +190,13 @@ async function keptIn(dir: string, store: Store, vault: Vault) {
 }
 
 /** The operation of one run, with what all of its sites share. */
-async function operationOf(name: OperationName, options: RunOptions, runs: Runs, vault: Vault): Promise<Operation> {
+async function operationOf(
+  name: OperationName,
+  options: RunOptions,
+  runs: Runs,
+  vault: Vault,
+  fellows: Fellows,
+): Promise<Operation> {
   if (name === 'EndChosenSessions') {
     let choice: ReturnType<typeof openChoice> | null = null;
     return endChosenSessions(() => {
@@ -192,7 +205,7 @@ async function operationOf(name: OperationName, options: RunOptions, runs: Runs,
     });
   }
   if (name in operations) return operations[name as PlainOperation];
-  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order));
+  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order), fellows);
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }

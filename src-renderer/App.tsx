@@ -3,6 +3,7 @@ import { AccessScreen } from './screens/access/AccessScreen.tsx';
 import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { BringScreen } from './screens/bring/BringScreen.tsx';
 import { FleetScreen } from './screens/fleet/FleetScreen.tsx';
+import { PeopleScreen } from './screens/people/PeopleScreen.tsx';
 import { PersonScreen } from './screens/person/PersonScreen.tsx';
 import { PlanScreen } from './screens/plan/PlanScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
@@ -54,7 +55,7 @@ function Screen() {
     case 'audit':
       return <AuditScreen part={route.part ?? 'findings'} query={route.query ?? null} />;
     case 'people':
-      return <SessionsScreen key="people" query={null} group="person" />;
+      return <PeopleScreen part={route.part ?? 'everybody'} />;
     case 'person':
       return <PersonScreen key={route.of} of={route.of} />;
     case 'settings':

@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
+import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
+import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
 import { registerPasswords } from './commands/passwords.ts';
+import { registerPeople } from './commands/people.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
@@ -48,9 +51,12 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOperations,
     registerSessions,
     registerAudit,
+    registerAdministrators,
+    registerPeople,
     registerOptions,
     registerPasswords,
     registerOffboard,
+    registerDatabasePassword,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
+import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -11,10 +13,12 @@ import { label, select } from './sites.ts';
  * run is its id): names and addresses don't belong into a journal.
  */
 export const order = z.discriminatedUnion('operation', [
+  changeDatabasePassword,
   changeUsers,
-  setOptions,
-  resetPasswords,
   offboardPerson,
+  resetPasswords,
+  revokeTokens,
+  setOptions,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

@@ -34,3 +34,8 @@ export function databaseFailure(number: number, where: string, retry: RetryAdvic
   const reason = REASONS[number] ?? 'see its error number';
   return new ResaltError('DATABASE_REFUSED', `${where} refused: ${reason} (MySQL error ${number}).`, retry);
 }
+
+/** Whether the server said that user and password don't fit, and not that it is full, blocks the host or can't be reached. */
+export function isWrongPassword(error: unknown): boolean {
+  return error instanceof ResaltError && /\(MySQL error (?:1045|1698)\)/.test(error.message);
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Deed, Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
-import { credentialId } from '../contract/sites.ts';
+import { credentialId, siteId } from '../contract/sites.ts';
 
 /**
  * What an operation made durable before each write, so that a later attempt knows what may already have happened.
@@ -28,6 +28,8 @@ export const marks = z.object({
   sessions: z.object({ before: z.number(), cached: z.array(z.number()).optional() }).optional(),
   /** SetOptions: as table.option, what stood there before it was changed; null: no row. */
   options: z.record(z.string(), z.string().nullable()).optional(),
+  /** Values of the database as they were before, sealed: what a run can be undone from. */
+  before: z.array(credentialId).optional(),
   /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
   passwords: z
     .object({
@@ -35,12 +37,31 @@ export const marks = z.object({
       once: z.boolean(),
     })
     .optional(),
-  /** Values of the database as they were before, sealed: what a run can be undone from. */
-  before: z.array(credentialId).optional(),
   /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
   users: z.record(z.string(), z.number()).optional(),
+  /** RevokeTokens: what an attempt set out to revoke. */
+  tokens: z
+    .array(
+      z.object({
+        ...{ kind: z.string(), what: z.string(), userId: z.number().nullable() },
+        option: z.object({ name: z.string(), blog: z.number() }).optional(),
+      }),
+    )
+    .optional(),
   /** OffboardPerson: the person's accounts as they were found first, by number. */
   people: z.array(z.number()).optional(),
+  /** ChangeDatabasePassword: where both passwords are, and the files that get the new one; null once an attempt has gone back. */
+  databasePassword: z
+    .object({
+      sealed: credentialId,
+      edits: z.array(
+        z.object({ siteId, path: z.string(), shaBefore: z.string(), shaAfter: z.string(), backup: credentialId }),
+      ),
+      /** What each site opened before; in between it may open nothing. */
+      pages: z.array(z.object({ siteId, path: z.string() })),
+    })
+    .nullable()
+    .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;

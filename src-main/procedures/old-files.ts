@@ -35,7 +35,11 @@ export async function saveOldFiles(
   return saved;
 }
 
-const replacedBy = ({ salts, wpCli }: Marks) => [...(salts?.edits ?? []), ...(wpCli ? [wpCli] : [])];
+const replacedBy = ({ salts, wpCli, databasePassword }: Marks) => [
+  ...(salts?.edits ?? []),
+  ...(databasePassword?.edits ?? []),
+  ...(wpCli ? [wpCli] : []),
+];
 
 async function save(
   { vault }: Parts,

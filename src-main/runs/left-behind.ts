@@ -18,11 +18,14 @@ export const leftBehind = z.object({
 export type LeftBehind = z.infer<typeof leftBehind>;
 
 /** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
-export function noteLeft(left: LeftBehind, { salts, wpCli, canary, passwords, before }: Marks): void {
+export function noteLeft(left: LeftBehind, marks: Marks): void {
   const { canaries, oldFiles } = left;
+  const { salts, wpCli, canary, before, passwords, databasePassword } = marks;
   const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
   if (canary) add(canaries, canary.sealed);
-  for (const { backup } of [...(salts?.edits ?? []), ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);
+  if (databasePassword) add(canaries, databasePassword.sealed);
+  const changed = databasePassword?.edits ?? [];
+  for (const { backup } of [...(salts?.edits ?? []), ...changed, ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);
   for (const id of before ?? []) add(oldFiles, id);
   if (passwords)
     left.passwords = [...new Set([...(left.passwords ?? []), ...passwords.of.map(({ sealed }) => sealed)])];

@@ -40,3 +40,9 @@ export const tokenOptions: readonly string[] = tokenStores.flatMap(({ options })
 export function productOf(option: string): TokenStore | null {
   return tokenStores.find(({ options }) => options.includes(option)) ?? null;
 }
+
+/** What a person loses when the token goes, said before it does. */
+export const stopsWorking = ({ product, kind }: TokenStore): string =>
+  kind === 'fleet'
+    ? `${product} loses this site until it is connected again.`
+    : `${product} is cut off from its service until it is connected again.`;

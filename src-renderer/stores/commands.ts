@@ -1,6 +1,7 @@
 import type { Site } from '../../src-main/contract/sites.ts';
 import { operations } from '../words/operation.ts';
 import { testSites } from './access.ts';
+import { audit } from './audit/look.ts';
 import { inspect, lockVault, plan } from './calls.ts';
 import { go } from './route.ts';
 
@@ -29,6 +30,22 @@ const sessionViews: Command[] = (
   run: () => go({ screen: 'sessions', query }),
 }));
 
+/** Questions that are asked of an audit again and again. */
+const auditViews: Command[] = (
+  [
+    ['Critical findings', 'severity=critical'],
+    ['Findings new since the last look', 'fresh=yes'],
+    ['Accepted findings', 'accepted=yes'],
+  ] as const
+).map(([title, query]) => ({
+  ...{ id: `audit ${query}`, title, kind: 'audit' },
+  run: () => go({ screen: 'audit', query }),
+}));
+const administrators: Command = {
+  ...{ id: 'administrators', title: 'Administrators of every site', kind: 'audit' },
+  run: () => go({ screen: 'audit', part: 'administrators' }),
+};
+
 /** What the palette offers for this fleet and selection, actions first. */
 export function commands(sites: Site[], selection: string[]): Command[] {
   const chosen = sites.filter((site) => selection.includes(site.id)).map((site) => site.name);
@@ -37,6 +54,9 @@ export function commands(sites: Site[], selection: string[]): Command[] {
     { id: 'lock', title: 'Lock vault', kind: 'action', run: () => void lockVault() },
     { id: 'fleet', title: 'Go to fleet', kind: 'screen', run: () => go({ screen: 'fleet' }) },
     { id: 'sessions', title: 'Go to sessions', kind: 'screen', run: () => go({ screen: 'sessions' }) },
+    { id: 'audit', title: 'Go to audit', kind: 'screen', run: () => go({ screen: 'audit' }) },
+    ...auditViews,
+    administrators,
     { id: 'people', title: 'Go to people', kind: 'screen', run: () => go({ screen: 'people' }) },
     ...sessionViews,
     { id: 'runs', title: 'Go to runs', kind: 'screen', run: () => go({ screen: 'runs' }) },
@@ -60,6 +80,7 @@ export function commands(sites: Site[], selection: string[]): Command[] {
         run: () => void plan('FleetLogout', { all: true }),
       },
       { id: 'inspect-all', title: 'Inspect every site', kind: 'action', run: () => void inspect({ all: true }) },
+      { id: 'audit-all', title: 'Audit every site', kind: 'action', run: () => audit(all) },
       { id: 'test-all', title: 'Test access to every site', kind: 'action', run: reach },
     );
   }
@@ -70,6 +91,8 @@ export function commands(sites: Site[], selection: string[]): Command[] {
   for (const { id, name } of sites) {
     found.push({ id: `site ${id}`, title: `Site ${name}`, kind: 'site', run: () => go({ screen: 'site', name }) });
   }
+  for (const { id, name } of sites)
+    found.push({ id: `audit ${id}`, title: `Audit site ${name}`, kind: 'action', run: () => audit([name]) });
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react';
 import type { SiteRow } from '../../src-main/contract/fleet.ts';
+import type { AuditSummary } from '../../src-main/contract/known-audits.ts';
 import type { RunSite } from '../../src-main/contract/runs.ts';
 import { sayAccess, serverOf } from '../words/access.ts';
 import { loggedIn } from '../words/logins.ts';
@@ -64,11 +65,16 @@ export function useEntries(): Map<string, Entry> {
   }, [sites, tests, live, minute]);
 }
 
+/** How many findings are open with which somebody can take the site over, or nearly. */
+export const grave = ({ audit }: SiteRow): number => (audit ? audit.findings.critical + audit.findings.high : 0);
+
 /** What each figure counts; clicking it shows exactly these. */
 export const figureTests: Record<FigureName, (entry: Entry) => boolean> = {
   unreached: (entry) => reachable(entry) === false,
   logins: ({ row }) => row.inspection !== null && loggedIn(row.inspection.sessions) > 0,
   administrators: ({ row }) => (row.inspection?.administrators ?? 0) > 0,
+  'new-administrators': ({ row }) => (row.audit?.drift.newAdministrators ?? 0) > 0,
+  findings: ({ row }) => grave(row) > 0,
   editing: ({ row }) => (row.inspection?.editingNow ?? 0) > 0,
   old: ({ row, minute }) => (daysSince(row.saltsChangedAt, minute) ?? oldAfterDays) >= oldAfterDays,
   'need-you': ({ state }) => state.tone === 'danger' || state.tone === 'look',
@@ -90,13 +96,19 @@ export function shows(filter: Filter, entry: Entry): boolean {
 }
 
 const weight = { danger: 0, look: 1, work: 2, unknown: 3, proven: 4 };
+/** One critical finding outweighs any number of high ones, and so on. */
+const weightOf = ({ findings: { critical, high, medium, low } }: AuditSummary): number =>
+  critical * 1e9 + high * 1e6 + medium * 1e3 + low;
+
 const sortKeys: Record<SortName, (entry: Entry) => string | number | null> = {
   state: ({ state, row }) =>
     weight[state.tone] - (state.loud ? 1 : 0) - (row.lastRun && leftUndone(row.lastRun) ? 0.5 : 0),
   site: ({ name }) => name,
   client: ({ row }) => row.site.client,
   logins: ({ row }) => row.inspection && loggedIn(row.inspection.sessions),
-  administrators: ({ row }) => row.inspection?.administrators ?? null,
+  administrators: ({ row }) => row.audit?.administrators ?? row.inspection?.administrators ?? null,
+  // Descending is the worst first; a site that nobody audited stands last.
+  findings: ({ row: { audit } }) => (audit?.lookedAt ? weightOf(audit) : null),
   salts: ({ row }) => row.saltsChangedAt,
   seen: ({ row }) => row.inspection?.at ?? null,
   access: ({ row }) => serverOf(row.site),

@@ -2,9 +2,10 @@ import { useSyncExternalStore } from 'react';
 
 /** Which screen: what stands in the address after `#/`, and in a link `resalt://site/acme-shop`. */
 export type Route =
-  | { screen: 'fleet' | 'people' | 'runs' | 'settings' | 'bring' | 'access' }
+  | { screen: 'fleet' | 'runs' | 'settings' | 'bring' | 'access' }
   /** `query`: what the sessions are narrowed to (stores/sessions/filter.ts); without it they are as they were. */
   | { screen: 'sessions'; query?: string }
+  | { screen: 'people'; part?: 'logins' }
   /** `query`: what the findings are narrowed to (stores/audit/filter.ts). */
   | { screen: 'audit'; part?: 'administrators'; query?: string }
   /** `of`: one of the person’s users (stores/sessions/person.ts). E-mail addresses don’t belong into an address, which browsers keep. */
@@ -16,7 +17,7 @@ export type Route =
 export const siteTabs = ['sessions', 'people', 'findings'] as const;
 export type SiteTab = (typeof siteTabs)[number];
 
-const plain = ['fleet', 'people', 'runs', 'settings', 'bring', 'access'] as const;
+const plain = ['fleet', 'runs', 'settings', 'bring', 'access'] as const;
 
 /** A site's id and a user's number there. */
 const isPersonRef = (text: string): boolean => /^s_[A-Za-z0-9_-]{1,60}\/\d{1,20}$/.test(text);
@@ -26,6 +27,7 @@ export function readRoute(hash: string): Route {
   const [path = '', query] = hash.replace(/^#?\/?/, '').split('?', 2);
   const [screen = '', argument = '', tab] = path.split('/');
   if (screen === 'sessions') return query ? { screen, query } : { screen };
+  if (screen === 'people') return argument === 'logins' ? { screen, part: argument } : { screen };
   if (screen === 'audit') {
     if (argument === 'administrators') return { screen, part: argument };
     return query ? { screen, query } : { screen };
@@ -54,6 +56,7 @@ export function hrefOf(route: Route): string {
   if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}${route.tab ? `/${route.tab}` : ''}`;
   if (route.screen === 'person') return `#/person/${route.of}`;
   if (route.screen === 'sessions' && route.query) return `#/sessions?${route.query}`;
+  if (route.screen === 'people' && route.part) return `#/people/${route.part}`;
   if (route.screen === 'audit' && route.part) return `#/audit/${route.part}`;
   if (route.screen === 'audit' && route.query) return `#/audit?${route.query}`;
   return `#/${route.screen}`;

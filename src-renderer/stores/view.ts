@@ -1,9 +1,28 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
-export const figureNames = ['unreached', 'logins', 'administrators', 'editing', 'old', 'need-you'] as const;
+export const figureNames = [
+  'unreached',
+  'logins',
+  'new-administrators',
+  'findings',
+  'administrators',
+  'editing',
+  'old',
+  'need-you',
+] as const;
 export type FigureName = (typeof figureNames)[number];
-export const sortNames = ['state', 'site', 'client', 'logins', 'administrators', 'salts', 'seen', 'access'] as const;
+export const sortNames = [
+  'state',
+  'site',
+  'client',
+  'logins',
+  'administrators',
+  'findings',
+  'salts',
+  'seen',
+  'access',
+] as const;
 export type SortName = (typeof sortNames)[number];
 
 export interface Filter {

@@ -1,5 +1,12 @@
 import type { Drift, DriftKind } from '../../src-main/contract/drift.ts';
-import type { Confidence, Evidence, Finding, Severity } from '../../src-main/contract/findings.ts';
+import {
+  type Confidence,
+  type Evidence,
+  type Finding,
+  type Severity,
+  severities,
+} from '../../src-main/contract/findings.ts';
+import type { AuditSummary } from '../../src-main/contract/known-audits.ts';
 import type { FindingFilter } from '../stores/audit/filter.ts';
 import type { AuditedSite } from '../stores/audit/rows.ts';
 import type { Tone } from '../theme/palette.ts';
@@ -112,4 +119,15 @@ export function sayDrift(drift: readonly Drift[]): string {
     return some.length === 0 ? [] : [`${count(some.length, one, many)} on ${count(sites, 'site')}`];
   });
   return `${list(said)}.`;
+}
+
+/** The severity of the worst open finding of a site; null where there is none. */
+export const worstOf = ({ findings }: AuditSummary): Severity | null =>
+  severities.find((severity) => findings[severity] > 0) ?? null;
+
+/** "2 critical, 1 high; 3 accepted". */
+export function sayFindings({ findings, accepted }: AuditSummary): string {
+  const parts = severities.flatMap((severity) => (findings[severity] > 0 ? [`${findings[severity]} ${severity}`] : []));
+  const said = parts.length > 0 ? parts.join(', ') : 'no open finding';
+  return accepted.all > 0 ? `${said}; ${number(accepted.all)} accepted` : said;
 }

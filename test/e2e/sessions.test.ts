@@ -115,7 +115,7 @@ describe('the filter', () => {
 
 describe('groups, map and time line', () => {
   it('tells that a person is logged in on many sites, and opens them', async () => {
-    const page = await open('outcomes', '#/people');
+    const page = await open('outcomes', '#/people/logins');
     await page.keyboard.press('j');
     await shown(page, /^This person is logged in on \d+ sites, \d+ times in all\.$/);
     await shown(page, /^\d+ logins stored there let nobody in any more: expired\.$/);

@@ -4,7 +4,7 @@ import { writeEnvValue } from './env-file.ts';
 import { printable } from './environment.ts';
 import { missingLines } from './insert.ts';
 import { writeLiteral } from './literal.ts';
-import { isOneOfTheEight, type KeyName, type NewValues, namesOf } from './new-values.ts';
+import { isOneOfTheEight, type NewValues, namesOf } from './new-values.ts';
 import { obstacle } from './origins.ts';
 import { parsePhp } from './syntax.ts';
 import { refuse } from './understand.ts';
@@ -34,7 +34,13 @@ export function collect(understood: Understood, values: NewValues): Change[] | R
   return 'kind' in missing ? missing : [...changes, ...missing];
 }
 
-function changesFor(name: KeyName, definition: Definition, understood: Understood, salt: string): Change[] | Refused {
+/** What gives one definition of a constant its new value, an A-Z a-z 0-9 - _ text; refused where other values hang on the same literal. */
+export function changesFor(
+  name: string,
+  definition: Definition,
+  understood: Understood,
+  salt: string,
+): Change[] | Refused {
   const leaves = definition.value.kind === 'known' ? definition.value.leaves : null;
   const own = leaves !== null && leaves.length > 0 && !leaves.some((leaf) => isShared(leaf, name, understood.worlds));
   const env = leaves?.some(({ style }) => style === 'env') ?? false;
@@ -49,7 +55,8 @@ function changesFor(name: KeyName, definition: Definition, understood: Understoo
   if (blocked && !isOneOfTheEight(name)) return refuse('SALTS_ELSEWHERE', blocked.sentence);
   if (!sole || env || blocked) {
     const sentence = `its value on line ${definition.at.line} of ${printable(definition.at.path)} is also used for something else; give it a value of its own first`;
-    return refuse('SALTS_ELSEWHERE', `The salts can\u2019t be rotated in the files. ${name}: ${sentence}.`);
+    const salts = isOneOfTheEight(name) ? `The salts can\u2019t be rotated in the files. ${name}: ` : '';
+    return refuse('SALTS_ELSEWHERE', `${salts}${sentence}.`);
   }
   return [literalChange({ ...expression, style: 'single' }, salt, understood)];
 }
@@ -81,7 +88,7 @@ function envChange(leaf: Leaf, understood: Understood, salt: string): Change {
 }
 
 /** Whether any other constant takes its value from the same literal. */
-function isShared(leaf: Leaf, name: KeyName, worlds: readonly World[]): boolean {
+function isShared(leaf: Leaf, name: string, worlds: readonly World[]): boolean {
   return worlds.some((world) =>
     [...world.constants].some(
       ([other, { value }]) =>
@@ -92,7 +99,7 @@ function isShared(leaf: Leaf, name: KeyName, worlds: readonly World[]): boolean 
   );
 }
 
-function isSharedExpression(expression: Span, name: KeyName, worlds: readonly World[]): boolean {
+function isSharedExpression(expression: Span, name: string, worlds: readonly World[]): boolean {
   return worlds.some((world) =>
     [...world.constants].some(
       ([other, each]) =>

@@ -9,6 +9,6 @@ export function namesOf(values: NewValues): KeyName[] {
   return [...saltNames, ...otherKeyNames.filter((name) => values[name] !== undefined)];
 }
 
-export function isOneOfTheEight(name: KeyName): name is SaltName {
+export function isOneOfTheEight(name: string): name is SaltName {
   return (saltNames as readonly string[]).includes(name);
 }

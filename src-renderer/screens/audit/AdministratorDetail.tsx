@@ -1,7 +1,10 @@
+import { useState } from 'react';
 import { StateMark } from '../../components/StateMark.tsx';
 import type { AdministratorRow } from '../../stores/audit/administrators.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { plain } from '../../words/plain.ts';
+import { ChangeUsersDialog } from '../orders/ChangeUsersDialog.tsx';
+import { ApproveAdministrator } from './ApproveAdministrator.tsx';
 import { Fact } from './FindingDetail.tsx';
 
 /** One administrator of one site: how, and whether anybody said that they should be. */
@@ -46,6 +49,29 @@ export function AdministratorDetail({ row }: { row: AdministratorRow | null }) {
           ))}
         </Fact>
       </dl>
+      <Ways key={row.key} row={row} />
     </aside>
+  );
+}
+
+/** What can be done about an administrator. */
+function Ways({ row }: { row: AdministratorRow }) {
+  const [approving, setApproving] = useState(false);
+  const [changing, setChanging] = useState(false);
+  return (
+    <div className="closing">
+      <div className="detail-ways">
+        <button type="button" className="quiet-button" onClick={() => setChanging(true)}>
+          Demote, block or delete…
+        </button>
+        {!row.approved && (
+          <button type="button" className="quiet-button" onClick={() => setApproving(true)}>
+            Approve…
+          </button>
+        )}
+      </div>
+      <ChangeUsersDialog users={[row]} opened={changing} onClose={() => setChanging(false)} />
+      <ApproveAdministrator row={row} opened={approving} onClose={() => setApproving(false)} />
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { useKeys } from '../../components/keys.ts';
 import { type AdministratorRow, useAdministrators } from '../../stores/audit/administrators.ts';
 import { useShownFindings } from '../../stores/audit/shown.ts';
 import { count } from '../../words/count.ts';
+import { AdministratorBar } from './AdministratorBar.tsx';
 import { AdministratorDetail } from './AdministratorDetail.tsx';
 import { LookAgain } from './AuditSearch.tsx';
 import { administratorColumns } from './administrator-columns.tsx';
@@ -26,7 +27,8 @@ export function Administrators({ only, back }: { only: string | null; back(): vo
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return all.filter((row) => (!open || !row.approved) && words.every((word) => row.text.includes(word)));
   }, [all, text, open]);
-  useKeys({ escape: back });
+  const [chosen, setChosen] = useState<string[]>([]);
+  useKeys({ escape: () => (chosen.length > 0 ? setChosen([]) : back()) });
   if (shown.sites.length === 0) return <NoSites />;
   if (shown.audits.readAt === null && !shown.audits.looking && !shown.audits.failure)
     return <p className="empty quiet">Reading what the last audits found…</p>;
@@ -66,6 +68,8 @@ export function Administrators({ only, back }: { only: string | null; back(): vo
             columns={administratorColumns(only !== null)}
             current={current}
             onCurrent={setCurrent}
+            selection={chosen}
+            onSelection={setChosen}
           >
             <p className="empty quiet">
               {all.length === 0 ? 'No administrator is known yet.' : 'No administrator matches this filter.'}
@@ -74,6 +78,7 @@ export function Administrators({ only, back }: { only: string | null; back(): vo
         </div>
         <AdministratorDetail row={at} />
       </div>
+      <AdministratorBar chosen={all.filter(({ key }) => chosen.includes(key))} onNone={() => setChosen([])} />
     </>
   );
 }

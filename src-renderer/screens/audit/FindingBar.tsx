@@ -1,16 +1,20 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { Hints } from '../../components/Hints.tsx';
 import { Key } from '../../components/Said.tsx';
 import { chooseNoFinding, useChosenFindings } from '../../stores/audit/chosen.ts';
 import type { ShownFindings } from '../../stores/audit/shown.ts';
 import { count, number } from '../../words/count.ts';
+import { AcceptFindings } from './AcceptFindings.tsx';
 
 /** What can be done with the chosen findings. */
 export function FindingBar({ shown }: { shown: ShownFindings }) {
   const chosen = useChosenFindings((state) => state.keys);
+  const [accepting, setAccepting] = useState(false);
   const mine = shown.all.filter(({ key }) => chosen.has(key));
   if (mine.length === 0) return <Hints hints={hints} />;
   const hidden = mine.length - shown.rows.reduce((sum, { key }) => sum + (chosen.has(key) ? 1 : 0), 0);
+  const open = mine.flatMap(({ finding }) => (finding.accepted ? [] : [finding]));
   const sites = new Set(mine.map(({ finding }) => finding.siteId)).size;
   return (
     <section className="action-bar" aria-label="Chosen findings">
@@ -23,6 +27,12 @@ export function FindingBar({ shown }: { shown: ShownFindings }) {
       <Button variant="default" onClick={chooseNoFinding} rightSection={<Key>Esc</Key>}>
         Choose none
       </Button>
+      {open.length > 0 && (
+        <Button variant="default" onClick={() => setAccepting(true)}>
+          Accept {number(open.length)}…
+        </Button>
+      )}
+      <AcceptFindings findings={open} opened={accepting} onClose={() => setAccepting(false)} />
     </section>
   );
 }

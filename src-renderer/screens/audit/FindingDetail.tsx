@@ -1,10 +1,13 @@
+import { useState } from 'react';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { unaccept } from '../../stores/audit/agreeing.ts';
 import type { FindingRow } from '../../stores/audit/rows.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { checkTitle, evidenceLines, findingTitle, sayConfidence, saySeverity } from '../../words/audit.ts';
 import { plain } from '../../words/plain.ts';
 import { exact } from '../../words/time.ts';
+import { AcceptFindings } from './AcceptFindings.tsx';
 
 /** Everything that is known of one finding. What the site itself says stands there as plain text, bounded, nothing hidden in it. */
 export function FindingDetail({ row }: { row: FindingRow | null }) {
@@ -53,7 +56,7 @@ export function FindingDetail({ row }: { row: FindingRow | null }) {
           )}
         </Fact>
       </dl>
-      <Closing row={row} />
+      <Closing key={row.key} row={row} />
       <h3>Evidence</h3>
       <dl className="detail-facts evidence">
         {evidenceLines(finding.evidence).map(([name, value]) => (
@@ -78,14 +81,40 @@ export function Fact({ name, children }: { name: string; children: React.ReactNo
   );
 }
 
-/** What closes it: by Resalt where it can, else by hand. */
+/** What closes it, or why it was left as it is. */
 function Closing({ row: { finding } }: { row: FindingRow }) {
+  const [accepting, setAccepting] = useState(false);
+  const { acceptance } = finding;
   return (
     <div className="closing">
+      {finding.accepted && (
+        <p>
+          <StateMark tone="unknown" word="Accepted" />{' '}
+          {acceptance && (
+            <>
+              by <bdi>{plain(acceptance.by, 100)}</bdi> <When at={acceptance.at} />
+              {acceptance.everywhere ? ', wherever it is found' : ', on this site'}:{' '}
+              <bdi className="second">{plain(acceptance.reason, 500)}</bdi>
+            </>
+          )}
+        </p>
+      )}
       <h3>By hand</h3>
       <p className="second">
         <bdi>{plain(finding.byHand)}</bdi>
       </p>
+      <div className="detail-ways">
+        {finding.accepted ? (
+          <button type="button" className="quiet-button" onClick={() => void unaccept(finding)}>
+            No longer accept it
+          </button>
+        ) : (
+          <button type="button" className="quiet-button" onClick={() => setAccepting(true)}>
+            Accept…
+          </button>
+        )}
+      </div>
+      <AcceptFindings findings={[finding]} opened={accepting} onClose={() => setAccepting(false)} />
     </div>
   );
 }

@@ -28,14 +28,14 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
     {
       key: 'severity',
       title: 'Severity',
-      width: '112px',
+      width: '124px',
       sortable: true,
       cell: (line) => <StateMark {...saySeverity(isGroup(line) ? line.worst : line.finding.severity)} />,
     },
     {
       key: 'title',
       title: 'What',
-      width: 'minmax(200px, 3fr)',
+      width: 'minmax(220px, 4fr)',
       sortable: true,
       cell: (line) =>
         isGroup(line) ? (
@@ -47,7 +47,9 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
           </span>
         ),
     },
-    {
+  ];
+  if (alone)
+    columns.push({
       key: 'where',
       title: 'Where',
       width: 'minmax(100px, 1fr)',
@@ -57,13 +59,12 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
             <Name text={plain(line.finding.where, 300)} />
           </span>
         ),
-    },
-  ];
-  if (!alone)
+    });
+  else
     columns.push({
       key: 'site',
       title: 'Site',
-      width: 'minmax(100px, 1.1fr)',
+      width: 'minmax(110px, 1.3fr)',
       sortable: true,
       cell: (line) => (isGroup(line) ? null : <Name text={line.finding.site} />),
     });

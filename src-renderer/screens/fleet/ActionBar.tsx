@@ -1,12 +1,14 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { Hints } from '../../components/Hints.tsx';
 import { testSites } from '../../stores/access.ts';
+import { audit } from '../../stores/audit/look.ts';
 import { inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
 import { go } from '../../stores/route.ts';
 import { choose } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
 import { loggedIn } from '../../words/logins.ts';
+import { MoreOrders } from '../orders/MoreOrders.tsx';
 
 /** What can be done with the chosen sites. Its room is always there, so that choosing moves nothing. */
 export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number }) {
@@ -28,11 +30,14 @@ export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number 
       <Button variant="default" onClick={() => choose([])}>
         Choose none
       </Button>
-      <Button variant="default" onClick={test}>
-        Test access
-      </Button>
+      <MoreOrders sites={sites}>
+        <Menu.Item onClick={test}>Test access</Menu.Item>
+      </MoreOrders>
       <Button variant="default" onClick={() => void inspect({ sites })}>
         Inspect
+      </Button>
+      <Button variant="default" onClick={() => audit(sites)}>
+        Audit
       </Button>
       <Button onClick={() => void plan('FleetLogout', { sites })}>Log everyone out…</Button>
     </section>

@@ -1,5 +1,5 @@
 import { Figure, Figures } from '../../components/Figures.tsx';
-import { type Entry, figureTests } from '../../stores/entries.ts';
+import { type Entry, figureTests, grave } from '../../stores/entries.ts';
 import { type FigureName, noFilter, setFilter, useView } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
 import { expiredOf, loggedIn } from '../../words/logins.ts';
@@ -15,6 +15,9 @@ function tally(entries: Entry[]) {
     expired: 0,
     untold: 0,
     administrators: 0,
+    newAdministrators: 0,
+    grave: 0,
+    unaudited: 0,
     editing: 0,
     oldest: '',
   };
@@ -22,7 +25,11 @@ function tally(entries: Entry[]) {
     const reached = reachable(entry);
     if (reached) sum.reached++;
     else if (reached === false) sum.unreached++;
-    const seen = entry.row.inspection;
+    const { audit, inspection: seen } = entry.row;
+    sum.grave += grave(entry.row);
+    sum.newAdministrators += audit?.drift.newAdministrators ?? 0;
+    sum.administrators += (audit?.lookedAt ? audit.administrators : seen?.administrators) ?? 0;
+    if (!audit?.lookedAt) sum.unaudited++;
     if (!seen) {
       sum.unseen++;
       continue;
@@ -30,7 +37,6 @@ function tally(entries: Entry[]) {
     sum.logins += loggedIn(seen.sessions);
     sum.expired += expiredOf(seen.sessions);
     if (seen.sessions.live === null && seen.sessions.count > 0) sum.untold++;
-    sum.administrators += seen.administrators ?? 0;
     sum.editing += seen.editingNow;
     if (sum.oldest === '' || seen.at < sum.oldest) sum.oldest = seen.at;
   }
@@ -43,7 +49,7 @@ function sayRest({ expired, untold, unseen, oldest }: ReturnType<typeof tally>):
   return unseen > 0 ? '' : oldest && `as of ${timeOfDay(oldest)} or later`;
 }
 
-/** The fleet in six figures; each one filters when clicked, and shows everything again when clicked once more. */
+/** The fleet in figures; each one filters when clicked, and shows everything again when clicked once more. */
 export function FleetFigures({ entries }: { entries: Entry[] }) {
   const figure = useView((state) => state.filter.figure);
   const sum = tally(entries);
@@ -72,7 +78,20 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         {...toggle('unreached')}
       />
       <Figure value={number(sum.logins)} label="Live logins" note={sayRest(sum) || of} {...toggle('logins')} />
-      <Figure value={number(sum.administrators)} label="Administrators" note={of} {...toggle('administrators')} />
+      <Figure
+        value={number(sum.newAdministrators)}
+        label="New administrators"
+        note={`of ${number(sum.administrators)}, since the last look`}
+        {...(sum.newAdministrators > 0 ? { tone: 'danger' as const } : {})}
+        {...toggle('new-administrators')}
+      />
+      <Figure
+        value={number(sum.grave)}
+        label="Grave findings"
+        note={sum.unaudited > 0 ? `${count(sum.unaudited, 'site')} not audited` : ''}
+        {...(sum.grave > 0 ? { tone: 'danger' as const } : {})}
+        {...toggle('findings')}
+      />
       <Figure value={number(sum.editing)} label="Editing when seen" {...toggle('editing')} />
       <Figure
         value={number(n('old'))}

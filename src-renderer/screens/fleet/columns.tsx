@@ -1,9 +1,12 @@
+import { severities } from '../../../src-main/contract/findings.ts';
+import type { AuditSummary } from '../../../src-main/contract/known-audits.ts';
 import type { Column } from '../../components/GridHead.tsx';
 import { Name, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import type { Entry } from '../../stores/entries.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { sayAccess, sayAccessShort } from '../../words/access.ts';
+import { sayFindings, saySeverity, worstOf } from '../../words/audit.ts';
 import { number } from '../../words/count.ts';
 import { loggedIn, sayLogins } from '../../words/logins.ts';
 
@@ -15,6 +18,27 @@ function Known({ value, what }: { value: number | null | undefined; what: string
       </span>
     );
   return <span className={value === 0 ? 'quiet' : undefined}>{number(value)}</span>;
+}
+
+/** The worst open finding and how many there are; what an audit could not tell is no zero. */
+function Findings({ name, audit }: { name: string; audit: AuditSummary | null }) {
+  if (!audit?.lookedAt)
+    return (
+      <span className="quiet" title="Not audited yet">
+        –
+      </span>
+    );
+  const worst = worstOf(audit);
+  const all = severities.reduce((sum, severity) => sum + audit.findings[severity], 0);
+  return (
+    <a className="plain" href={hrefOf({ screen: 'site', name, tab: 'findings' })} tabIndex={-1}>
+      {worst === null ? (
+        <span className="quiet">none{audit.failed ? ', old' : ''}</span>
+      ) : (
+        <StateMark tone={saySeverity(worst).tone} word={`${number(all)} ${worst}`} title={sayFindings(audit)} />
+      )}
+    </a>
+  );
 }
 
 /** The fleet's table. Keys are names of sorts (stores/view.ts), except tags. */
@@ -79,7 +103,23 @@ export const fleetColumns: Column<Entry>[] = [
     width: '70px',
     align: 'end',
     sortable: true,
-    cell: ({ row }) => <Known value={row.inspection?.administrators} what="Administrators" />,
+    cell: ({ row: { audit, inspection } }) => (
+      <span className="admins-cell">
+        {audit && audit.drift.newAdministrators > 0 && (
+          <span className="ink-danger strong" title="New since the last look">
+            +{number(audit.drift.newAdministrators)}
+          </span>
+        )}
+        <Known value={audit?.lookedAt ? audit.administrators : inspection?.administrators} what="Administrators" />
+      </span>
+    ),
+  },
+  {
+    key: 'findings',
+    title: 'Findings',
+    width: '104px',
+    sortable: true,
+    cell: ({ name, row }) => <Findings name={name} audit={row.audit ?? null} />,
   },
   {
     key: 'salts',

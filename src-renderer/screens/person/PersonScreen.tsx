@@ -28,7 +28,7 @@ export function PersonScreen({ of }: { of: string }) {
         A link to a person holds no name, only the number of a user on one of your sites. No login of that user is known
         (any more).
       </p>
-      <Button onClick={() => go({ screen: 'people' })}>See all people</Button>
+      <Button onClick={() => go({ screen: 'people', part: 'logins' })}>See all people</Button>
     </div>
   );
 }
@@ -40,7 +40,7 @@ function OnePerson({ person }: { person: string }) {
       fixed={{ person }}
       by={null}
       canGroup={false}
-      back={() => go({ screen: 'people' })}
+      back={() => go({ screen: 'people', part: 'logins' })}
       head={({ table }, version) => <PersonHead table={table} version={version} person={person} />}
     />
   );

@@ -9,6 +9,7 @@ import { sayOptions } from '../../words/options.ts';
 import { deedsOf, isOrder } from '../../words/order.ts';
 import { provenBy, type Figures as RunFigures, sayOrder, sayRun, sayRunState } from '../../words/run.ts';
 import { duration, elapsed } from '../../words/time.ts';
+import { NewPasswords } from './NewPasswords.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunSpoken } from './RunSpoken.tsx';
 
@@ -81,6 +82,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
       <div className="run-waves">
         <WaveBar sizes={run.waves} rows={rows} />
       </div>
+      {run.operation === 'ResetPasswords' && !run.dryRun && <NewPasswords run={run} />}
       <RunSpoken run={run} />
     </div>
   );

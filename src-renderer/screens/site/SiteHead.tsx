@@ -6,6 +6,7 @@ import { Figure, Figures } from '../../components/Figures.tsx';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { testSites } from '../../stores/access.ts';
+import { audit } from '../../stores/audit/look.ts';
 import { ask, inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
 import { doNext } from '../../stores/next-action.ts';
@@ -14,6 +15,7 @@ import { sayAccess } from '../../words/access.ts';
 import { count, number } from '../../words/count.ts';
 import { nextActionLabels } from '../../words/failure.ts';
 import { expiredOf, loggedIn } from '../../words/logins.ts';
+import { MoreOrders } from '../orders/MoreOrders.tsx';
 
 const known = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : number(value);
@@ -87,22 +89,20 @@ function SiteActions({ name }: { name: string }) {
   };
   return (
     <div className="row">
-      <Menu>
-        <Menu.Target>
-          <Button variant="default">More</Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void plan('RotateSalts', select)}>Rotate salts only…</Menu.Item>
-          <Menu.Item onClick={() => void plan('EndSessions', select)}>End sessions only…</Menu.Item>
-          <Menu.Divider />
-          <Menu.Item onClick={() => setRemoving(true)}>Remove from Resalt…</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreOrders sites={[name]}>
+        <Menu.Item onClick={() => void plan('RotateSalts', select)}>Rotate salts only…</Menu.Item>
+        <Menu.Item onClick={() => void plan('EndSessions', select)}>End sessions only…</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => setRemoving(true)}>Remove from Resalt…</Menu.Item>
+      </MoreOrders>
       <Button variant="default" onClick={test}>
         Test access
       </Button>
       <Button variant="default" onClick={() => void inspect(select)}>
         Inspect
+      </Button>
+      <Button variant="default" onClick={() => audit([name])}>
+        Audit
       </Button>
       <Button onClick={() => void plan('FleetLogout', select)}>Log everyone out…</Button>
       <Modal opened={removing} onClose={() => setRemoving(false)} title="Remove the site from Resalt" size={440}>

@@ -1,6 +1,7 @@
 import type { AuditReport } from '../../../src-main/contract/findings.ts';
 import { api } from '../../api.ts';
 import { failureOf } from '../failed.ts';
+import { go } from '../route.ts';
 import { afterReport, readAudits, useAudits } from './load.ts';
 
 type Ask = (sites: string[]) => Promise<AuditReport>;
@@ -42,6 +43,13 @@ export async function look(sites: string[], ask: Ask = engine, read: () => Promi
     turn++;
     useAudits.setState({ looking: null, failure: { doing: 'audit the sites', failure: failureOf(error) } });
   }
+}
+
+/** Audits these sites and shows what is found: of one site its own findings, else the fleet’s. */
+export function audit(sites: string[]): void {
+  const [only] = sites;
+  go(sites.length === 1 && only ? { screen: 'site', name: only, tab: 'findings' } : { screen: 'audit' });
+  void look(sites);
 }
 
 function put(report: AuditReport): void {

@@ -70,10 +70,15 @@ export function liveFor(lastAction: number, remains: Remains): Life {
           remains.sealed.set(id, Buffer.from(secret));
           return id;
         }),
+      replace: (id, secret) => act(async () => void remains.sealed.set(id, Buffer.from(secret))),
       open: async (id) => Buffer.from(remains.sealed.get(id) ?? ''),
       has: async (id) => remains.sealed.has(id),
     },
     history: { looked: async () => undefined, ended: async () => undefined },
+    checksums: {
+      core: async () => ({ list: null, why: 'not here', published: false }),
+      plugin: async () => ({ list: null, why: 'not here', published: false }),
+    },
     async openDatabase(host, target) {
       const database = await openDatabase(host, target);
       databases.push(database);
