@@ -18,7 +18,7 @@ const effects: Record<OrderName, string> = {
   QuarantineFiles: 'The vault keeps each file whole before it goes, so that one command puts it back.',
   PutBackFiles: 'Each file stands again where it was, to the byte. Nothing that stands there now is overwritten.',
   OffboardPerson:
-    'On each site: logins end, application passwords and keys are revoked, the password is replaced. The last administrator of a site stays one.',
+    'On each site: logins end, application passwords and keys are revoked, the password is replaced. The last administrator of a site stays one, with a password that the vault has.',
   ResetPasswords:
     'The old passwords stop working; the people need the new ones. What was saved in a browser does not open the site any more.',
   ChangeDatabasePassword:
@@ -53,7 +53,9 @@ export function sayDeeds(rows: RunSite[]): string {
   const said = [
     done > 0
       ? `${capital(count(done, 'thing'))} changed on ${count(sites, 'site')}, each read back.`
-      : 'Nothing was changed.',
+      : failed > 0
+        ? 'Nothing is certain to have been changed.'
+        : 'Nothing was changed.',
   ];
   const rest = [
     ...(unchanged > 0 ? [`${number(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already`] : []),
