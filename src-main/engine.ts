@@ -8,6 +8,7 @@ import type { AppRouter } from './contract/router.ts';
 import type { OperationName, PlainOperation, RunOptions, RunSummary } from './contract/runs.ts';
 import { onUnexpected, tellUnexpected } from './contract/unexpected.ts';
 import { probe } from './hosts/http-probe.ts';
+import { openOfficialChecksums } from './hosts/official-checksums.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
 import { endChosenSessions } from './operations/end-chosen-sessions.ts';
@@ -52,6 +53,8 @@ export interface EngineOptions {
   wpCliPatienceMs?: number;
   /** By what policies are swept when they are due; for tests. */
   timers?: Timers;
+  /** For tests: a server in the place of WordPress.org's, which has the official checksums. */
+  officialChecksums?: string;
 }
 
 export interface Engine {
@@ -103,10 +106,11 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
+  const checksums = openOfficialChecksums({ cache: store.checksums, clock, base: given.officialChecksums });
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
   const { audits, agreements } = await keptIn(dataDir, store, vault);
-  const tools: Tools = { hosts, vault, history, openDatabase, probe, clock, installation, ...patience };
+  const tools: Tools = { hosts, vault, history, checksums, openDatabase, probe, clock, installation, ...patience };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
@@ -131,7 +135,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const keeping = keepWhatRunsTell({ runs, store, vault, history, who, clock, hold: timer.hold });
+  const changed = (siteId: string) => sites.tell([siteId]);
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
   return {
     router,
     context: {},

@@ -1,7 +1,8 @@
 import type { Failure } from '../contract/failures.ts';
 import type { CheckName } from '../contract/findings.ts';
+import type { Inspection } from '../contract/inspection.ts';
 import type { KeptAudit, KeptFinding, KeptPerson } from '../store/kept-audits/kept-types.ts';
-import { addDrift, begunAnew, driftOfAdministrators, driftOfFindings } from './drift.ts';
+import { addDrift, begunAnew, driftOfAdministrators, driftOfFindings, moreAdministrators } from './drift.ts';
 import { type Audited, mostFindings, worstFirst } from './find.ts';
 
 export const noAudit = (siteId: string): KeptAudit => ({
@@ -59,6 +60,23 @@ export function afterFailure(
   if (before === 'damaged') return null;
   const was = before ?? noAudit(siteId);
   return was.lookedAt !== null && at < was.lookedAt ? null : { ...was, failure, failedAt: at };
+}
+
+/**
+ * What an inspection adds: that there are more administrators than were known. It counts those of the main blog by the audit's own
+ * judgement, so that more is always news. As many may hide that one came and one went: the next audit tells. Null where it adds nothing.
+ */
+export function afterInspection(
+  before: KeptAudit | 'damaged' | null,
+  { administrators: counted, at }: Pick<Inspection, 'administrators' | 'at'>,
+): KeptAudit | null {
+  if (before === null || before === 'damaged' || counted === null) return null;
+  const { administrators, administratorsAt } = before;
+  if (administratorsAt === null || at <= administratorsAt || counted <= administrators.length) return null;
+  return {
+    ...before,
+    ...addDrift(before, [moreAdministrators(counted, administrators.length, { at, since: administratorsAt })]),
+  };
 }
 
 const lastLook = (was: KeptAudit, check: CheckName, at: string): string =>

@@ -114,6 +114,12 @@ const subjectOf = ({ kind, userId, check, contentHash }: KeptDrift) =>
 export const gravestFirst = (one: Pick<KeptDrift, 'kind' | 'at'>, other: Pick<KeptDrift, 'kind' | 'at'>): number =>
   driftKinds.indexOf(one.kind) - driftKinds.indexOf(other.kind) || (one.at < other.at ? 1 : one.at > other.at ? -1 : 0);
 
+/** So many were counted, where the audit before found fewer. */
+export const moreAdministrators = (counted: number, known: number, between: Between): KeptDrift => ({
+  ...{ ...none, ...between, kind: 'more-administrators' },
+  what: `There are ${counted} administrators; the last audit found ${known}. Audit the site to see who is new`,
+});
+
 /** The last look could not be read. */
 export const begunAnew = (at: string): KeptDrift => ({
   ...{ ...none, at, since: at, kind: 'begun-anew' },

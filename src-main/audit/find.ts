@@ -7,7 +7,7 @@ import {
   type Looked,
   severities,
 } from '../contract/findings.ts';
-import type { AuditReading } from '../wordpress/audit-reading.ts';
+import type { AuditReading, ReadingPart } from '../wordpress/audit-reading.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { administratorsOf, type Check, type Found, moment } from './checks/check.ts';
 import { severityOf } from './severity.ts';
@@ -42,6 +42,11 @@ export function findIn(
     checks: found.map(({ check, all }) => lookedOf(check, reading, all.length)),
     administratorsWhole: !(['rights', 'people', 'blogs'] as const).some((part) => reading.unread.has(part)),
   };
+}
+
+/** What these checks look at; undefined: all that there is. */
+export function partsReadBy(only: ReadonlySet<CheckName> | undefined): ReadonlySet<ReadingPart> | undefined {
+  return only && new Set(allChecks.filter(({ name }) => only.has(name)).flatMap(({ reads }) => reads));
 }
 
 const looksAtAll = ({ reads }: Check, { unread }: AuditReading) =>

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
+import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerInit } from './commands/init.ts';
@@ -9,6 +10,7 @@ import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
 import { registerOptions } from './commands/options.ts';
 import { registerPasswords } from './commands/passwords.ts';
+import { registerPeople } from './commands/people.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
@@ -51,6 +53,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOperations,
     registerSessions,
     registerAudit,
+    registerAdministrators,
+    registerPeople,
     registerOptions,
     registerTokens,
     registerUsers,

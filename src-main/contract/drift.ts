@@ -5,6 +5,8 @@ import { select, siteId } from './sites.ts';
 /** What became different on a site from one look to the next, the gravest first. */
 export const driftKinds = [
   'new-administrator',
+  /** An inspection, or a run, counted more of them than the last audit found. An audit tells who. */
+  'more-administrators',
   'changed-administrator',
   'new-token',
   'changed-files',

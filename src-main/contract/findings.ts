@@ -21,12 +21,24 @@ export const checkNames = [
   'woocommerce-key',
   'gravity-forms-key',
   'plugin-token',
+  'user-token',
+  'jwt-secret',
   'password-reset',
   'weak-hash',
   'shared-hash',
   'site-address',
   'database-trigger',
   'database-event',
+  'database-user',
+  'cron-hook',
+  'wp-config-statement',
+  'backup-readable',
+  'git-readable',
+  'debug-log-readable',
+  'uploads-listed',
+  'wordpress-version',
+  'php-version',
+  'inactive-plugin',
 ] as const;
 export const checkName = z.enum(checkNames);
 export type CheckName = z.infer<typeof checkName>;
@@ -110,10 +122,17 @@ export const auditReport = z.object({
 export type AuditReport = z.infer<typeof auditReport>;
 
 export const auditProcedures = {
-  /** Reads each site's database and judges it; changes nothing. `checks`: only these. */
+  /** Reads each site's database and files and judges them; changes nothing. `checks`: only these. */
   look: {
     kind: 'query',
-    input: z.object({ select, checks: z.array(checkName).min(1).max(100).optional() }),
+    input: z.object({
+      select,
+      checks: z.array(checkName).min(1).max(100).optional(),
+      /** False: the database alone is looked at. */
+      files: z.boolean().default(true),
+      /** Official checksums only as they are kept here: nothing is fetched from WordPress.org. */
+      offline: z.boolean().default(false),
+    }),
     output: auditReport,
   },
 } as const;

@@ -15,14 +15,14 @@ import { label, select } from './sites.ts';
  * run is its id): names and addresses don't belong into a journal.
  */
 export const order = z.discriminatedUnion('operation', [
-  // One a line.
-  setOptions,
+  changeDatabasePassword,
   changeUsers,
-  revokeTokens,
+  offboardPerson,
   repairRights,
   resetPasswords,
-  offboardPerson,
-  changeDatabasePassword,
+  revokeTokens,
+  setOptions,
+  // One a line.
 ]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];

@@ -22,6 +22,8 @@ export interface ProbeResult {
   readonly dateHeader: string | null;
   /** Names of the cookies that the answer sets and does not take back; never their values. */
   readonly cookieNames?: readonly string[];
+  /** The header X-Powered-By, by which PHP tells its version where it is let. */
+  readonly poweredBy?: string | null;
   readonly ms: number;
 }
 
@@ -46,6 +48,7 @@ export async function probe(url: string, options: ProbeOptions = {}): Promise<Pr
       body,
       dateHeader: header(answer.headers.date),
       cookieNames: namesOfCookies(answer.headers['set-cookie']),
+      poweredBy: header(answer.headers['x-powered-by']),
       ms: Math.round(performance.now() - started),
     };
   } catch (error) {

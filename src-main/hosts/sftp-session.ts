@@ -61,6 +61,7 @@ function asSftp(wrapper: SFTPWrapper, label: string, gone: Promise<never>): Sftp
     realPath: (path) => ask((done) => wrapper.realpath(path, done)),
     lstat: async (path) => attributesOf(await ask<Stats>((done) => wrapper.lstat(path, done))),
     stat: async (path) => attributesOf(await ask<Stats>((done) => wrapper.stat(path, done))),
+    linkText: (path) => ask((done) => wrapper.readlink(path, done)),
     list: (folder, most) => list(wrapper, ask, folder, most),
     read: (path, most) => withHandle(path, 'r', (handle) => read(wrapper, ask, handle, most)),
     mayWrite: (path) => withHandle(path, 'r+', async () => true).catch(falseIfRefused),
@@ -129,9 +130,11 @@ function extensionsOf(wrapper: SFTPWrapper): Set<string> {
   return new Set(typeof known === 'object' && known !== null ? Object.keys(known) : []);
 }
 
-function attributesOf(stats: Stats): SftpAttributes {
-  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'other';
-  return { kind, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid, size: stats.size };
+const kinds: Record<number, SftpAttributes['kind']> = { 7: 'file', 4: 'folder', 9: 'link' };
+
+function attributesOf(stats: Pick<Stats, 'mode' | 'uid' | 'gid' | 'size' | 'mtime'>): SftpAttributes {
+  const { mode, uid, gid, size, mtime } = stats;
+  return { kind: kinds[mode >> 12] ?? 'other', mode: mode & 0o7777, uid, gid, size, mtime };
 }
 
 async function list(wrapper: SFTPWrapper, ask: Ask, folder: string, most: number): Promise<SftpEntry[]> {
@@ -141,8 +144,9 @@ async function list(wrapper: SFTPWrapper, ask: Ask, folder: string, most: number
     while (entries.length < most) {
       const some = await orEnd(ask<FileEntry[]>((done) => wrapper.readdir(handle, done)));
       if (!some || some.length === 0) break;
-      for (const { filename, longname } of some)
-        if (filename !== '.' && filename !== '..') entries.push({ name: filename, links: linksIn(longname) });
+      for (const { filename, longname, attrs } of some)
+        if (filename !== '.' && filename !== '..')
+          entries.push({ name: filename, links: linksIn(longname), attributes: attributesOf(attrs) });
     }
   } finally {
     await ask((done) => wrapper.close(handle, done)).catch(() => undefined);

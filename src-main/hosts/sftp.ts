@@ -19,12 +19,16 @@ export interface SftpAttributes {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  /** Unix seconds. */
+  readonly mtime: number;
 }
 
 export interface SftpEntry {
   readonly name: string;
   /** How many hard links it has, where the server tells it as `ls -l` does. */
   readonly links: number | null;
+  /** Of the thing itself, as the listing has them. */
+  readonly attributes: SftpAttributes;
 }
 
 /**
@@ -42,6 +46,8 @@ export interface Sftp {
   stat(path: string): Promise<SftpAttributes>;
   /** The first `most` names in a folder. */
   list(folder: string, most: number): Promise<SftpEntry[]>;
+  /** What stands in a symbolic link. */
+  linkText(path: string): Promise<string>;
   /** At most `most` bytes from the beginning. */
   read(path: string, most: number): Promise<Buffer>;
   /** Whether it may be written, found by opening it; nothing is changed, its time neither. */

@@ -82,7 +82,7 @@ async function changeOn(
     if (earlier && look.live === earlier.new) return await seeTogether(me, look, earlier, tools, story);
     const changes = fileChanges(look.members, look.passwords.new);
     refuseStrangers(look, order, story);
-    const pages = await story.step('See that the site answers', () => pagesOf(look.members, tools));
+    const pages = await story.step('See that the site answers', () => pagesOf(look.members, tools, story));
     tellPlan(
       look,
       changes.map(({ path }) => path),
@@ -91,7 +91,13 @@ async function changeOn(
     if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
 
     const marked = await story.step('Keep the old file and both passwords', () =>
-      keepForLater(changes, look.passwords, tools, story),
+      keepForLater(
+        changes,
+        look.passwords,
+        pages.map(({ siteId, path }) => ({ siteId, path })),
+        tools,
+        story,
+      ),
     );
     const what = { hands: look.hands, members: look.members, changes, pages, marked };
     const failing = await switchPassword(what, tools, story);
@@ -121,7 +127,7 @@ async function seeTogether(
   tools: Tools,
   story: Story,
 ): Promise<SiteResult> {
-  const pages = await story.step('See that the site answers', () => pagesOf([me], tools));
+  const pages = await story.step('See that the site answers', () => pagesOf([me], tools, story));
   await story.step('See the old password refused', () => seeOldRefused(look, earlier));
   await seeAnswering(pages, tools);
   const why = `changed together with ${earlier.by}, which has the same account`;
@@ -131,8 +137,13 @@ async function seeTogether(
   return { ...nothing, outcome: 'changed', deeds };
 }
 
-const pagesOf = (members: readonly Member[], tools: Tools): Promise<Page[]> =>
-  Promise.all(members.map(({ site }) => pageOf(site, tools)));
+const pagesOf = (members: readonly Member[], tools: Tools, { marks }: Story): Promise<Page[]> =>
+  Promise.all(
+    members.map(({ site }) => {
+      const earlier = marks.databasePassword?.pages.find(({ siteId }) => siteId === site.id);
+      return pageOf(site, earlier?.path, tools);
+    }),
+  );
 
 function refuseStrangers(
   { strangers, copies, searched }: PasswordLook,
@@ -148,7 +159,8 @@ function refuseStrangers(
     story.warn('other', `${copy} holds the old password, too; it looks like a copy that nothing reads.`);
   if (strangers.length === 0) return;
   const named = strangers.slice(0, 5).join('; ') + (strangers.length > 5 ? `; and ${strangers.length - 5} more` : '');
-  if (!leaveOthers)
+  // What an interrupted attempt has begun is brought to its end.
+  if (!leaveOthers && !story.marks.databasePassword)
     throw new ResaltError(
       'NOT_ALLOWED_HERE',
       `Others use the same database account: ${named.slice(0, 1500)}. Nothing was changed. Choose those sites, too, give this site an account of its own, or say --leave-others and change them at once by hand.`,

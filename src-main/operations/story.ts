@@ -30,14 +30,23 @@ export const marks = z.object({
   options: z.record(z.string(), z.string().nullable()).optional(),
   /** Values of the database as they were before, sealed: what a run can be undone from. */
   before: z.array(credentialId).optional(),
-  /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
-  users: z.record(z.string(), z.number()).optional(),
   /** New passwords: by user where the vault has it, and whether it was read back. `once`: it is to be shown one time and then forgotten. */
   passwords: z
     .object({
       of: z.array(z.object({ userId: z.number(), sealed: credentialId, set: z.boolean() })),
       once: z.boolean(),
     })
+    .optional(),
+  /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
+  users: z.record(z.string(), z.number()).optional(),
+  /** RevokeTokens: what an attempt set out to revoke. */
+  tokens: z
+    .array(
+      z.object({
+        ...{ kind: z.string(), what: z.string(), userId: z.number().nullable() },
+        option: z.object({ name: z.string(), blog: z.number() }).optional(),
+      }),
+    )
     .optional(),
   /** OffboardPerson: the person's accounts as they were found first, by number. */
   people: z.array(z.number()).optional(),
@@ -48,17 +57,10 @@ export const marks = z.object({
       edits: z.array(
         z.object({ siteId, path: z.string(), shaBefore: z.string(), shaAfter: z.string(), backup: credentialId }),
       ),
+      /** What each site opened before; in between it may open nothing. */
+      pages: z.array(z.object({ siteId, path: z.string() })),
     })
     .nullable()
-    .optional(),
-  /** RevokeTokens: what an attempt set out to revoke. */
-  tokens: z
-    .array(
-      z.object({
-        ...{ kind: z.string(), what: z.string(), userId: z.number().nullable() },
-        option: z.object({ name: z.string(), blog: z.number() }).optional(),
-      }),
-    )
     .optional(),
   /** RepairRights: what an attempt set out to repair. */
   repaired: z.array(z.string()).optional(),

@@ -1,5 +1,5 @@
 import { withAcceptance } from '../audit/agreed.ts';
-import { type Audited, findIn, worstFirst } from '../audit/find.ts';
+import { type Audited, findIn, partsReadBy, worstFirst } from '../audit/find.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import { auditSite } from '../operations/audit-site.ts';
 import { acceptanceProcedures, readyOf } from './agreements.ts';
@@ -23,13 +23,15 @@ export function auditProcedures(parts: Parts) {
       })
       .input(look.input)
       .output(look.output)
-      .query(async ({ input: { select, checks } }) => {
+      .query(async ({ input: { select, checks, files, offline } }) => {
         const at = parts.tools.clock().toISOString();
         const only = checks && new Set(checks);
+        const read = partsReadBy(only);
+        const wanted = read ? { parts: read } : {};
         const agreed = readyOf(parts);
         const found = await eachSite(parts, await sitesOf(parts, select), async (site) => {
           const began = parts.tools.clock().toISOString();
-          const reading = await auditSite(site, parts.tools, silent);
+          const reading = await auditSite(site, parts.tools, silent, { files, offline, ...wanted });
           const audited = findIn(site, reading, only);
           return { site, audited, notKept: await keepAudit(parts, site, reading, audited, began) };
         });

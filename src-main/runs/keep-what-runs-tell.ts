@@ -1,4 +1,7 @@
+import { afterInspection } from '../audit/after-audit.ts';
 import { toFailure } from '../contract/failures.ts';
+import type { Inspection } from '../contract/inspection.ts';
+import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
@@ -14,8 +17,11 @@ interface Keepers {
   store: Store;
   vault: Vault;
   history: SessionHistory;
+  audits: KeptAudits;
   who: string;
   clock(): Date;
+  /** What is shown of this site is another thing now. */
+  changed(siteId: string): void;
   /** Puts the idle lock off; returns how to end that. */
   hold(): () => void;
 }
@@ -44,7 +50,10 @@ export function keepWhatRunsTell(keepers: Keepers) {
       if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
     }
     if (record.kind !== 'site.ended') return;
-    if (record.inspection && store.sites.get(record.siteId)) note(store.inspections.put(record.inspection));
+    if (record.inspection && store.sites.get(record.siteId)) {
+      note(store.inspections.put(record.inspection));
+      note(noteAdministrators(keepers, record.inspection));
+    }
     note(noteSessions(history, run, record));
   });
   let was = vault.state();
@@ -101,6 +110,16 @@ async function noteSessions(
     await history.failed(siteId, failure, at);
   const all = run.operation !== 'EndChosenSessions' && !run.dryRun && sessions?.after === 0;
   if (all && (outcome === 'changed' || outcome === 'unchanged')) await history.ended(siteId, at);
+}
+
+/** Only where the last audit knew of fewer is its file read. */
+async function noteAdministrators({ audits, changed }: Keepers, inspection: Inspection): Promise<void> {
+  if (inspection.administrators === null) return;
+  await audits.ready();
+  const known = audits.head(inspection.siteId);
+  if (!known || inspection.administrators <= known.administrators.length) return;
+  await audits.change(inspection.siteId, (before) => afterInspection(before, inspection));
+  changed(inspection.siteId);
 }
 
 /**

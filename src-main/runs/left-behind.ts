@@ -18,8 +18,9 @@ export const leftBehind = z.object({
 export type LeftBehind = z.infer<typeof leftBehind>;
 
 /** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
-export function noteLeft(left: LeftBehind, { salts, wpCli, canary, before, passwords, databasePassword }: Marks): void {
+export function noteLeft(left: LeftBehind, marks: Marks): void {
   const { canaries, oldFiles } = left;
+  const { salts, wpCli, canary, before, passwords, databasePassword } = marks;
   const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
   if (canary) add(canaries, canary.sealed);
   if (databasePassword) add(canaries, databasePassword.sealed);

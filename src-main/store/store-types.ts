@@ -3,6 +3,7 @@ import type { Inspection } from '../contract/inspection.ts';
 import type { Settings } from '../contract/procedures.ts';
 import type { SessionPolicy } from '../contract/session-policies.ts';
 import type { Site } from '../contract/sites.ts';
+import type { Checksums } from './checksums.ts';
 import type { KeptPolicy } from './policies.ts';
 
 /** All that Resalt keeps on disk besides secrets. Writes have reached the disk when they return or resolve. */
@@ -13,6 +14,7 @@ export interface Store {
   policies: Policies;
   hostKeys: HostKeyPins;
   inspections: Inspections;
+  checksums: Checksums;
   journals: Journals;
   auditTrail: AuditTrail;
   /** Waits for what is being written, then gives the data folder back. */

@@ -1,4 +1,5 @@
 import { openAuditTrail } from './audit-trail.ts';
+import { openChecksums } from './checksums.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type OpenConf, openConf } from './document.ts';
 import { makePrivateDirectory } from './durable-file.ts';
@@ -40,6 +41,7 @@ export async function openStore({
       policies: openPolicies(dir, openDocument, now),
       hostKeys: openHostKeys(dir, openDocument, now),
       inspections: await openInspections(dir),
+      checksums: openChecksums(dir, now),
       journals,
       auditTrail,
       async close() {

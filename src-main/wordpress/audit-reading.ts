@@ -1,10 +1,12 @@
 import type { ApplicationPassword } from './application-passwords.ts';
 import type { Roles } from './capabilities.ts';
+import type { CronEvent } from './cron.ts';
+import type { DoorPart, DoorReading } from './door-reading.ts';
 import type { FileReading } from './file-reading.ts';
 import type { Circumstances, RightsHere } from './user-can.ts';
 
 /** What an audit reads from a site: all that the checks know. Text is the site's own; there is no secret in it but in `files.texts`. Times are Unix seconds. */
-export interface AuditReading {
+export interface AuditReading extends DoorReading {
   /** The address that the agency entered. */
   url: string | null;
   /** The server's clock. */
@@ -49,7 +51,8 @@ export type ReadingPart =
   | KeyKind
   | 'triggers'
   | 'events'
-  | FilePart;
+  | FilePart
+  | DoorPart;
 /** Of `files`: the list; the contents of small files; ~/.ssh/authorized_keys; what the core, the plugins must be. */
 export const fileParts = ['files', 'texts', 'authorized-keys', 'core-checksums', 'plugin-checksums'] as const;
 export type FilePart = (typeof fileParts)[number];
@@ -67,6 +70,10 @@ export interface AuditBlog {
   home: string | null;
   /** Names of options that hold a plugin's token; their values are not read. */
   tokenOptions: string[];
+  /** What WP-Cron has planned, each hook once; null: the option can't be read. */
+  planned: CronEvent[] | null;
+  /** As WordPress names them, "folder/file.php"; null: not known. Those of the whole network stand with the main blog too. */
+  activePlugins: string[] | null;
 }
 
 export interface Person {

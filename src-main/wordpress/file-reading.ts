@@ -1,3 +1,5 @@
+import type { Harmless } from './files/harmless-php.ts';
+
 /**
  * What an audit reads of a site's files. Paths are relative to the site's folder without "./" where they lie in it, else absolute; bytes
  * that are no UTF-8 stand in them as files/path-text.ts has it: escape a path for where it is shown. Times are Unix seconds of the server.
@@ -47,6 +49,8 @@ export interface FileEntry {
   /** Hexadecimal, where it was hashed. */
   md5?: string;
   sha256?: string;
+  /** Of PHP that was looked at closer: why it does nothing, by its whole text; null: it may do something. */
+  harmless?: Harmless | null;
 }
 
 export interface FileText {

@@ -2,26 +2,38 @@ import { administratorEmail } from './administrator-email.ts';
 import { administratorNeverSeen } from './administrator-never-seen.ts';
 import { administratorRegisteredLately } from './administrator-registered-lately.ts';
 import { applicationPassword } from './application-password.ts';
+import { backupReadable } from './backup-readable.ts';
 import type { Check } from './check.ts';
+import { cronHook } from './cron-hook.ts';
 import { customRole } from './custom-role.ts';
 import { databaseEvent } from './database-event.ts';
 import { databaseTrigger } from './database-trigger.ts';
+import { databaseUser } from './database-user.ts';
+import { debugLogReadable } from './debug-log-readable.ts';
 import { defaultRole } from './default-role.ts';
 import { falseValuedRole } from './false-valued-role.ts';
+import { gitReadable } from './git-readable.ts';
 import { gravityFormsKey } from './gravity-forms-key.ts';
 import { hiddenAdministrator } from './hidden-administrator.ts';
+import { inactivePlugin } from './inactive-plugin.ts';
+import { jwtSecret } from './jwt-secret.ts';
 import { knownBadUser } from './known-bad-user.ts';
 import { openRegistration } from './open-registration.ts';
 import { orphanedCapabilities } from './orphaned-capabilities.ts';
 import { passwordReset } from './password-reset.ts';
+import { phpVersion } from './php-version.ts';
 import { pluginToken } from './plugin-token.ts';
 import { sharedHash } from './shared-hash.ts';
 import { siteAddress } from './site-address.ts';
 import { superAdmin } from './super-admin.ts';
 import { tamperedRole } from './tampered-role.ts';
 import { unjudgedCapabilities } from './unjudged-capabilities.ts';
+import { uploadsListed } from './uploads-listed.ts';
+import { userToken } from './user-token.ts';
 import { weakHash } from './weak-hash.ts';
 import { woocommerceKey } from './woocommerce-key.ts';
+import { wordpressVersion } from './wordpress-version.ts';
+import { wpConfigStatement } from './wp-config-statement.ts';
 
 /** In the order of contract/findings.ts. */
 export const allChecks: readonly Check[] = [
@@ -42,10 +54,22 @@ export const allChecks: readonly Check[] = [
   woocommerceKey,
   gravityFormsKey,
   pluginToken,
+  userToken,
+  jwtSecret,
   passwordReset,
   weakHash,
   sharedHash,
   siteAddress,
   databaseTrigger,
   databaseEvent,
+  databaseUser,
+  cronHook,
+  wpConfigStatement,
+  backupReadable,
+  gitReadable,
+  debugLogReadable,
+  uploadsListed,
+  wordpressVersion,
+  phpVersion,
+  inactivePlugin,
 ];

@@ -1,6 +1,8 @@
 import type { Row } from '../../hosts/database.ts';
+import { activePlugins } from '../../wordpress/active-plugins.ts';
 import type { AuditBlog, AuditReading } from '../../wordpress/audit-reading.ts';
 import { parseUserRoles } from '../../wordpress/capabilities.ts';
+import { readCron } from '../../wordpress/cron.ts';
 import { tokenOptions } from '../../wordpress/token-options.ts';
 import { number, text, utf8 } from './audit-people.ts';
 import { most, optionsOf } from './audit-questions.ts';
@@ -45,10 +47,11 @@ function blogOf(
   at: string | null,
   rows: readonly Row[],
   prefix: string,
-  { openNetwork }: NetworkOptions,
+  { openNetwork, plugins }: NetworkOptions,
 ): AuditBlog {
   const value = (name: string) =>
     rows.find((row) => text(row.name).toLowerCase() === name.toLowerCase())?.value ?? null;
+  const has = (name: string) => rows.some((row) => text(row.name).toLowerCase() === name);
   const roles = value(`${prefix}user_roles`);
   const word = (name: string) => value(name)?.toString('utf8').slice(0, 500) ?? null;
   return {
@@ -59,6 +62,16 @@ function blogOf(
     open: openNetwork ?? !['', '0'].includes(word('users_can_register') ?? ''),
     siteurl: word('siteurl'),
     home: word('home'),
+    planned: has('cron') ? plannedOf(value('cron')) : [],
+    activePlugins: activeOf(value('active_plugins'), blog === 1 ? plugins : []),
     tokenOptions: rows.map((row) => text(row.name)).filter((name) => tokenOptions.includes(name)),
   };
+}
+
+/** One that is too large comes as NULL. */
+const plannedOf = (value: Buffer | null) => value && readCron(value);
+
+function activeOf(value: Buffer | null, everywhere: readonly string[]): string[] | null {
+  const own = value && activePlugins(value);
+  return own && [...own, ...everywhere];
 }

@@ -2,6 +2,7 @@ import type { Statement } from '../../hosts/database.ts';
 import { knownBadEmails, knownBadLogins } from '../../wordpress/known-bad-users.ts';
 import { tokenOptions } from '../../wordpress/token-options.ts';
 import { capabilityValues, isCapabilities, marksFor } from './capability-rows.ts';
+import type { DoorQuestion } from './doors-in-database.ts';
 import type { OpenSite } from './look.ts';
 import { asWordpressSees } from './read-sessions.ts';
 
@@ -25,7 +26,8 @@ export type Question =
   | 'triggers'
   | 'events'
   | 'network'
-  | 'blogs';
+  | 'blogs'
+  | DoorQuestion;
 
 /** What is asked in the first round trip. It changes nothing, and no hash of a password leaves the server. */
 export function firstQuestions(open: OpenSite): [Question, Statement][] {
@@ -80,7 +82,16 @@ export function firstQuestions(open: OpenSite): [Question, Statement][] {
 
 /** A blog's options: values of those that are settings, only the names of those that hold a token. */
 export function optionsOf(table: string, prefix: string, open: Pick<OpenSite, 'configuration'>): Statement {
-  const settings = [`${prefix}user_roles`, 'siteurl', 'home', 'default_role', 'users_can_register', 'db_version'];
+  const settings = [
+    `${prefix}user_roles`,
+    'siteurl',
+    'home',
+    'default_role',
+    'users_can_register',
+    'db_version',
+    'cron',
+    'active_plugins',
+  ];
   const value = `IF(LENGTH(o.option_value) <= ${largestOption}, ${asWordpressSees('o.option_value', open)}, NULL)`;
   return {
     sql: `SELECT o.option_name AS name, IF(o.option_name IN (${marksFor(settings)}), ${value}, NULL) AS value FROM ${table} o WHERE o.option_name IN (${marksFor(settings)}) OR (o.option_name IN (${marksFor(tokenOptions)}) AND o.option_value NOT IN ('', '0', 'a:0:{}'))`,
@@ -90,7 +101,7 @@ export function optionsOf(table: string, prefix: string, open: Pick<OpenSite, 'c
 }
 
 export const networkOptions = (sitemeta: string): Statement => ({
-  sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestOption}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', 'registration', 'add_new_users', 'menu_items') ORDER BY meta_id DESC LIMIT 100`,
+  sql: `SELECT meta_key AS name, LEFT(meta_value, ${largestOption}) AS value FROM ${sitemeta} WHERE meta_key IN ('siteurl', 'site_admins', 'registration', 'add_new_users', 'menu_items', 'active_sitewide_plugins') ORDER BY meta_id DESC LIMIT 100`,
   columns: ['name', 'value'],
 });
 

@@ -10,12 +10,13 @@ export async function byShellOrSftp<T>(
   host: Host,
   byShell: () => Promise<T>,
   overSftp: (sftp: Sftp) => Promise<T>,
+  options: { timeoutMs?: number } = {},
 ): Promise<T> {
   try {
     return await byShell();
   } catch (refusal) {
     if (!isRefusal(refusal)) throw refusal;
-    return host.sftp(overSftp).catch((error: unknown) => {
+    return host.sftp(overSftp, options).catch((error: unknown) => {
       throw isRefusal(error) ? refusal : error;
     });
   }

@@ -1,4 +1,5 @@
 import type { Row } from '../../hosts/database.ts';
+import { activeNetworkPlugins } from '../../wordpress/active-plugins.ts';
 import { bytesToString } from '../../wordpress/byte-string.ts';
 import { parseSiteAdmins } from '../../wordpress/capabilities.ts';
 import { entriesOf, isTruthy, readPhpValue } from '../../wordpress/php-value.ts';
@@ -12,6 +13,8 @@ export interface NetworkOptions {
   pluginsMenu: boolean;
   /** Whether anyone may register; null where this is no network. */
   openNetwork: boolean | null;
+  /** Plugins that are active on every blog. */
+  plugins: string[];
 }
 
 /** Rows of sitemeta, the newest first: of a name that stands twice the oldest counts. No rows: no network. */
@@ -26,6 +29,7 @@ export function networkOptionsOf(rows: readonly Row[]): NetworkOptions {
     superAdmins: admins ? parseSiteAdmins(admins).slice(0, 1000) : without,
     addNewUsers: !['', '0'].includes(word('add_new_users')),
     pluginsMenu: menu.ok && isTruthy(entriesOf(menu.value).get('plugins')),
+    plugins: activeNetworkPlugins(stored.get('active_sitewide_plugins') ?? null),
     openNetwork: rows.length > 0 ? ['user', 'all'].includes(word('registration')) : null,
   };
 }

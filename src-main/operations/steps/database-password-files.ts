@@ -57,6 +57,7 @@ export const byHand =
 export async function keepForLater(
   changes: readonly FileChange[],
   passwords: Passwords,
+  pages: MarkedPassword['pages'],
   tools: Tools,
   story: Story,
 ): Promise<MarkedPassword> {
@@ -71,7 +72,7 @@ export async function keepForLater(
     const backup = await tools.vault.seal('config-backup', before);
     edits.push({ siteId: member.site.id, path, shaBefore, shaAfter, backup });
   }
-  const marked = { sealed, edits };
+  const marked = { sealed, edits, pages };
   await story.mark({ databasePassword: marked });
   return marked;
 }

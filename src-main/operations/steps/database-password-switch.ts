@@ -35,6 +35,7 @@ const toleratedMs = 700;
  */
 export async function switchPassword(what: Switch, tools: Tools, story: Story): Promise<number> {
   const { passwords } = what.hands;
+  if (what.changes.length === 0 && (await isOver(what.hands))) return 0;
   let both = false;
   try {
     both = await story.step('Let both passwords in', () => letBothIn(what.hands, passwords.new, passwords.old));
@@ -44,6 +45,12 @@ export async function switchPassword(what: Switch, tools: Tools, story: Story): 
     if (!isOpen(error)) await story.step('Go back to the old password', () => goBack(what, both, tools, story));
     throw error;
   }
+}
+
+/** An earlier attempt came that far. */
+async function isOver({ seat, accounts, passwords }: Hands): Promise<boolean> {
+  for (const { door } of accounts.all) if (await isLetIn(seat, door, passwords.old)) return false;
+  return true;
 }
 
 async function oneAfterTheOther({ hands, changes, pages }: Switch, tools: Tools, story: Story): Promise<number> {
@@ -66,8 +73,12 @@ async function oneAfterTheOther({ hands, changes, pages }: Switch, tools: Tools,
 }
 
 async function inOneMoment({ hands, changes, pages }: Switch, tools: Tools, story: Story): Promise<number> {
-  const quiet = await story.step('Have PHP read the file at each request', () => keepOutOfOpcache(changes, opcacheMs));
-  if (!quiet && changes.length > 0)
+  // Where an interrupted attempt has changed the password already, each moment counts.
+  const quiet =
+    changes.length === 0 ||
+    (await isOver(hands)) ||
+    (await story.step('Have PHP read the file at each request', () => keepOutOfOpcache(changes, opcacheMs)));
+  if (!quiet)
     story.warn(
       'other',
       'The time of the configuration can’t be set by this account: where PHP keeps it in OPcache, requests may fail until it looks again.',

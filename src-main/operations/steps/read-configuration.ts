@@ -21,6 +21,8 @@ export interface Configuration {
   /** Of php and wp, those that the account finds. */
   programs: Set<string>;
   version: string | null;
+  /** Where wp-includes is, seen from the site's folder: '' or "wp". */
+  coreFolder: string;
   objectCache: Buffer | null;
   /** Folder and file names of plugins and must-use plugins. */
   plugins: string[];
@@ -28,7 +30,7 @@ export interface Configuration {
   shell: StandingShell | null;
 }
 
-const versionFiles = ['wp-includes/version.php', 'wp/wp-includes/version.php'];
+const versionFiles = ['wp-includes/version.php', 'wp/wp-includes/version.php'] as const;
 const cacheFiles = ['wp-content/object-cache.php', 'app/object-cache.php'];
 const pluginFolders = ['wp-content/plugins', 'wp-content/mu-plugins', 'app/plugins', 'app/mu-plugins'];
 // Of a site's own wp-settings.php nothing is asked; of one a folder up, whether it is there.
@@ -66,12 +68,13 @@ async function configurationOf(host: Host, first: ServerReading): Promise<Omit<C
     writing: new Map(writingOf(files)),
     programs: first.programs,
     version: versionOf(firstOf(first, versionFiles)),
+    coreFolder: contents(first, versionFiles[0]) === null && contents(first, versionFiles[1]) !== null ? 'wp' : '',
     objectCache: firstOf(first, cacheFiles),
     plugins: pluginFolders.flatMap((folder) => first.folders.get(folder) ?? []),
   };
 }
 
-function firstOf(reading: ServerReading, files: string[]): Buffer | null {
+function firstOf(reading: ServerReading, files: readonly string[]): Buffer | null {
   return files.map((file) => contents(reading, file)).find((bytes) => bytes !== null) ?? null;
 }
 

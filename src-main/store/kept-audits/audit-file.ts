@@ -34,7 +34,8 @@ export const headOf = (audit: KeptAudit): AuditHead => ({
   findings: audit.findings.map(({ check, contentHash, severity }) => [check, contentHash, severity]),
   administrators: audit.administrators.map(({ user, email }) => [user, email]),
   drift: {
-    newAdministrators: audit.drift.filter(({ kind }) => kind === 'new-administrator').length,
+    newAdministrators: audit.drift.filter(({ kind }) => kind === 'new-administrator' || kind === 'more-administrators')
+      .length,
     all: audit.drift.length + audit.moreDrift,
   },
 });

@@ -1,5 +1,6 @@
 import type { Site } from '../../../src-main/contract/sites.ts';
 import type { Hosts } from '../../../src-main/hosts/host.ts';
+import { probe } from '../../../src-main/hosts/http-probe.ts';
 import { localHost } from '../../../src-main/hosts/local.ts';
 import { openDatabase } from '../../../src-main/hosts/open-database.ts';
 import { auditSite } from '../../../src-main/operations/audit-site.ts';
@@ -20,7 +21,7 @@ interface Way {
 
 /** What an audit reads: by files and database on this machine, or (`direct`) by the database alone. */
 export const readSite = (site: FleetSite, way: Way = {}): Promise<AuditReading> =>
-  auditSite(knownAs(site, way), toolsFor(site), story);
+  auditSite(knownAs(site, way), toolsFor(site), story, { files: false, offline: true });
 
 /** How many administrators an inspection counts. */
 export async function countOf(site: FleetSite): Promise<number | null> {
@@ -50,7 +51,8 @@ function knownAs(site: FleetSite, { direct = false }: Way): Site {
 }
 
 function toolsFor(site: FleetSite): Tools {
-  const tools: Pick<Tools, 'hosts' | 'vault' | 'openDatabase' | 'clock'> = {
+  const tools: Pick<Tools, 'hosts' | 'vault' | 'openDatabase' | 'clock' | 'probe'> = {
+    probe,
     hosts: { reach: async () => localHost } as Partial<Hosts> as Hosts,
     vault: { open: async () => Buffer.from(site.db.password) } as Partial<Tools['vault']> as Tools['vault'],
     openDatabase,

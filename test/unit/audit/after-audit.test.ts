@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterAudit, afterFailure, type Look } from '../../../src-main/audit/after-audit.ts';
+import { afterAudit, afterFailure, afterInspection, type Look } from '../../../src-main/audit/after-audit.ts';
 import type { KeptAudit } from '../../../src-main/store/kept-audits/kept-types.ts';
 import { aFinding, aLook, anAdministrator, minute, siteId, whole } from './an-audit.ts';
 
@@ -158,6 +158,27 @@ describe('what is known after an audit', () => {
     expect(kept?.drift).toMatchObject([{ kind: 'begun-anew', at: minute(3) }]);
     const failure = { code: 'BUG' as const, message: 'x', retry: 'never' as const };
     expect(afterFailure(siteId, 'damaged', failure, minute(4))).toBeNull();
+  });
+
+  it('tells once that an inspection counted more administrators, and of nothing that it counted before the audit', () => {
+    const before = known(aLook(5, { administrators: [anAdministrator(1), anAdministrator(2)] }));
+    const counted = (administrators: number | null, n: number, was = before) =>
+      afterInspection(was, { administrators, at: minute(n) });
+    for (const [number, n] of [
+      [2, 6],
+      [1, 6],
+      [null, 6],
+      [3, 5],
+      [3, 4],
+    ] as const)
+      expect(counted(number, n)).toBeNull();
+    const more = counted(3, 6) ?? before;
+    expect(said(more)).toEqual([
+      'more-administrators There are 3 administrators; the last audit found 2. Audit the site to see who is new',
+    ]);
+    expect(counted(4, 7, more)?.drift).toMatchObject([{ at: minute(7), since: minute(5) }]);
+    const partly = known(aLook(5, { administratorsWhole: false }));
+    expect(counted(3, 6, partly)).toBeNull();
   });
 
   it('holds so much drift and counts the rest', () => {

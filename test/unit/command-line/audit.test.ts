@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../src-main/command-line/program.ts';
+import type { Drift } from '../../../src-main/contract/drift.ts';
 import type { AuditReport, Finding } from '../../../src-main/contract/findings.ts';
 import { fakeEngine } from './fake-engine.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -36,8 +37,8 @@ const report = (more: Partial<AuditReport> = {}): AuditReport => ({
   ...more,
 });
 
-async function resalt(words: string[], of: AuditReport) {
-  const engine = fakeEngine({ 'audit.look': () => of });
+async function resalt(words: string[], of: AuditReport, drift: Drift[] = []) {
+  const engine = fakeEngine({ 'audit.look': () => of, 'audit.drift': () => ({ drift, more: 0 }) });
   const terminal = fakeTerminal();
   const parts = { version: '1', openEngine: async () => engine, serve: () => Promise.reject(new Error('no')) };
   const code = await runCommandLine(['audit', ...words], terminal, parts);
@@ -59,6 +60,7 @@ describe('resalt audit', () => {
         },
       ],
       findings: [row],
+      drift: [],
     });
   });
 
@@ -71,6 +73,51 @@ describe('resalt audit', () => {
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain('hidden-administrator');
     expect((await resalt([], report())).code).toBe(2);
+  });
+
+  it('shows what changed, who is not approved first, and what is accepted apart and counted', async () => {
+    const acceptance = { reason: 'Ours.', by: 'ada', at: '2026-11-22T22:41:05.000Z', everywhere: true };
+    const approved = {
+      ...{ siteId: 's_acme000000', site: 'acme', userId: 1, user: 'ada', email: 'ada@agency.test' },
+      ...{ how: ['role: administrator'], approved: true },
+    };
+    const of = report({
+      administrators: [approved, ...report().administrators],
+      findings: [
+        finding({ accepted: true, acceptance, title: 'left so' }),
+        finding({ severity: 'low', title: 'still open', contentHash: 'cd'.repeat(32) }),
+      ],
+    });
+    const drift: Drift = {
+      ...{ siteId: 's_acme000000', site: 'acme', kind: 'new-administrator', what: 'wpsys is new', userId: 7 },
+      ...{ at: '2026-11-22T22:41:05.000Z', since: '2026-11-21T22:41:05.000Z', user: 'wpsys', approved: false },
+      ...{ check: null, severity: null, contentHash: null },
+    };
+    const { code, out } = await resalt(['--all'], of, [drift]);
+    expect(code).toBe(0);
+    const [changes = '', administrators = '', open = '', accepted = ''] = out.split('\n\n');
+    expect(changes).toMatch(/new-administrator +acme +wpsys is new/);
+    expect(administrators.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/wpsys \(7\).* no$/),
+      expect.stringMatching(/ada \(1\).* yes$/),
+    ]);
+    expect(open).toContain('still open');
+    expect(open).toContain('cdcdcdcdcdcd');
+    expect(open).not.toContain('left so');
+    expect(accepted).toMatch(/critical +acme +hidden-administrator +left so +abababababab +Ours\. +ada +.*everywhere/);
+    expect(accepted).toContain(
+      '2 administrators; 1 finding (1 low) on 1 site.\nNot approved: 1 administrator.\nAccepted: 1 finding, 1 of them critical.\n',
+    );
+    const frame = JSON.parse((await resalt(['--all', '--json'], of, [drift])).out);
+    expect(frame.drift).toMatchObject([{ site: 'acme', kind: 'new-administrator', user: 'wpsys' }]);
+    expect(frame.findings[0].acceptance).toEqual(acceptance);
+  });
+
+  it('writes findings as CSV that no spreadsheet executes, and not beside JSON', async () => {
+    const { out } = await resalt(['--all', '--csv'], report({ findings: [finding({ title: '=cmd()\n"x"' })] }));
+    expect(out.split('\n')).toHaveLength(3);
+    expect(out).toContain('"\'=cmd() ""x"""');
+    expect((await resalt(['--all', '--csv', '--json'], report())).code).toBe(2);
   });
 
   it('claims nothing of what was not looked at', async () => {

@@ -24,6 +24,7 @@ export const withRole = (name: string, ...capabilities: string[]): Roles =>
 
 export const blog = (more: Partial<AuditBlog> = {}): AuditBlog => ({
   ...{ blog: 1, at: null, roles, defaultRole: 'subscriber', open: false, tokenOptions: [] },
+  ...{ planned: [], activePlugins: [] },
   ...{ siteurl: 'https://client.test', home: 'https://client.test' },
   ...more,
 });
@@ -49,6 +50,8 @@ export const reading = (more: Partial<AuditReading> & { persons?: Person[] } = {
   ...{ unjudged: [], firstRegistered: now - 900 * day, sharedEmails: [], sharedHashes: [], applicationPasswords: [] },
   ...{ keys: [], triggers: [], events: [], addressConstants: { siteurl: null, home: null }, unread: new Map() },
   files: null,
+  ...{ userTokens: [], jwtSecret: null, accounts: [], cronWithoutCode: [], configStatements: [], leaks: [] },
+  versions: { wordpress: null, php: null },
   people: new Map((more.persons ?? []).map((one) => [one.id, one])),
   ...more,
 });

@@ -6,6 +6,8 @@ import { order, orderOf } from '../../../../src-main/contract/orders.ts';
 import type { ApplicationPassword } from '../../../../src-main/wordpress/application-passwords.ts';
 import type { ApiKey, AuditReading, StoredCode } from '../../../../src-main/wordpress/audit-reading.ts';
 import { blog, day, findings, found, now, person, reading, site, withRole } from './a-reading.ts';
+import type { Cases } from './cases.ts';
+import { doorCases } from './door-cases.ts';
 
 const app = (more: Partial<ApplicationPassword> = {}): ApplicationPassword => ({
   ...{ uuid: 'u', name: 'deploy', created: now - 90 * day, lastUsed: now - day, lastAddress: null, bareMd5: false },
@@ -33,7 +35,8 @@ const subscriber = person(2, ['subscriber']);
 const custom = (name: string, ...capabilities: string[]) => blog({ roles: withRole(name, ...capabilities) });
 
 /** Of each check: what it finds and how bad, and honest look-alikes that it leaves alone. */
-const cases: Record<CheckName, { finds: [AuditReading, string][]; leaves: AuditReading[] }> = {
+const cases: Record<CheckName, Cases> = {
+  ...doorCases,
   'hidden-administrator': {
     finds: [
       [reading({ persons: [person(7, ['subscriber', 'install_plugins'])] }), 'critical, certain'],

@@ -1,0 +1,3 @@
+import { readable } from './readable.ts';
+
+export const gitReadable = readable('git-readable', ['repository']);

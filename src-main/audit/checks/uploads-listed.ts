@@ -1,0 +1,3 @@
+import { readable } from './readable.ts';
+
+export const uploadsListed = readable('uploads-listed', ['listing']);

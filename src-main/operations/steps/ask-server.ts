@@ -1,0 +1,78 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { AuditReading } from '../../wordpress/audit-reading.ts';
+import { coreHooks } from '../../wordpress/cron.ts';
+import { partly, type Unread } from './audit-answers.ts';
+import type { OpenSite } from './look.ts';
+import { shellWord } from './shell-word.ts';
+
+type Answer = Pick<AuditReading, 'cronWithoutCode' | 'versions'>;
+const mostHooks = 200;
+const patienceMs = 45_000;
+
+/**
+ * Whether the hooks that WP-Cron has planned are named in any PHP file, and which PHP the command line has: one command, which runs nothing of the
+ * site's. Where it can't look, `unread` keeps saying so. Never fails but as a cancelled run does.
+ */
+export async function askServer(
+  open: OpenSite,
+  reading: Pick<AuditReading, 'blogs' | 'versions'>,
+  unread: Unread,
+): Promise<Answer> {
+  const { host, configuration } = open;
+  const known: Answer = { cronWithoutCode: [], versions: reading.versions };
+  if (!host || !configuration) return known;
+  const hooks = unknownHooks(reading);
+  try {
+    const result = await host.run(script(configuration.root, hooks), {
+      timeoutMs: patienceMs,
+      silenceMs: patienceMs,
+      maxBytes: 1 << 18,
+    });
+    return answerOf(result.stdout.toString('utf8').split('\n'), hooks, known, unread);
+  } catch (error) {
+    if (!(error instanceof ResaltError) || error.code === 'CANCELLED') throw error;
+    if (error.code !== 'NOT_ALLOWED_HERE')
+      unread.set('cron-code', partly('The site’s files could not be searched in time.'));
+    return known;
+  }
+}
+
+/** Names as plugins give them; what is odder is told by the check, and is no word for a command line. */
+const unknownHooks = ({ blogs }: Pick<AuditReading, 'blogs'>): string[] =>
+  [...new Set(blogs.flatMap(({ planned }) => (planned ?? []).map(({ hook }) => hook)))].filter(
+    (hook) => !coreHooks.has(hook) && /^[\w./:\\ -]{1,150}$/.test(hook),
+  );
+
+/** `find -exec` and not `grep -r`: a pipe of that name would keep it waiting. Links are followed, as PHP does. */
+function script(root: string, hooks: readonly string[]): string {
+  const asked = hooks.slice(0, mostHooks).map((hook) => `-e ${shellWord(hook)}`);
+  const search = `LC_ALL=C find -L . -type f \\( -name '*.php' -o -name '*.inc' \\) -exec grep -ohF ${asked.join(' ')} {} + 2>/dev/null | LC_ALL=C sort -u | sed 's/^/hook /'`;
+  return [
+    `cd -- ${shellWord(root)} || exit 0`,
+    `{ command -v find && command -v grep && command -v sort && command -v sed; } >/dev/null 2>&1 || exit 0`,
+    // -n: without the server's php.ini, which may have code run first.
+    `command -v php >/dev/null 2>&1 && printf 'php %s\\n' "$(php -n -r 'echo PHP_VERSION;' 2>/dev/null </dev/null | head -c 40)"`,
+    asked.length > 0 && search,
+    `printf 'end\\n'`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function answerOf(lines: readonly string[], hooks: readonly string[], known: Answer, unread: Unread): Answer {
+  if (!lines.includes('end')) {
+    unread.set('cron-code', partly('The site’s files could not be searched to the end.'));
+    return known;
+  }
+  if (hooks.length > mostHooks)
+    unread.set('cron-code', partly(`More than ${mostHooks} hooks are planned; the others were not looked up.`));
+  else unread.delete('cron-code');
+  const named = new Set(lines.filter((line) => line.startsWith('hook ')).map((line) => line.slice('hook '.length)));
+  const version = /^php (\d+\.\d+\.\d+)/.exec(lines.find((line) => line.startsWith('php ')) ?? '')?.[1];
+  if (version && known.versions.php === null) unread.delete('php-version');
+  return {
+    cronWithoutCode: hooks.slice(0, mostHooks).filter((hook) => !named.has(hook)),
+    versions:
+      version && !known.versions.php ? { ...known.versions, php: { version, from: 'command' } } : known.versions,
+  };
+}

@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { ResaltError } from '../../contract/failures.ts';
+import type { Host } from '../../hosts/host.ts';
+import type { OfficialChecksums } from '../../hosts/official-checksums.ts';
+import { type FilePart, fileParts } from '../../wordpress/audit-reading.ts';
+import {
+  type FileReading,
+  type FileText,
+  largestText,
+  largestTexts,
+  type Places,
+} from '../../wordpress/file-reading.ts';
+import { harmlessPhp } from '../../wordpress/files/harmless-php.ts';
+import { bytesOfPath } from '../../wordpress/files/path-text.ts';
+import { at, placesOf } from '../../wordpress/files/places.ts';
+import { pluginHeader } from '../../wordpress/files/plugin-header.ts';
+import { foldersToHash, suspectsIn } from '../../wordpress/files/suspects.ts';
+import { byShellOrSftp } from './by-shell-or-sftp.ts';
+import { type Configuration, plainConstant } from './read-configuration.ts';
+import {
+  type Closer,
+  type Listed,
+  type ReadTexts,
+  readCloser,
+  readHashes,
+  readList,
+  readTexts,
+  sectionsOf,
+} from './scan-answer.ts';
+import { scanOverSftp } from './scan-over-sftp.ts';
+import { lookCloserScript, scanScript } from './scan-script.ts';
+
+/** What one pass over a site's files gives, by shell or SFTP. */
+export interface Scanned extends Listed {
+  read: ReadTexts;
+  /** Why the core has no hashes, or not all. */
+  unhashed: { partly: boolean; why: string } | null;
+  /** Looks at suspects, and hashes all in these folders of plugins. */
+  closer(paths: readonly string[], folders: readonly string[]): Promise<Map<string, Closer | null>>;
+}
+
+type Unread = Map<FilePart, { partly: boolean; why: string }>;
+export interface FilesRead {
+  files: FileReading | null;
+  unread: Unread;
+}
+
+/** A scan of 100,000 files takes seconds; a slow disk may take minutes. */
+const patience = { timeoutMs: 300_000, silenceMs: 300_000, maxBytes: 128 << 20 };
+
+/**
+ * Lists a site's files and compares them with what WordPress.org publishes: one command, and one more where something must be
+ * looked at closer. Changes nothing and starts nothing of the site's. What can't be read is in `unread`; fails where the server is lost.
+ */
+export async function scanFiles(
+  host: Host,
+  configuration: Configuration,
+  official: OfficialChecksums,
+  { offline }: { offline: boolean },
+): Promise<FilesRead> {
+  const { root } = configuration;
+  const places = placesIn(configuration);
+  const scanned = await byShellOrSftp(
+    host,
+    () => scanByShell(host, root, places),
+    (sftp) => scanOverSftp(host, sftp, root, places),
+    patience,
+  );
+  const unread: Unread = new Map();
+  if (scanned.cut || scanned.closed.length > 0) unread.set('files', { partly: true, why: notListed(scanned) });
+  if (scanned.read.cut) unread.set('texts', { partly: true, why: 'There are more small files than Resalt reads.' });
+  if (!scanned.read.home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
+  const core = await officialCore(scanned, places, official, offline, unread);
+  const plugins = await officialPlugins(scanned, places, official, offline, unread);
+  const texts = new Map(scanned.read.texts);
+  const files: FileReading = { root, places, entries: scanned.entries, texts, core, plugins };
+  await lookCloser(scanned, files, texts, unread);
+  return { files, unread };
+}
+
+/** No part of them was looked at, and why. */
+export const filesNotRead = (why: string): FilesRead => ({
+  files: null,
+  unread: new Map(fileParts.map((part) => [part, { partly: false, why }])),
+});
+
+const not = (why: string) => ({ partly: false, why });
+
+/** WordPress in a folder of its own ("wp") shows by where its version.php is. */
+function placesIn({ root, understood, coreFolder }: Configuration): Places {
+  const constant = (name: string) => plainConstant(understood, name);
+  return placesOf(root, constant, coreFolder === '' ? root : `${root}/${coreFolder}`);
+}
+
+const notListed = ({ cut, closed }: Listed): string =>
+  [
+    cut && 'There are more files than Resalt lists.',
+    closed.length > 0 && `The account can’t look into ${closed.length} folders, as ${closed[0]?.slice(0, 200)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+async function scanByShell(host: Host, root: string, places: Places): Promise<Scanned> {
+  const mark = newMark();
+  const result = await host.run(scanScript(root, places, mark), patience);
+  const [texts, list, hashes] = await sectionsOf(result, mark, host.label);
+  if (!texts || !list || !hashes)
+    throw new ResaltError('COMMAND_FAILED', `Listing files on ${host.label} gave too little.`);
+  const listed = readList(list);
+  const hashed = readHashes(hashes, listed.entries);
+  return {
+    ...listed,
+    read: readTexts(texts),
+    unhashed: hashed ? null : not('The server has no md5sum.'),
+    async closer(paths, folders) {
+      const mark = newMark();
+      const stdin = Buffer.concat(
+        paths.flatMap((path) => [bytesOfPath(path.startsWith('/') ? path : `./${path}`), Buffer.from([0])]),
+      );
+      const answer = await host.run(lookCloserScript(root, folders, mark), { ...patience, stdin });
+      const [closer, sums] = await sectionsOf(answer, mark, host.label);
+      if (sums) readHashes(sums, listed.entries);
+      return closer ? readCloser(closer) : new Map();
+    },
+  };
+}
+
+/** Ends a section: a site that can't guess it can't end one early. */
+const newMark = (): string => randomBytes(16).toString('hex');
+
+async function officialCore(
+  { read, unhashed }: Scanned,
+  places: Places,
+  official: OfficialChecksums,
+  offline: boolean,
+  unread: Unread,
+): Promise<FileReading['core']> {
+  const text = read.texts.get(at(places.core, 'wp-includes/version.php'))?.text ?? '';
+  const version = /^\$wp_version\s*=\s*'([^']{1,40})'/m.exec(text)?.[1] ?? null;
+  const locale = /^\$wp_local_package\s*=\s*'([^']{1,40})'/m.exec(text)?.[1] ?? 'en_US';
+  if (version === null) {
+    unread.set('core-checksums', not('Its WordPress doesn’t say which version it is.'));
+    return { version, locale, checksums: null };
+  }
+  const answer = await official.core(version, locale, { offline });
+  if (answer.list === null) unread.set('core-checksums', not(answer.why));
+  else if (unhashed) unread.set('core-checksums', unhashed);
+  return { version, locale, checksums: answer.list };
+}
+
+async function officialPlugins(
+  { read, entries, unhashed }: Scanned,
+  places: Places,
+  official: OfficialChecksums,
+  offline: boolean,
+  unread: Unread,
+): Promise<FileReading['plugins']> {
+  const headers = new Map<string, { name: string; version: string | null }>();
+  for (const [path, text] of read.headers) {
+    const header = pluginHeader(text);
+    const [slug = ''] = path.slice(places.plugins.length + 1).split('/');
+    if (header && !headers.has(slug)) headers.set(slug, header);
+  }
+  const missing: string[] = [];
+  const plugins = await Promise.all(
+    namesIn(places.plugins, entries).map(async (slug) => {
+      const { name = null, version = null } = headers.get(slug) ?? {};
+      const answer = version === null ? null : await official.plugin(slug.replace(/\.php$/, ''), version, { offline });
+      if (!answer?.list) missing.push(slug);
+      return [slug, { name, version, checksums: answer?.list ?? null }] as const;
+    }),
+  );
+  if (unhashed && !unhashed.partly) unread.set('plugin-checksums', unhashed);
+  else if (missing.length > 0) {
+    const why = `There are no checksums of ${missing.length} of ${plugins.length} plugins: ${missing.slice(0, 20).join(', ')}.`;
+    unread.set('plugin-checksums', { partly: missing.length < plugins.length, why });
+  }
+  return new Map(plugins);
+}
+
+/** Folders and PHP files; index.php stands there in every WordPress and is none. */
+function namesIn(plugins: string, entries: FileReading['entries']): string[] {
+  const names: string[] = [];
+  for (const [path, { kind }] of entries) {
+    if (!path.startsWith(`${plugins}/`)) continue;
+    const name = path.slice(plugins.length + 1);
+    if (name.includes('/') || name === 'index.php') continue;
+    if (kind === 'folder' || kind === 'link' || name.endsWith('.php')) names.push(name);
+  }
+  return names.slice(0, 2000);
+}
+
+/** Every suspect gets its SHA-256 and is judged harmless by the whole of it, or its text is kept for the checks. */
+async function lookCloser(
+  scanned: Scanned,
+  files: FileReading,
+  texts: Map<string, FileText>,
+  unread: Unread,
+): Promise<void> {
+  const { paths, cut } = suspectsIn(files);
+  const folders = foldersToHash(files);
+  if (paths.length === 0 && folders.length === 0) return;
+  const found = await scanned.closer(paths, folders);
+  const beyond = paths.filter((path) => !found.has(path)).length;
+  if (cut || beyond > 0) unread.set('texts', { partly: true, why: 'There is more suspect PHP than Resalt reads.' });
+  let left = largestTexts;
+  for (const [path, one] of found) {
+    const entry = files.entries.get(path);
+    if (!one || !entry) continue;
+    if (one.sha256) entry.sha256 = one.sha256;
+    entry.harmless = one.cut ? null : harmlessPhp(one.bytes.toString('latin1'));
+    if (entry.harmless !== null || texts.has(path) || left < one.bytes.length) continue;
+    left -= Math.min(one.bytes.length, largestText);
+    texts.set(path, { text: one.bytes.toString('utf8', 0, largestText), cut: one.bytes.length > largestText });
+  }
+}

@@ -1,0 +1,110 @@
+import { type FileReading, mostEntries } from '../file-reading.ts';
+import { at, within } from './places.ts';
+
+/** Names that web servers commonly give to PHP, also as one ending of several ("shell.php.jpg" where it is set up badly). */
+export const phpName = /\.(?:php[0-9]?|phtml|phar|pht|phps)(?:\.[^/]*)?$/i;
+
+export const isPhp = (path: string): boolean => phpName.test(path.slice(path.lastIndexOf('/') + 1));
+
+type Known = Pick<FileReading, 'entries' | 'places' | 'core' | 'plugins'>;
+
+/** Folders in which no PHP is put by those who look after a site: uploads, languages, upgrade, and caches. */
+export function foreignPlace(path: string, places: FileReading['places']): 'uploads' | 'languages' | 'cache' | null {
+  if (within(places.uploads, path) !== null) return 'uploads';
+  if (within(places.languages, path) !== null) return 'languages';
+  const inContent = within(places.content, path);
+  if (inContent === null) return null;
+  const [first = ''] = inContent.split('/');
+  return inContent.includes('/') &&
+    /^(?:upgrade(?:-temp-backup)?|cache|et-cache|litespeed|endurance-page-cache|.*-cache)$/i.test(first)
+    ? 'cache'
+    : null;
+}
+
+/** Where the core alone is: wp-admin and wp-includes. */
+export function inCore(path: string, places: FileReading['places']): string | null {
+  const name = within(places.core, path);
+  return name !== null && /^wp-(?:admin|includes)\//.test(name) ? name : null;
+}
+
+/** A file of the site's folder, or of the core's where that is another one; not what WordPress or a server itself puts there. */
+export function inRoot(path: string, places: FileReading['places']): boolean {
+  return !path.startsWith('/') && (!path.includes('/') || within(places.core, path)?.includes('/') === false);
+}
+
+/** The folder or file of `plugins` that a path belongs to, and its path in that. */
+export function inPlugin(path: string, places: FileReading['places']): { slug: string; name: string } | null {
+  const inside = within(places.plugins, path);
+  if (inside === null) return null;
+  const slash = inside.indexOf('/');
+  return slash < 0 ? { slug: inside, name: inside } : { slug: inside.slice(0, slash), name: inside.slice(slash + 1) };
+}
+
+/** As every WordPress since 3.0 has them (read in 6.1, 6.8, 7.1), and its configuration; they hardly ever change. */
+const rootNames = new Set([
+  ...[
+    'index',
+    'wp-activate',
+    'wp-blog-header',
+    'wp-comments-post',
+    'wp-config',
+    'wp-config-sample',
+    'wp-cron',
+    'wp-links-opml',
+  ],
+  ...['wp-load', 'wp-login', 'wp-mail', 'wp-settings', 'wp-signup', 'wp-trackback', 'xmlrpc'],
+]);
+
+const isRootName = (name: string, { checksums }: FileReading['core']): boolean =>
+  checksums?.has(name) === true || (name.endsWith('.php') && rootNames.has(name.slice(0, -4)));
+
+/** Whether nothing official has this name: then it must be looked at. Null where no list says. */
+export function isUnknown(path: string, { core, plugins, places }: Omit<Known, 'entries'>): boolean | null {
+  const name = inCore(path, places);
+  if (name !== null) return core.checksums ? !core.checksums.has(name) : null;
+  if (inRoot(path, places)) return !isRootName(within(places.core, path) ?? path, core);
+  const plugin = inPlugin(path, places);
+  const list = plugin && plugins.get(plugin.slug)?.checksums;
+  return list ? !list.has(plugin.name) : null;
+}
+
+/** Of the core, where its file has another content than the official one; null where that can't be said. */
+export function isChanged(path: string, { core, places, entries }: Known): boolean | null {
+  const official = core.checksums?.get(within(places.core, path) ?? path);
+  const md5 = entries.get(path)?.md5;
+  return official === undefined || md5 === undefined ? null : official !== md5;
+}
+
+const mostSuspects = 5000;
+
+/** Files whose content decides: PHP where none belongs, and what is not or not as WordPress.org publishes it. The worst places first. */
+export function suspectsIn(reading: Known): { paths: string[]; cut: boolean } {
+  const ranked: [rank: number, path: string][] = [];
+  for (const [path, { kind }] of reading.entries) {
+    if (kind !== 'file') continue;
+    const rank = rankOf(path, reading);
+    if (rank !== null) ranked.push([rank, path]);
+  }
+  const paths = ranked.sort(([one], [other]) => one - other).map(([, path]) => path);
+  return {
+    paths: paths.slice(0, mostSuspects),
+    cut: paths.length > mostSuspects || reading.entries.size >= mostEntries,
+  };
+}
+
+function rankOf(path: string, reading: Known): number | null {
+  const place = foreignPlace(path, reading.places);
+  const php = isPhp(path);
+  if (place !== null) return php ? (place === 'uploads' ? 0 : 3) : /\.ico$/i.test(path) ? 4 : null;
+  if (inCore(path, reading.places) !== null)
+    return isUnknown(path, reading) === true || isChanged(path, reading) === true ? 1 : null;
+  if (inRoot(path, reading.places)) {
+    if (isChanged(path, reading) === true) return 1;
+    return php && isUnknown(path, reading) === true ? 1 : null;
+  }
+  return php && isUnknown(path, reading) === true ? 2 : null;
+}
+
+/** Folders of plugins whose every file has an official checksum. */
+export const foldersToHash = ({ plugins, places }: Pick<FileReading, 'plugins' | 'places'>): string[] =>
+  [...plugins].filter(([, { checksums }]) => checksums !== null).map(([slug]) => at(places.plugins, slug));
