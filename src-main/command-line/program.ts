@@ -5,6 +5,7 @@ import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
+import { registerFiles } from './commands/files.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -23,7 +24,8 @@ import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { answer, note, type Terminal } from './terminal.ts';
 
-type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string) => Promise<ExitCode>;
+/** `all`: the arguments, where a command takes several. */
+type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string, all: string[]) => Promise<ExitCode>;
 /** Binds a command's words to what it does. */
 export type Register = <Flags extends object>(command: Command, action: Action<Flags>) => void;
 
@@ -44,7 +46,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     command.action(async (...given: unknown[]) => {
       const [flags, argument] = command.registeredArguments.length > 0 ? [given[1], given[0]] : [given[0], ''];
       const invocation = invocationOf(program.opts<Globals>(), terminal, parts);
-      code = await action(invocation, flags as Parameters<typeof action>[1], String(argument));
+      const all = [argument].flat().map(String);
+      code = await action(invocation, flags as Parameters<typeof action>[1], all[0] ?? '', all);
     });
   };
   const nouns = [
@@ -56,11 +59,12 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerAdministrators,
     registerPeople,
     registerOptions,
-    registerTokens,
-    registerUsers,
     registerPasswords,
     registerOffboard,
     registerDatabasePassword,
+    registerFiles,
+    registerTokens,
+    registerUsers,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -3,10 +3,13 @@ import type { Finding } from './findings.ts';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
+import { putBackFiles } from './orders/put-back-files.ts';
+import { quarantineFiles } from './orders/quarantine-files.ts';
 import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
+import { undo } from './orders/undo.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
 
@@ -18,10 +21,13 @@ export const order = z.discriminatedUnion('operation', [
   changeDatabasePassword,
   changeUsers,
   offboardPerson,
-  repairRights,
   resetPasswords,
   revokeTokens,
   setOptions,
+  repairRights,
+  quarantineFiles,
+  putBackFiles,
+  undo,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

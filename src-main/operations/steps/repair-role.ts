@@ -3,9 +3,9 @@ import { parseUserRoles } from '../../wordpress/capabilities.ts';
 import { removeFromRole } from '../../wordpress/edit-roles.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
-import { number, text } from './audit-people.ts';
+import { number } from './audit-people.ts';
 import { type Change, sha256 } from './change-user.ts';
-import { keepBefore } from './keep-before.ts';
+import { type KeptValue, keepBefore } from './keep-before.ts';
 import { charsetOf } from './read-sessions.ts';
 import {
   administratorsBut,
@@ -50,18 +50,11 @@ export async function repairRole(rights: SiteRights, repair: OfRole, tools: Tool
     const name = rolesOption(open, blog);
     const table = optionsTable(open, blog);
     const condition = stillThere(rights, blog, remaining);
-    const [found] = await open.database.run([
-      { sql: `SELECT option_id AS id FROM ${table} WHERE option_name = ?`, values: [name], columns: ['id'] },
-    ]);
-    const what = `role ${role}, blog ${blog}`;
-    const row = {
-      table: 'options' as const,
-      blog,
-      row: text(found?.rows[0]?.id),
-      column: 'option_value' as const,
-      what,
+    const kept: KeptValue = {
+      ...{ table: 'options', blog, row: name, what: `the role ${role.slice(0, 200)}, blog ${blog}` },
+      ...{ before: before.value.toString('base64'), after: sha256(edited.value) },
     };
-    await keepBefore([{ ...row, before: before.value.toString('base64'), after: sha256(edited.value) }], tools, story);
+    await keepBefore([kept], tools, story);
     const [result] = await open.database.run([
       {
         sql: `UPDATE ${table} SET option_value = CONVERT(? USING ${charsetOf(open)}) WHERE option_name = ? AND SHA2(option_value, 256) = ? AND ${condition.sql}`,

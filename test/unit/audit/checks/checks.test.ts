@@ -8,6 +8,7 @@ import type { ApiKey, AuditReading, StoredCode } from '../../../../src-main/word
 import { blog, day, findings, found, now, person, reading, site, withRole } from './a-reading.ts';
 import type { Cases } from './cases.ts';
 import { doorCases } from './door-cases.ts';
+import { fileCases } from './file-cases.ts';
 
 const app = (more: Partial<ApplicationPassword> = {}): ApplicationPassword => ({
   ...{ uuid: 'u', name: 'deploy', created: now - 90 * day, lastUsed: now - day, lastAddress: null, bareMd5: false },
@@ -228,6 +229,7 @@ const cases: Record<CheckName, Cases> = {
     finds: [[reading({ events: [code()] }), 'high, likely']],
     leaves: [reading({ triggers: [code()] })],
   },
+  ...fileCases,
 };
 
 function passwords(owner: typeof admin, item: ApplicationPassword): AuditReading {
