@@ -1,4 +1,10 @@
-import { type Deed, type OperationName, orderOperations, type RunSite } from '../../src-main/contract/runs.ts';
+import {
+  type Deed,
+  type OperationName,
+  orderOperations,
+  type RunSite,
+  type RunSummary,
+} from '../../src-main/contract/runs.ts';
 import { capital, count, list, number } from './count.ts';
 import type { Said } from './outcome.ts';
 
@@ -66,3 +72,12 @@ export function sayDeeds(rows: RunSite[]): string {
   if (rest.length > 0) said.push(`${capital(list(rest))}.`);
   return said.join(' ');
 }
+
+const undoable: OperationName[] = ['ChangeUsers', 'RepairRights', 'SetOptions', 'QuarantineFiles'];
+
+/** Whether a run left something that can be put back: deleted users, revoked keys and ended logins can't. The plan says what of it. */
+export const canUndo = ({ operation, dryRun, state }: RunSummary, rows: RunSite[]): boolean =>
+  undoable.includes(operation) &&
+  !dryRun &&
+  state === 'finished' &&
+  rows.some(({ deeds = [] }) => deeds.some(({ result }) => result === 'done'));
