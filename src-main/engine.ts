@@ -207,7 +207,8 @@ async function operationOf(
     });
   }
   if (name in operations) return operations[name as PlainOperation];
-  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order), fellows);
+  if (name !== 'RollBackSalts')
+    return orderedOperation(await openOrder(vault, options.order), { fellows, earlier: runs.marksOf });
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }
