@@ -5,6 +5,7 @@ import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
+import { registerFiles } from './commands/files.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -16,12 +17,15 @@ import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSessions } from './commands/sessions.ts';
 import { registerSites } from './commands/sites.ts';
+import { registerTokens } from './commands/tokens.ts';
+import { registerUsers } from './commands/users.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { answer, note, type Terminal } from './terminal.ts';
 
-type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string) => Promise<ExitCode>;
+/** `all`: the arguments, where a command takes several. */
+type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string, all: string[]) => Promise<ExitCode>;
 /** Binds a command's words to what it does. */
 export type Register = <Flags extends object>(command: Command, action: Action<Flags>) => void;
 
@@ -42,7 +46,8 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     command.action(async (...given: unknown[]) => {
       const [flags, argument] = command.registeredArguments.length > 0 ? [given[1], given[0]] : [given[0], ''];
       const invocation = invocationOf(program.opts<Globals>(), terminal, parts);
-      code = await action(invocation, flags as Parameters<typeof action>[1], String(argument));
+      const all = [argument].flat().map(String);
+      code = await action(invocation, flags as Parameters<typeof action>[1], all[0] ?? '', all);
     });
   };
   const nouns = [
@@ -57,6 +62,9 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerPasswords,
     registerOffboard,
     registerDatabasePassword,
+    registerFiles,
+    registerTokens,
+    registerUsers,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -32,6 +32,12 @@ export const checkNames = [
   'database-user',
   'cron-hook',
   'wp-config-statement',
+  'htaccess',
+  'user-ini',
+  'mu-plugin',
+  'drop-in',
+  'theme-functions',
+  'authorized-keys',
   'backup-readable',
   'git-readable',
   'debug-log-readable',
@@ -39,6 +45,17 @@ export const checkNames = [
   'wordpress-version',
   'php-version',
   'inactive-plugin',
+  'core-file-changed',
+  'core-file-missing',
+  'unknown-core-file',
+  'unknown-root-file',
+  'plugin-file-changed',
+  'unknown-plugin-file',
+  'php-in-uploads',
+  'php-in-cache-or-languages',
+  'changed-later',
+  'world-writable',
+  'symlink-out-of-site',
 ] as const;
 export const checkName = z.enum(checkNames);
 export type CheckName = z.infer<typeof checkName>;
@@ -121,6 +138,9 @@ export const auditReport = z.object({
 });
 export type AuditReport = z.infer<typeof auditReport>;
 
+/** Why no file was looked at where that was asked for. */
+export const filesLeftOut = 'Its files were left out, as asked.';
+
 export const auditProcedures = {
   /** Reads each site's database and files and judges them; changes nothing. `checks`: only these. */
   look: {
@@ -134,5 +154,16 @@ export const auditProcedures = {
       offline: z.boolean().default(false),
     }),
     output: auditReport,
+  },
+  /** Official checksums given as files, for machines without internet: all of them or, where one is none, none. */
+  addChecksums: {
+    kind: 'mutation',
+    input: z.object({
+      files: z
+        .array(z.object({ name: z.string().max(500), text: z.string().max(16_000_000) }))
+        .min(1)
+        .max(500),
+    }),
+    output: z.object({ added: z.array(z.object({ name: z.string(), of: z.string(), files: z.number() })) }),
   },
 } as const;

@@ -130,11 +130,16 @@ function extensionsOf(wrapper: SFTPWrapper): Set<string> {
   return new Set(typeof known === 'object' && known !== null ? Object.keys(known) : []);
 }
 
-const kinds: Record<number, SftpAttributes['kind']> = { 7: 'file', 4: 'folder', 9: 'link' };
+/** S_IFREG, S_IFDIR, S_IFLNK, by their upper bits. */
+const kinds = new Map<number, SftpAttributes['kind']>([
+  [8, 'file'],
+  [4, 'folder'],
+  [10, 'link'],
+]);
 
 function attributesOf(stats: Pick<Stats, 'mode' | 'uid' | 'gid' | 'size' | 'mtime'>): SftpAttributes {
   const { mode, uid, gid, size, mtime } = stats;
-  return { kind: kinds[mode >> 12] ?? 'other', mode: mode & 0o7777, uid, gid, size, mtime };
+  return { kind: kinds.get(mode >> 12) ?? 'other', mode: mode & 0o7777, uid, gid, size, mtime };
 }
 
 async function list(wrapper: SFTPWrapper, ask: Ask, folder: string, most: number): Promise<SftpEntry[]> {

@@ -53,8 +53,16 @@ export type ReadingPart =
   | 'events'
   | FilePart
   | DoorPart;
-/** Of `files`: the list; the contents of small files; ~/.ssh/authorized_keys; what the core, the plugins must be. */
-export const fileParts = ['files', 'texts', 'authorized-keys', 'core-checksums', 'plugin-checksums'] as const;
+/** Of `files`: the list; the contents of small files; ~/.ssh/authorized_keys; what the core, the plugins must be, and what they are. */
+export const fileParts = [
+  'files',
+  'texts',
+  'authorized-keys',
+  'core-checksums',
+  'core-hashes',
+  'plugin-checksums',
+  'plugin-hashes',
+] as const;
 export type FilePart = (typeof fileParts)[number];
 export type KeyKind = 'woocommerce' | 'gravity-forms';
 

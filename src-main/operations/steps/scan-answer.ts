@@ -127,7 +127,12 @@ function readEntry(field: Buffer, link: Buffer, put: Put, broken: Set<string>): 
   put(path, entry);
 }
 
-const rawKinds: Record<number, FileEntry['kind']> = { 8: 'file', 4: 'folder', 10: 'link' };
+/** S_IFREG, S_IFDIR, S_IFLNK, by their upper bits. */
+const rawKinds = new Map<number, FileEntry['kind']>([
+  [8, 'file'],
+  [4, 'folder'],
+  [10, 'link'],
+]);
 
 /** Lines of stat, then as many paths, then an empty field. */
 function readStats(field: Buffer, next: () => Buffer | null, put: Put): void {
@@ -138,7 +143,7 @@ function readStats(field: Buffer, next: () => Buffer | null, put: Put): void {
     const [raw = '', size, mtime, ctime, uid, gid] = line.split(' ');
     const mode = Number.parseInt(raw, 16);
     put(undotted(path), {
-      ...{ kind: rawKinds[mode >> 12] ?? 'other', size: Number(size), mtime: Number(mtime), ctime: Number(ctime) },
+      ...{ kind: rawKinds.get(mode >> 12) ?? 'other', size: Number(size), mtime: Number(mtime), ctime: Number(ctime) },
       ...{ mode: mode & 0o7777, uid: Number(uid), gid: Number(gid) },
     });
   }

@@ -33,13 +33,17 @@ import { lookCloserScript, scanScript } from './scan-script.ts';
 /** What one pass over a site's files gives, by shell or SFTP. */
 export interface Scanned extends Listed {
   read: ReadTexts;
-  /** Why the core has no hashes, or not all. */
-  unhashed: { partly: boolean; why: string } | null;
+  /** Why the core, or plugins, have no hashes or not all. */
+  unhashed: { core: Missing | null; plugins: Missing | null };
   /** Looks at suspects, and hashes all in these folders of plugins. */
   closer(paths: readonly string[], folders: readonly string[]): Promise<Map<string, Closer | null>>;
 }
 
-type Unread = Map<FilePart, { partly: boolean; why: string }>;
+interface Missing {
+  partly: boolean;
+  why: string;
+}
+type Unread = Map<FilePart, Missing>;
 export interface FilesRead {
   files: FileReading | null;
   unread: Unread;
@@ -70,6 +74,8 @@ export async function scanFiles(
   if (scanned.cut || scanned.closed.length > 0) unread.set('files', { partly: true, why: notListed(scanned) });
   if (scanned.read.cut) unread.set('texts', { partly: true, why: 'There are more small files than Resalt reads.' });
   if (!scanned.read.home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
+  if (scanned.unhashed.core) unread.set('core-hashes', scanned.unhashed.core);
+  if (scanned.unhashed.plugins) unread.set('plugin-hashes', scanned.unhashed.plugins);
   const core = await officialCore(scanned, places, official, offline, unread);
   const plugins = await officialPlugins(scanned, places, official, offline, unread);
   const texts = new Map(scanned.read.texts);
@@ -107,11 +113,11 @@ async function scanByShell(host: Host, root: string, places: Places): Promise<Sc
   if (!texts || !list || !hashes)
     throw new ResaltError('COMMAND_FAILED', `Listing files on ${host.label} gave too little.`);
   const listed = readList(list);
-  const hashed = readHashes(hashes, listed.entries);
+  const noSums = readHashes(hashes, listed.entries) ? null : not('The server has no md5sum.');
   return {
     ...listed,
     read: readTexts(texts),
-    unhashed: hashed ? null : not('The server has no md5sum.'),
+    unhashed: { core: noSums, plugins: noSums },
     async closer(paths, folders) {
       const mark = newMark();
       const stdin = Buffer.concat(
@@ -129,7 +135,7 @@ async function scanByShell(host: Host, root: string, places: Places): Promise<Sc
 const newMark = (): string => randomBytes(16).toString('hex');
 
 async function officialCore(
-  { read, unhashed }: Scanned,
+  { read }: Scanned,
   places: Places,
   official: OfficialChecksums,
   offline: boolean,
@@ -144,12 +150,11 @@ async function officialCore(
   }
   const answer = await official.core(version, locale, { offline });
   if (answer.list === null) unread.set('core-checksums', not(answer.why));
-  else if (unhashed) unread.set('core-checksums', unhashed);
   return { version, locale, checksums: answer.list };
 }
 
 async function officialPlugins(
-  { read, entries, unhashed }: Scanned,
+  { read, entries }: Scanned,
   places: Places,
   official: OfficialChecksums,
   offline: boolean,
@@ -170,8 +175,7 @@ async function officialPlugins(
       return [slug, { name, version, checksums: answer?.list ?? null }] as const;
     }),
   );
-  if (unhashed && !unhashed.partly) unread.set('plugin-checksums', unhashed);
-  else if (missing.length > 0) {
+  if (missing.length > 0) {
     const why = `There are no checksums of ${missing.length} of ${plugins.length} plugins: ${missing.slice(0, 20).join(', ')}.`;
     unread.set('plugin-checksums', { partly: missing.length < plugins.length, why });
   }

@@ -170,7 +170,10 @@ async function hashCore(
   }
   await crew.done();
   const rest = missed > 0 ? ` ${missed} of these could not be read in time.` : '';
-  return { partly: true, why: `Over SFTP only the PHP of the core was compared.${rest}` };
+  return {
+    core: { partly: true, why: `Over SFTP only the PHP of the core was compared.${rest}` },
+    plugins: { partly: false, why: 'Over SFTP the files of plugins are not compared.' },
+  };
 }
 
 async function lookCloser(sftp: Sftp, root: string, paths: readonly string[]): Promise<Map<string, Closer | null>> {

@@ -77,17 +77,24 @@ const constant = /(?:null|true|false)(?![\w\\\x80-\xff])/iy;
 function literal(reader: Reader): boolean {
   const open: string[] = [];
   for (;;) {
-    if (reader.matches(/(?:array\s*)\(/iy)) open.push(')');
-    else if (reader.sign('[')) open.push(']');
-    else if (!scalar(reader)) {
-      const closing = open.at(-1);
-      if (closing === undefined || !reader.sign(closing)) return false; // an empty list, or a comma before its end
-      open.pop();
+    const opened = reader.matches(/array\s*\(/iy) ? ')' : reader.sign('[') ? ']' : null;
+    if (opened) {
+      if (open.push(opened) > 64) return false;
+      continue;
     }
-    for (let closing = open.at(-1); closing !== undefined && reader.sign(closing); closing = open.at(-1)) open.pop();
+    // Where no value is, a list ends: an empty one, or behind a comma.
+    if (!scalar(reader) && !closes(reader, open)) return false;
+    while (closes(reader, open));
     if (open.length === 0) return true;
-    if (open.length > 64 || !(reader.sign('=>') || reader.sign(','))) return false;
+    if (!reader.sign('=>') && !reader.sign(',')) return false;
   }
+}
+
+function closes(reader: Reader, open: string[]): boolean {
+  const closing = open.at(-1);
+  if (closing === undefined || !reader.sign(closing)) return false;
+  open.pop();
+  return true;
 }
 
 function scalar(reader: Reader): boolean {

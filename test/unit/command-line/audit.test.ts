@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../src-main/command-line/program.ts';
 import type { Drift } from '../../../src-main/contract/drift.ts';
-import type { AuditReport, Finding } from '../../../src-main/contract/findings.ts';
+import { type AuditReport, type Finding, filesLeftOut } from '../../../src-main/contract/findings.ts';
 import { fakeEngine } from './fake-engine.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
@@ -67,7 +67,10 @@ describe('resalt audit', () => {
   it('asks for one check, and refuses one that there is not', async () => {
     const { called } = await resalt(['--site', 'acme', '--check', 'weak-hash', '--check', 'shared-hash'], report());
     expect(called).toEqual([
-      { path: 'audit.look', input: { select: { sites: ['acme'] }, checks: ['weak-hash', 'shared-hash'] } },
+      {
+        path: 'audit.look',
+        input: { select: { sites: ['acme'] }, checks: ['weak-hash', 'shared-hash'], files: true, offline: false },
+      },
     ]);
     const wrong = await resalt(['--all', '--check', 'nonsense'], report());
     expect(wrong.code).toBe(2);
@@ -168,5 +171,24 @@ describe('resalt audit', () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
       expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     }
+  });
+});
+
+describe('resalt audit without the files', () => {
+  const leftOut = report({
+    sites: [
+      {
+        ...{ siteId: 's_acme000000', site: 'acme', outcome: 'ok' },
+        checks: [{ check: 'php-in-uploads', looked: 'not', why: filesLeftOut }],
+      },
+    ],
+  });
+
+  it('says what it left out, and what was asked for is no shortcoming', async () => {
+    const asked = await resalt(['--all', '--no-files', '--offline'], leftOut);
+    expect(asked.code).toBe(0);
+    expect(asked.called[0]?.input).toMatchObject({ files: false, offline: true });
+    expect(asked.err).toContain(`php-in-uploads not looked at: ${filesLeftOut}`);
+    expect((await resalt(['--all'], leftOut)).code).toBe(1);
   });
 });

@@ -1,0 +1,25 @@
+/** What malware does and honest code hardly ever: by its text, so more than a hint and less than a proof. In words for people. */
+export function shellSigns(text: string): string[] {
+  return signs.filter(([, pattern]) => pattern.test(text)).map(([words]) => words);
+}
+
+const input = String.raw`\$(?:_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES)\b|GLOBALS\s*\[\s*['"]_|HTTP_RAW_POST_DATA|\{\s*['"]_)`;
+const runs = `(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|create_function|call_user_func(?:_array)?|array_map|pcntl_exec)`;
+const unpacks = `(?:base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|hex2bin|convert_uudecode|rawurldecode|strrev)`;
+
+const signs: readonly (readonly [string, RegExp])[] = [
+  ['runs what a visitor sends', new RegExp(String.raw`(?<![\w$>:])${runs}\s*\([^;{}]{0,300}?${input}`, 'i')],
+  ['calls what a visitor names', new RegExp(String.raw`${input}\s*\[[^\]]{0,60}\]\s*\(`)],
+  [
+    'includes what a visitor names',
+    new RegExp(String.raw`(?<![\w$>:])(?:include|require)(?:_once)?\s*\(?\s*@?${input}`, 'i'),
+  ],
+  [
+    'runs packed code',
+    new RegExp(String.raw`(?<![\w$>:])(?:eval|assert|create_function)\s*\([^;{}]{0,100}?${unpacks}\s*\(`, 'i'),
+  ],
+  ['runs what it is sent', /(?<![\w$>:])(?:eval|assert)\s*\([^;{}]{0,100}?php:\/\/input/i],
+  ['stores files that a visitor sends', /(?:move_uploaded_file|copy)\s*\(\s*@?\$_FILES/i],
+  ['runs shell commands in backticks', /`[^`\n]{0,200}\$_(?:GET|POST|REQUEST|COOKIE)[^`\n]{0,200}`/],
+  ['hides its words', /(?:\\x[0-9a-f]{2}){12}|(?:chr\s*\(\s*\d+\s*\)\s*\.\s*){6}/i],
+];
