@@ -69,6 +69,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** opcache.revalidate_freq is 2 s unless told otherwise, and both ends are counted in whole seconds. */
+const opcacheMs = 3200;
 /** Days: the most that an agency can ask for. */
 const longestKept = 3650;
 
@@ -105,7 +107,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const clock = () => new Date();
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
-  const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs };
+  const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs, opcacheMs };
   const checksums = openOfficialChecksums({ cache: store.checksums, clock, base: given.officialChecksums });
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
@@ -205,7 +207,8 @@ async function operationOf(
     });
   }
   if (name in operations) return operations[name as PlainOperation];
-  if (name !== 'RollBackSalts') return orderedOperation(await openOrder(vault, options.order), fellows);
+  if (name !== 'RollBackSalts')
+    return orderedOperation(await openOrder(vault, options.order), { fellows, earlier: runs.marksOf });
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
 }

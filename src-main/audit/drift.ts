@@ -2,6 +2,8 @@ import type { DriftKind } from '../contract/drift.ts';
 import { driftKinds } from '../contract/drift.ts';
 import type { CheckName } from '../contract/findings.ts';
 import type { KeptAdministrator, KeptDrift, KeptFinding } from '../store/kept-audits/kept-types.ts';
+import { fileParts } from '../wordpress/audit-reading.ts';
+import { allChecks } from './checks/all-checks.ts';
 
 /** Between which two looks, ISO 8601 UTC. */
 interface Between {
@@ -49,14 +51,18 @@ const sameRights = (one: readonly string[], other: readonly string[]) =>
   JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
 
 /** What opens the site without a login, each of which is a finding of its own. */
-const tokens: ReadonlySet<CheckName> = new Set([
-  'application-password',
-  'woocommerce-key',
-  'gravity-forms-key',
-  'plugin-token',
+const tokens: ReadonlySet<string> = new Set([
+  ...['application-password', 'woocommerce-key', 'gravity-forms-key', 'plugin-token', 'user-token', 'jwt-secret'],
 ]);
+const ofFiles: ReadonlySet<CheckName> = new Set(
+  allChecks.filter(({ reads }) => reads.some((part) => fileParts.some((one) => one === part))).map(({ name }) => name),
+);
 
-const newKind = (check: CheckName): DriftKind => (tokens.has(check) ? 'new-token' : 'new-finding');
+function kindOf(check: CheckName, changed: boolean): DriftKind {
+  if (ofFiles.has(check)) return 'changed-files';
+  if (changed) return 'changed-finding';
+  return tokens.has(check) ? 'new-token' : 'new-finding';
+}
 
 /** By their contents. One that is gone and one that is new at the same place are one that changed. */
 export function driftOfFindings(
@@ -76,7 +82,7 @@ export function driftOfFindings(
     ...{ ...none, ...between, kind, what: title, check, severity, contentHash },
   });
   return [
-    ...added.map((one) => of(isChange(one) ? 'changed-finding' : newKind(one.check), one)),
+    ...added.map((one) => of(kindOf(one.check, isChange(one)), one)),
     ...gone.filter((one) => !isChange(one)).map((one) => of('gone-finding', one)),
   ];
 }

@@ -7,7 +7,7 @@ import {
   type Looked,
   severities,
 } from '../contract/findings.ts';
-import type { AuditReading, ReadingPart } from '../wordpress/audit-reading.ts';
+import { type AuditReading, fileParts, type ReadingPart } from '../wordpress/audit-reading.ts';
 import { allChecks } from './checks/all-checks.ts';
 import { administratorsOf, type Check, type Found, moment } from './checks/check.ts';
 import { severityOf } from './severity.ts';
@@ -48,6 +48,14 @@ export function findIn(
 export function partsReadBy(only: ReadonlySet<CheckName> | undefined): ReadonlySet<ReadingPart> | undefined {
   return only && new Set(allChecks.filter(({ name }) => only.has(name)).flatMap(({ reads }) => reads));
 }
+
+/** Whether any of these checks looks at files: a scan costs more than all else together. */
+export const looksAtFiles = (only?: ReadonlySet<CheckName>): boolean =>
+  // It asks from outside for what lies about: that has to be known first.
+  only?.has('backup-readable') ||
+  allChecks.some(
+    ({ name, reads }) => (only?.has(name) ?? true) && reads.some((part) => fileParts.some((one) => one === part)),
+  );
 
 const looksAtAll = ({ reads }: Check, { unread }: AuditReading) =>
   reads.every((part) => unread.get(part)?.partly !== false);

@@ -5,6 +5,7 @@ import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
+import { registerFiles } from './commands/files.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -16,6 +17,8 @@ import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSessions } from './commands/sessions.ts';
 import { registerSites } from './commands/sites.ts';
+import { registerTokens } from './commands/tokens.ts';
+import { registerUsers } from './commands/users.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
@@ -59,6 +62,9 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerPasswords,
     registerOffboard,
     registerDatabasePassword,
+    registerFiles,
+    registerTokens,
+    registerUsers,
     registerPolicies,
     registerRuns,
     registerServe,

@@ -48,7 +48,10 @@ export const driftProcedures = {
     input: z.object({ select }),
     output: z.object({ drift: z.array(drift), more: z.number() }),
   },
-  /** It was seen by a person. `until`: only what a look up to that moment saw (`Drift.at`), so that nothing goes that was not shown. */
+  /**
+   * It was seen by a person. `until`: only what a look up to that moment saw (`Drift.at`), so that nothing goes that was not there to be
+   * shown. With the last of a site goes what `more` counted of it.
+   */
   seen: {
     kind: 'mutation',
     input: z.object({ siteIds: z.array(siteId).min(1).max(5000), until: z.iso.datetime() }),

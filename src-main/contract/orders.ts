@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import type { Finding } from './findings.ts';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
+import { putBackFiles } from './orders/put-back-files.ts';
+import { quarantineFiles } from './orders/quarantine-files.ts';
+import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
+import { undo } from './orders/undo.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
 
@@ -19,10 +24,37 @@ export const order = z.discriminatedUnion('operation', [
   resetPasswords,
   revokeTokens,
   setOptions,
+  repairRights,
+  quarantineFiles,
+  putBackFiles,
+  undo,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;
 export type OrderOperation = Order['operation'];
+
+type Arguments = NonNullable<Finding['fix']>['arguments'];
+
+/** How the flat arguments of a finding's fix become an order for that site. */
+const fromFix: Record<string, (siteId: string, given: Arguments) => object> = {
+  ChangeUsers: (siteId, { action, role, ...user }) => ({
+    action,
+    ...(role ? { role } : {}),
+    users: [{ siteId, ...user }],
+  }),
+  RevokeTokens: (siteId, given) => ({ tokens: [{ siteId, ...given }] }),
+  RepairRights: (siteId, given) => ({ repairs: [{ siteId, ...given }] }),
+  SetOptions: (siteId, given) => ({ changes: [{ siteId, ...given }] }),
+  QuarantineFiles: (siteId, given) => ({ files: [{ siteId, ...given }] }),
+  ResetPasswords: (siteId, { users, ...given }) => ({ whose: { sites: { [siteId]: users } }, ...given }),
+};
+
+/** The order that closes a finding; null where no operation does, and `byHand` says how. */
+export function orderOf({ siteId, fix }: Pick<Finding, 'siteId' | 'fix'>): Order | null {
+  const make = fix && fromFix[fix.operation];
+  if (!fix || !make) return null;
+  return order.safeParse({ operation: fix.operation, ...make(siteId, fix.arguments) }).data ?? null;
+}
 
 const runId = z.string().regex(/^r_[A-Za-z0-9_-]{6,60}$/);
 const options = runOptions.omit({ chosen: true, order: true, rollBackOf: true });

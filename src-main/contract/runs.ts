@@ -14,6 +14,7 @@ export const orderOperations = [
   'SetOptions',
   'QuarantineFiles',
   'PutBackFiles',
+  'Undo',
   'OffboardPerson',
   'ResetPasswords',
   'ChangeDatabasePassword',

@@ -13,6 +13,7 @@ const names: Record<RunSummary['operation'], string> = {
   SetOptions: 'Change of settings',
   QuarantineFiles: 'Quarantine of files',
   PutBackFiles: 'Putting back of files',
+  Undo: 'Undo',
   OffboardPerson: 'Offboarding',
   ResetPasswords: 'Reset of passwords',
   ChangeDatabasePassword: 'Change of a database password',

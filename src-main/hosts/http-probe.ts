@@ -20,10 +20,10 @@ export interface ProbeResult {
   readonly body: string;
   /** The web server's clock, as it wrote it. */
   readonly dateHeader: string | null;
-  /** Names of the cookies that the answer sets and does not take back; never their values. */
-  readonly cookieNames?: readonly string[];
   /** The header X-Powered-By, by which PHP tells its version where it is let. */
   readonly poweredBy?: string | null;
+  /** Names of the cookies that the answer sets and does not take back; never their values. */
+  readonly cookieNames?: readonly string[];
   readonly ms: number;
 }
 
@@ -47,8 +47,8 @@ export async function probe(url: string, options: ProbeOptions = {}): Promise<Pr
       location: header(answer.headers.location),
       body,
       dateHeader: header(answer.headers.date),
-      cookieNames: namesOfCookies(answer.headers['set-cookie']),
       poweredBy: header(answer.headers['x-powered-by']),
+      cookieNames: namesOfCookies(answer.headers['set-cookie']),
       ms: Math.round(performance.now() - started),
     };
   } catch (error) {

@@ -2,7 +2,6 @@ import { ResaltError } from '../contract/failures.ts';
 import { filesLeftOut } from '../contract/findings.ts';
 import type { Site } from '../contract/sites.ts';
 import type { AuditReading, ReadingPart } from '../wordpress/audit-reading.ts';
-import { fileParts } from '../wordpress/audit-reading.ts';
 import { askServer } from './steps/ask-server.ts';
 import { type OpenSite, openSite } from './steps/look.ts';
 import { lookFromOutside } from './steps/look-from-outside.ts';
@@ -16,8 +15,8 @@ export interface AuditWishes {
   files: boolean;
   /** Official checksums are taken as they are kept here: nothing is fetched. */
   offline: boolean;
-  /** What is wanted, where not all is. */
-  parts?: ReadonlySet<ReadingPart>;
+  /** What is wanted of the rest; undefined: all. */
+  parts?: ReadonlySet<ReadingPart> | undefined;
 }
 
 /** AuditSite: reads what the checks judge (audit/find.ts) and changes nothing. By files and database, or by the database alone; what anybody can read is asked over HTTP. */
@@ -25,40 +24,22 @@ export async function auditSite(
   site: Site,
   tools: Tools,
   story: Story,
-  { parts, ...wishes }: AuditWishes = { files: true, offline: false },
+  wishes: AuditWishes = { files: true, offline: false },
 ): Promise<AuditReading> {
-  const wants = (...any: readonly ReadingPart[]) => any.some((part) => parts?.has(part) ?? true);
   const open = await openSite(site, tools, story);
   try {
     const reading = await story.step('Read users, keys and settings', () => readForAudit(open));
-    const asked = { ...wishes, files: wishes.files && wants(...fileParts) };
-    const { files, unread } = await story.step('Look through the files', () => filesOf(open, tools, asked));
-    const whole = { ...reading, files, unread: new Map<ReadingPart, Unread>([...reading.unread, ...unread]) };
-    return await askAround(open, whole, tools, story, wants);
+    const { files, unread } = await story.step('Look through the files', () => filesOf(open, tools, wishes));
+    const read = {
+      ...reading,
+      files,
+      unread: new Map<ReadingPart, { partly: boolean; why: string }>([...reading.unread, ...unread]),
+    };
+    return await askAround(open, read, tools, story, (...any) => any.some((part) => wishes.parts?.has(part) ?? true));
   } finally {
     await open.close();
   }
 }
-
-type Unread = { partly: boolean; why: string };
-
-/** Users and keys are told though the files could not be read; unless nothing is left of the server. */
-async function filesOf(
-  { host, configuration }: OpenSite,
-  tools: Tools,
-  wishes: Omit<AuditWishes, 'parts'>,
-): Promise<FilesRead> {
-  if (!wishes.files) return filesNotRead(filesLeftOut);
-  if (!host || !configuration) return filesNotRead('Its files are not in reach: it is reached by its database alone.');
-  try {
-    return await scanFiles(host, configuration, tools.checksums, wishes);
-  } catch (error) {
-    if (error instanceof ResaltError && stays.has(error.code)) return filesNotRead(error.message);
-    throw error;
-  }
-}
-
-const stays = new Set(['COMMAND_FAILED', 'TIMED_OUT', 'NOT_ALLOWED_HERE']);
 
 /** What neither the database nor the list of files tells. */
 async function askAround(
@@ -80,3 +61,17 @@ async function askAround(
   const php = outside.versions.php ?? server?.versions.php ?? null;
   return { ...reading, ...(server ?? {}), leaks: outside.leaks, versions: { ...reading.versions, php }, unread };
 }
+
+/** Users and keys are told though the files could not be read; unless nothing is left of the server. */
+async function filesOf({ host, configuration }: OpenSite, tools: Tools, wishes: AuditWishes): Promise<FilesRead> {
+  if (!wishes.files) return filesNotRead(filesLeftOut);
+  if (!host || !configuration) return filesNotRead('Its files are not in reach: it is reached by its database alone.');
+  try {
+    return await scanFiles(host, configuration, tools.checksums, wishes);
+  } catch (error) {
+    if (error instanceof ResaltError && stays.has(error.code)) return filesNotRead(error.message);
+    throw error;
+  }
+}
+
+const stays = new Set(['COMMAND_FAILED', 'TIMED_OUT', 'NOT_ALLOWED_HERE']);

@@ -18,6 +18,7 @@ import {
 import type { Member } from './steps/database-password-others.ts';
 import { firstBroken, type Page, pageOf } from './steps/database-password-pages.ts';
 import { switchPassword } from './steps/database-password-switch.ts';
+import { deedsOf, refuseStrangers, tellPlan } from './steps/database-password-told.ts';
 import type { SiteResult, Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
@@ -145,46 +146,6 @@ const pagesOf = (members: readonly Member[], tools: Tools, { marks }: Story): Pr
     }),
   );
 
-function refuseStrangers(
-  { strangers, copies, searched }: PasswordLook,
-  { leaveOthers }: ChangeDatabasePassword,
-  story: Story,
-): void {
-  if (!searched)
-    story.warn(
-      'other',
-      'It could not be looked through on the server whether another site or program uses the same database account.',
-    );
-  for (const copy of copies.slice(0, 5))
-    story.warn('other', `${copy} holds the old password, too; it looks like a copy that nothing reads.`);
-  if (strangers.length === 0) return;
-  const named = strangers.slice(0, 5).join('; ') + (strangers.length > 5 ? `; and ${strangers.length - 5} more` : '');
-  // What an interrupted attempt has begun is brought to its end.
-  if (!leaveOthers && !story.marks.databasePassword)
-    throw new ResaltError(
-      'NOT_ALLOWED_HERE',
-      `Others use the same database account: ${named.slice(0, 1500)}. Nothing was changed. Choose those sites, too, give this site an account of its own, or say --leave-others and change them at once by hand.`,
-      'never',
-    );
-  story.warn(
-    'other',
-    `These use the same database account and stop working until they get the new password: ${named}.`,
-  );
-}
-
-function tellPlan({ hands, members, entered }: PasswordLook, paths: string[], story: Story): void {
-  const names = hands.accounts.all.map(({ name }) => name).join(' and ');
-  story.will(
-    `The database account ${names} gets a new password, written into ${paths.join(', ') || 'no file, they have it'}.`,
-  );
-  const others = members.slice(1).map(({ site }) => site.name);
-  if (others.length > 0) story.will(`Changed together, because they share the account: ${others.join(', ')}.`);
-  if (entered.length > 0) story.will('The password that Resalt keeps for it is replaced, too.');
-  story.will(
-    'Where the account may not have two passwords for a moment, requests fail for some hundredths of a second.',
-  );
-}
-
 async function replaceEntries({ entered, passwords }: PasswordLook, { vault }: Tools): Promise<void> {
   for (const { mysql } of entered) if (mysql?.password) await vault.replace(mysql.password, Buffer.from(passwords.new));
 }
@@ -214,15 +175,4 @@ async function seeAnswering(pages: readonly Page[], tools: Tools): Promise<void>
     `${broken} has its new database password and does not answer as before. Look at it now.`,
     'check-first',
   );
-}
-
-function deedsOf({ hands, entered }: PasswordLook, paths: string[], failing: number): Deed[] {
-  const how =
-    failing > 0 ? `requests could fail for ${Math.round(failing)} ms` : 'both passwords were let in meanwhile';
-  const done = (kind: string, what: string, why: string | null): Deed => ({ kind, what, result: 'done', why });
-  return [
-    ...hands.accounts.all.map(({ name }) => done('database-account', name, `the old password is refused; ${how}`)),
-    ...[...new Set(paths)].map((path) => done('file', path, null)),
-    ...entered.map(({ name }) => done('entry', `the password kept in Resalt for ${name}`, null)),
-  ];
 }

@@ -1,4 +1,3 @@
-import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { ChangeUsers } from '../contract/orders/change-users.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
@@ -8,11 +7,12 @@ import { closed, nothing } from './steps/closing-result.ts';
 import { heirOf, readAuthorTables } from './steps/delete-user.ts';
 import { closeDoors, countDoors, type Doors, doorsTogether, readKeyTables } from './steps/doors-of-users.ts';
 import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
-import { type OpenSite, openSite } from './steps/look.ts';
+import { keptMeansFailed } from './steps/kept-means-failed.ts';
+import { openSite } from './steps/look.ts';
 import { readSiteRights, superAdminOption } from './steps/site-rights.ts';
 import { untilQuiet } from './steps/until-quiet.ts';
 import { type Concerned, planOf, usersOfOrder } from './steps/users-of-order.ts';
-import type { SiteResult, Story } from './story.ts';
+import type { Story } from './story.ts';
 
 /**
  * ChangeUsers: demotes, blocks or deletes users, takes them off the list of super admins, or clears their reset links. Never the last
@@ -56,25 +56,13 @@ export function changeUsers(order: ChangeUsers): Operation {
         return all;
       });
       const deeds = people.map((one) => deedOf(order, one, changes.get(one), wrong.get(one) ?? null));
-      return refused(open, closed(open, [...deeds, ...doors], problem ?? (users.length > 0 ? problemOf(open) : null)));
+      return keptMeansFailed(
+        open,
+        closed(open, [...deeds, ...doors], problem ?? (users.length > 0 ? problemOf(open) : null)),
+      );
     } finally {
       await open.close();
     }
-  };
-}
-
-/** Where somebody was kept on purpose, the site is not as it was asked for. */
-function refused({ site }: OpenSite, result: SiteResult): SiteResult {
-  const kept = result.deeds?.filter((deed) => deed.result === 'kept') ?? [];
-  if (kept.length === 0 || result.outcome === 'failed') return result;
-  const why = kept
-    .map((deed) => `${deed.what} stays: ${deed.why}`)
-    .join(' ')
-    .slice(0, 2000);
-  return {
-    ...result,
-    outcome: 'failed',
-    failure: toFailure(new ResaltError('NOT_ALLOWED_HERE', why, 'never'), { siteId: site.id }),
   };
 }
 

@@ -39,11 +39,14 @@ export function offboardPerson(order: OffboardPerson): Operation {
         story.will('This person has no account here.');
         return { ...nothing, outcome: 'unchanged' };
       }
-      const change = changeFor(order, site.id, all);
-      const people = await usersOfOrder(change, rights.open, story.marks);
+      const wish = changeFor(order, site.id, all);
+      const people = await usersOfOrder(wish, rights.open, story.marks);
       const going = people.flatMap(({ user }) => user?.id ?? []);
       const changing: Changing = { rights, going, tools, story };
-      const heir = change.action === 'delete' ? await heirOf(rights, change.reassignTo, going) : null;
+      const { heir, noHeir } = wish.action === 'delete' ? await heirFor(changing, wish) : { heir: null, noHeir: null };
+      // Where nobody can be given the posts, the account stays but opens nothing.
+      const change: ChangeUsers = noHeir === null ? wish : { ...wish, action: 'block' };
+      if (noHeir !== null) story.warn('other', `No account is deleted, they are blocked instead: ${noHeir}`);
       const authored = change.action === 'delete' ? await readAuthorTables(rights.open) : [];
       const parting: Parting = { change, changing, people, heir, authored, keys: await readKeyTables(rights.open) };
       await tellParting(parting);
@@ -67,7 +70,9 @@ export function offboardPerson(order: OffboardPerson): Operation {
           if (why) wrong.push({ kind: 'user', what: calledOne(one), result: 'failed', why });
         }
       });
-      const result = closed(open, [...left.deeds, ...passwords, ...doors, ...wrong], problem ?? problemOf(open));
+      const notDeleted = noHeir && `Blocked, not deleted: ${noHeir}`;
+      const deeds = [...left.deeds, ...passwords, ...doors, ...wrong];
+      const result = closed(open, deeds, problem ?? problemOf(open) ?? notDeleted);
       return stay.size > 0 ? notDone(result, site.id, [...stay.values()]) : result;
     } finally {
       await open.close();
@@ -82,6 +87,17 @@ function changeFor(order: OffboardPerson, siteId: string, ids: readonly number[]
   const { action, reassignTo } = order.sites?.[siteId] ?? order;
   const users = ids.map((userId) => ({ userId }));
   return { operation: 'ChangeUsers', action, users, role: 'subscriber', reassignTo };
+}
+
+/** Who gets posts and links; in words why nobody can. */
+async function heirFor({ rights, going }: Changing, { reassignTo }: ChangeUsers) {
+  return heirOf(rights, reassignTo, going).then(
+    (heir) => ({ heir, noHeir: null }),
+    (error: unknown) => {
+      if (error instanceof ResaltError && error.code === 'INPUT_INVALID') return { heir: null, noHeir: error.message };
+      throw error;
+    },
+  );
 }
 
 /** Everything else is done, but the person still is an administrator: that must not look like an end. */

@@ -2,8 +2,10 @@ import type { SetOptions } from '../contract/orders/set-options.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
 import { readOptions, type Setting, settingsOf, setWhatDiffers } from './steps/change-options.ts';
+import { sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
+import { type KeptValue, keepBefore } from './steps/keep-before.ts';
 import { openSite } from './steps/look.ts';
 
 /**
@@ -26,6 +28,7 @@ export function setOptions({ changes }: SetOptions): Operation {
       let problem: string | null = null;
       if (differing.length > 0) {
         await story.mark({ options: Object.fromEntries(differing.map(({ key }) => [key, before.get(key) ?? null])) });
+        await keepBefore(keptOf(differing, before), tools, story);
         await story.step('Change the settings', () => setWhatDiffers(open, differing, before));
         problem = await forgetIn(open, story, {
           options: differing.map(({ option }) => option),
@@ -41,6 +44,18 @@ export function setOptions({ changes }: SetOptions): Operation {
     }
   };
 }
+
+/** A row that was not there has no value to go back to. */
+const keptOf = (settings: readonly Setting[], before: ReadonlyMap<string, string>): KeptValue[] =>
+  settings.flatMap(({ key, column, blog, option, value }) => {
+    const old = before.get(key);
+    if (old === undefined) return [];
+    const table = column === 'option_value' ? ('options' as const) : ('sitemeta' as const);
+    const after = sha256(Buffer.from(value));
+    return [
+      { table, blog, row: option, before: Buffer.from(old).toString('base64'), after, what: `the setting ${key}` },
+    ];
+  });
 
 const quoted = (value: string | null) => (value === null ? 'not set' : `“${value.slice(0, 200)}”`);
 

@@ -3,6 +3,7 @@ import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Deed, Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
 import { credentialId, siteId } from '../contract/sites.ts';
+import { quarantined } from './steps/quarantined.ts';
 
 /**
  * What an operation made durable before each write, so that a later attempt knows what may already have happened.
@@ -39,6 +40,10 @@ export const marks = z.object({
     .optional(),
   /** ChangeUsers: whom an attempt began to change, by their place in the order; of those who are gone it was this run that deleted them. */
   users: z.record(z.string(), z.number()).optional(),
+  /** QuarantineFiles: what is in the vault, sealed before it was removed. */
+  quarantine: z.array(quarantined).optional(),
+  /** RepairRights: what an attempt set out to repair. */
+  repaired: z.array(z.string()).optional(),
   /** RevokeTokens: what an attempt set out to revoke. */
   tokens: z
     .array(

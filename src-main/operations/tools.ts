@@ -22,6 +22,8 @@ export interface Tools {
   proofPatienceMs: number;
   /** How long a login that was under way may take to write old sessions back, before the last look, in milliseconds. */
   loginsUnderWayMs: number;
+  /** How long PHP may trust what it knows of a file before it looks again, in milliseconds. */
+  opcacheMs: number;
   /** How long WP-CLI may work on a site, in milliseconds. */
   wpCliPatienceMs: number;
 }

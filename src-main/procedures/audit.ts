@@ -1,5 +1,5 @@
 import { withAcceptance } from '../audit/agreed.ts';
-import { type Audited, findIn, partsReadBy, worstFirst } from '../audit/find.ts';
+import { type Audited, findIn, looksAtFiles, partsReadBy, worstFirst } from '../audit/find.ts';
 import { readGivenChecksums } from '../audit/read-given-checksums.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import { auditSite } from '../operations/audit-site.ts';
@@ -35,12 +35,12 @@ export function auditProcedures(parts: Parts) {
       .query(async ({ input: { select, checks, files, offline } }) => {
         const at = parts.tools.clock().toISOString();
         const only = checks && new Set(checks);
-        const read = partsReadBy(only);
-        const wanted = read ? { parts: read } : {};
         const agreed = readyOf(parts);
         const found = await eachSite(parts, await sitesOf(parts, select), async (site) => {
           const began = parts.tools.clock().toISOString();
-          const reading = await auditSite(site, parts.tools, silent, { files, offline, ...wanted });
+          const reading = await auditSite(site, parts.tools, silent, {
+            ...{ files: files && looksAtFiles(only), offline, parts: partsReadBy(only) },
+          });
           const audited = findIn(site, reading, only);
           return { site, audited, notKept: await keepAudit(parts, site, reading, audited, began) };
         });

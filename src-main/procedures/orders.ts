@@ -35,7 +35,7 @@ export function orderProcedures(parts: Parts) {
 }
 
 /** Starts a run that does what is ordered; the order goes into the vault, the journal names only its place. */
-async function startOrder(
+export async function startOrder(
   { runs, store, vault, who }: Parts,
   order: Order,
   sites: Site[],

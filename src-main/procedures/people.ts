@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadyAgreed } from '../audit/agreed.ts';
 import { join, peopleOf, split } from '../audit/people.ts';
+import { ResaltError } from '../contract/failures.ts';
 import type { PersonThere } from '../contract/people.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import type { Site } from '../contract/sites.ts';
@@ -67,7 +68,7 @@ type Sessions = KnownFleet['sessions'];
 
 async function usersOf(parts: Parts, sites: readonly Site[]): Promise<{ users: PersonThere[]; unknown: string[] }> {
   const agreed = readyOf(parts);
-  const known = await knownFleet(parts.history, sites, parts.tools.clock());
+  const known = await knownFleet(parts.history, sites, parts.tools.clock()).catch(withoutSessions);
   const looked = new Set(known.sites.flatMap(({ siteId, lookedAt }) => (lookedAt === null ? [] : siteId)));
   const sessions = bySite(known.sessions);
   const users: PersonThere[] = [];
@@ -86,6 +87,12 @@ async function usersOf(parts: Parts, sites: readonly Site[]): Promise<{ users: P
     }
   }
   return { users, unknown };
+}
+
+/** Where the history can't be read, `sessions.known` says why; who is an administrator is known all the same. */
+function withoutSessions(error: unknown): KnownFleet {
+  if (error instanceof ResaltError && error.code !== 'VAULT_LOCKED') return { sites: [], sessions: [] };
+  throw error;
 }
 
 interface There {

@@ -1,6 +1,10 @@
+import { ResaltError } from '../contract/failures.ts';
 import { procedures as declared } from '../contract/procedures.ts';
+import type { Run, RunOptions } from '../contract/runs.ts';
+import type { Marks } from '../operations/story.ts';
 import { withEncryptorsPolicy } from './encryptors-policy.ts';
 import { saveOldFiles } from './old-files.ts';
+import { startOrder } from './orders.ts';
 import type { Parts } from './parts.ts';
 import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
@@ -59,7 +63,9 @@ export function runProcedures(parts: Parts) {
       .input(d.rollback.input)
       .output(d.rollback.output)
       .mutation(async ({ input }) => {
+        const before = await runs.show(input.run);
         const marks = await runs.marksOf(input.run);
+        if (before.options.order !== undefined) return { run: await undoOrder(parts, before, marks, input) };
         const rotated = store.sites
           .list()
           .filter(({ id, name }) => marks.get(id)?.salts && (input.sites?.includes(name) ?? true));
@@ -81,4 +87,27 @@ export function runProcedures(parts: Parts) {
         yield d.watch.output.parse(event);
     }),
   });
+}
+
+/** What can be put back of a closing run: files from quarantine, or values of the database. INPUT_INVALID where there is no way back. */
+async function undoOrder(
+  parts: Parts,
+  { id: run, operation, dryRun }: Run,
+  marks: ReadonlyMap<string, Marks>,
+  { sites, options }: { sites?: string[] | undefined; options: Omit<RunOptions, 'order'> },
+): Promise<string> {
+  const those = parts.store.sites.list().filter(({ id, name }) => {
+    const left = marks.get(id);
+    const something = (left?.before?.length ?? 0) + (left?.quarantine?.length ?? 0) > 0;
+    return something && (sites?.includes(name) ?? true);
+  });
+  if (dryRun || those.length === 0)
+    throw new ResaltError(
+      'INPUT_INVALID',
+      `Nothing of run ${run} can be put back: ${dryRun ? 'it was a plan' : 'it changed nothing that is kept; deleted users, revoked keys and ended logins do not come back'}.`,
+      'never',
+    );
+  const order =
+    operation === 'QuarantineFiles' ? { operation: 'PutBackFiles' as const, run } : { operation: 'Undo' as const, run };
+  return startOrder(parts, order, those, options);
 }

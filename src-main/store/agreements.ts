@@ -14,7 +14,7 @@ export interface Agreed {
 }
 
 /**
- * One sealed file (docs/decisions/0018-kept-audits.md). Failures: VAULT_LOCKED; VAULT_DAMAGED where it is not what Resalt
+ * One sealed file (docs/decisions/0017-kept-audits.md). Failures: VAULT_LOCKED; VAULT_DAMAGED where it is not what Resalt
  * wrote, it is then left as it is; NOT_WRITABLE.
  */
 export interface Agreements {

@@ -34,12 +34,12 @@ export async function plan(operation: StartRun['operation'], select: Select): Pr
   if (started) go({ screen: 'plan', run: started.run });
 }
 
-/** Does what a plan said, to these sites, and shows the run. Putting salts back has a procedure of its own. */
+/** Does what a plan said, to these sites, and shows the run, which it answers. Putting salts back has a procedure of its own. */
 export async function begin(
   { id, operation }: Pick<RunSummary, 'id' | 'operation'>,
   sites: string[],
   options: z.input<typeof runOptions>,
-): Promise<void> {
+): Promise<string | undefined> {
   const start = () => {
     if (isPlain(operation)) return api.runs.start.mutate({ operation, select: { sites }, options });
     if (operation === 'RollBackSalts')
@@ -49,6 +49,7 @@ export async function begin(
   };
   const started = await ask(`begin “${operations[operation].title}”`, start);
   if (started) go({ screen: 'run', run: started.run });
+  return started?.run;
 }
 
 /**

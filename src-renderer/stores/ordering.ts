@@ -1,3 +1,4 @@
+import type { Finding } from '../../src-main/contract/findings.ts';
 import type { Order } from '../../src-main/contract/orders.ts';
 import { api } from '../api.ts';
 import { ask } from './calls.ts';
@@ -5,9 +6,20 @@ import { useFleet } from './fleet.ts';
 import { takesPlaceOf } from './plan-series.ts';
 import { go, hrefOf } from './route.ts';
 
-/** What was ordered by each plan of this window; the engine keeps it in the vault and does not give it back. */
-const ordered = new Map<string, Order>();
-useFleet.subscribe(({ vault }) => vault?.state !== 'unlocked' && ordered.clear());
+interface Ordered {
+  order: Order;
+  /** What it is to close, where it came from findings. */
+  findings: readonly Finding[];
+}
+
+/** By plan what was ordered in this window, by run what it was to close; the engine keeps the order in the vault and does not give it back. */
+const planned = new Map<string, Ordered>();
+const begun = new Map<string, Ordered>();
+useFleet.subscribe(({ vault }) => {
+  if (vault?.state === 'unlocked') return;
+  planned.clear();
+  begun.clear();
+});
 
 const start = (order: Order, sites: string[]) =>
   ask('make the plan', async () => {
@@ -15,25 +27,35 @@ const start = (order: Order, sites: string[]) =>
     return api.orders.start.mutate({ order, select: { sites }, options: { dryRun: true, concurrency } });
   });
 
-/** Looks, without changing anything, at what an order would do to these sites, and shows the plan. */
-export async function planOrder(order: Order, sites: string[]): Promise<void> {
+/** Looks, without changing anything, at what an order would do to these sites, and shows the plan. False where it could not. */
+export async function planOrder(order: Order, sites: string[], findings: readonly Finding[] = []): Promise<boolean> {
   const started = await start(order, sites);
-  if (!started) return;
-  ordered.set(started.run, order);
+  if (!started) return false;
+  planned.set(started.run, { order, findings });
   go({ screen: 'plan', run: started.run });
+  return true;
 }
-
-/** Whether the window still knows what a plan was of, so that it can be made again. */
-export const canPlanAgain = (plan: string): boolean => ordered.has(plan);
 
 /** Makes the plan of an order again, which takes the place of the old one where that is still shown. False where it could not. */
 export async function planOrderAgain(plan: string, sites: string[]): Promise<boolean> {
-  const order = ordered.get(plan);
-  if (!order) return false;
-  const started = await start(order, sites);
+  const ordered = planned.get(plan);
+  if (!ordered) return false;
+  const started = await start(ordered.order, sites);
   if (!started) return false;
-  ordered.set(started.run, order);
+  planned.set(started.run, ordered);
   takesPlaceOf(plan, started.run);
   if (window.location.hash === hrefOf({ screen: 'plan', run: plan })) go({ screen: 'plan', run: started.run });
   return true;
 }
+
+/** What a plan of this window is of; null where another window made it. */
+export const orderOfPlan = (plan: string): Order | null => planned.get(plan)?.order ?? null;
+
+/** The run that does what this plan was of. */
+export function orderBegun(plan: string, run: string): void {
+  const ordered = planned.get(plan);
+  if (ordered) begun.set(run, ordered);
+}
+
+/** What a run of this window was to close; null where another window, or another day, began it. */
+export const closedBy = (run: string): readonly Finding[] | null => begun.get(run)?.findings ?? null;

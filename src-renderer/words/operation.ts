@@ -30,6 +30,7 @@ export const operations: Record<OperationName, Words> = {
   SetOptions: { title: 'Change settings', button: (n) => `Change settings of ${count(n, 'site')}` },
   QuarantineFiles: { title: 'Quarantine files', button: (n) => `Quarantine files of ${count(n, 'site')}` },
   PutBackFiles: { title: 'Put files back', button: (n) => `Put files of ${count(n, 'site')} back` },
+  Undo: { title: 'Undo', button: (n) => `Undo it on ${count(n, 'site')}` },
   OffboardPerson: { title: 'Offboard a person', button: (n) => `Offboard the person on ${count(n, 'site')}` },
   ResetPasswords: { title: 'Reset passwords', button: (n) => `Reset passwords on ${count(n, 'site')}` },
   ChangeDatabasePassword: {

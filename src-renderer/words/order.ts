@@ -17,6 +17,7 @@ const effects: Record<OrderName, string> = {
   SetOptions: 'Only the settings named in the plan change, and each is read back.',
   QuarantineFiles: 'The vault keeps each file whole before it goes, so that one command puts it back.',
   PutBackFiles: 'Each file stands again where it was, to the byte. Nothing that stands there now is overwritten.',
+  Undo: 'Each value stands as before, where nobody changed it since. Deleted users, revoked keys and ended logins do not come back.',
   OffboardPerson:
     'On each site: logins end, application passwords and keys are revoked, the password is replaced. The last administrator of a site stays one.',
   ResetPasswords:

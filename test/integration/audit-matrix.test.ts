@@ -1,7 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { findIn } from '../../src-main/audit/find.ts';
-import { type Finding, filesLeftOut } from '../../src-main/contract/findings.ts';
 import type { AuditReading } from '../../src-main/wordpress/audit-reading.ts';
 import { isAdministratorCapability } from '../../src-main/wordpress/capabilities.ts';
 import { sql } from '../fleet/database.ts';
@@ -9,7 +7,7 @@ import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { doubtfulUsers, oddUsers, plantRoles, plantUsers, randomUsers } from './audit/odd-users.ts';
-import { dress, editRoles, poison, poisonNetwork, rolesOf } from './audit/poison.ts';
+import { editRoles, rolesOf } from './audit/poison.ts';
 import { countOf, readSite } from './audit/read-site.ts';
 import { askUserCan, type Said } from './audit/user-can.ts';
 import { whyNoWordpress } from './sessions/why-no-wordpress.ts';
@@ -60,29 +58,10 @@ async function defineMore(site: FleetSite, lines: string): Promise<void> {
   await writeFile(site.configPath, config.replace(/<\?php/, `<?php\n${lines}`));
 }
 
-/** In a network WordPress grants these to super admins alone, and one registers with a role on no blog: there they open nothing. */
-const notInNetworks = new Set([
-  ...['a plugin installer by direct grant', 'contributors may edit plugins', 'a role of its own'],
-  'anyone becomes administrator',
-]);
-
-const wordsOf = ({ title, where, why, evidence }: Finding) => [title, where, why, JSON.stringify(evidence)].join(' ');
-
-function asTable(rows: readonly Record<string, string>[]): string {
-  const heads = Object.keys(rows[0] ?? {});
-  const widths = heads.map((head) => Math.max(head.length, ...rows.map((row) => row[head]?.length ?? 0)));
-  const line = (cells: string[]) =>
-    `  ${cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd()}\n`;
-  return [heads, ...rows.map((row) => heads.map((head) => row[head] ?? ''))].map(line).join('');
-}
-
 /** The second criterion of issue 5. */
 for (const { name, options, missing } of here)
   describe.skipIf(missing !== null)(`who may what (${name})`, () => {
-    const fleet = useFleet({ sites: 3, ...options });
+    const fleet = useFleet({ sites: 1, ...options });
 
     it('Resalt and user_can() agree on every dangerous capability of every user', async () => {
       const [site] = fleet().sites;
@@ -168,40 +147,5 @@ for (const { name, options, missing } of here)
       await sql(site, 'ALTER TABLE {p}users CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci');
       expect(await countOf(site)).toBe(count);
       expect((await readSite(site)).people.size).toBeGreaterThan(10);
-    });
-
-    it('every planted problem is found, and nothing high on the clean twin', async () => {
-      const [, poisoned, clean] = fleet().sites;
-      if (!poisoned || !clean) throw new Error('no sites');
-      const before68 = options.wordpress === '6.1';
-      const planted = [
-        ...(await poison(poisoned, { before68 })),
-        ...(options.multisite ? await poisonNetwork(poisoned) : []),
-      ].filter(({ what }) => !(options.multisite && notInNetworks.has(what)));
-      await dress(clean);
-
-      const { findings, checks } = findIn({ id: 's_poisoned00', name: 'poisoned' }, await readSite(poisoned));
-      expect(checks.filter(({ looked, why }) => looked !== 'whole' && why !== filesLeftOut)).toEqual([]);
-      const rows = planted.map(({ what, check, says, severity }) => {
-        const found = findings.filter((one) => one.check === check && says.test(wordsOf(one)));
-        return {
-          what,
-          check,
-          wanted: severity,
-          found: found.map((one) => `${one.severity}, ${one.confidence}`).join('; '),
-        };
-      });
-      const twin = findIn({ id: 's_clean00000', name: 'clean' }, await readSite(clean));
-      process.stdout.write(`${name}: ${rows.length} planted\n${asTable(rows)}`);
-      process.stdout.write(
-        `${name}: the clean twin\n${asTable(twin.findings.map(({ severity, check, title }) => ({ severity, check, title })))}`,
-      );
-      expect(rows.filter(({ found, wanted }) => !found.startsWith(wanted))).toEqual([]);
-      expect(twin.checks.filter(({ looked, why }) => looked !== 'whole' && why !== filesLeftOut)).toEqual([]);
-      expect(twin.findings.filter(({ severity }) => severity === 'critical' || severity === 'high')).toEqual([]);
-
-      const everything = JSON.stringify([findings, twin]);
-      for (const secret of ['5f4dcc3b5aa765d61d8327deb882cf99', '$P$B', 'ck_neverseen', 'cs_neverseen'])
-        expect(everything).not.toContain(secret);
     });
   });

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src-main/contract/fleet.ts';
+import { exportedPasswords } from '../../src-main/contract/new-passwords.ts';
 import { openEngine } from '../../src-main/engine.ts';
+import { openByPassphrase } from '../../src-main/vault/passphrase-file.ts';
 import { builtApp } from '../e2e/built-app.ts';
+import { sql } from '../fleet/database.ts';
 import { useFleet } from '../fleet/shared.ts';
-import { makeReadOnly } from '../fleet/site.ts';
+import { makeReadOnly, userOf } from '../fleet/site.ts';
 import { logIn } from '../fleet/visit.ts';
 import { startCli } from '../integration/built-cli.ts';
 import { momentCome } from '../integration/kill/moments.ts';
@@ -82,6 +86,7 @@ describe.each([
     expect((await resalt('inspect', '--all', '--json')).code).toBe(0);
     expect((await resalt('logout', '--all', '--dry-run')).code).toBe(0);
     const [first] = fleet().sites;
+    await auditAll();
     const writable = first && (await makeReadOnly(first));
     const failing = await resalt('logout', '--all', '--yes', '--json');
     await writable?.();
@@ -100,7 +105,55 @@ describe.each([
       await resalt(...words, '--all', '--yes');
     await resalt('logout', '--all', '--yes', '--no-proof');
     await resalt('sites', 'list', '--passphrase-file', '/etc/hostname');
-  }, 300_000);
+  }, 600_000);
+
+  /** All that audits keep and show, with something accepted and somebody approved. */
+  async function auditAll(): Promise<void> {
+    for (const site of fleet().sites) {
+      const hash = `$P$B${randomBytes(15).toString('hex')}`;
+      secrets.add(hash);
+      const value = `a:1:{i:0;a:2:{s:4:"name";s:4:"door";s:8:"password";s:34:"${hash}";}}`;
+      await sql(
+        site,
+        "INSERT INTO {p}usermeta (user_id, meta_key, meta_value) VALUES (1, '_application_passwords', ?)",
+        [value],
+      );
+    }
+    const audited = JSON.parse((await resalt('audit', '--all', '--json')).out);
+    const [finding] = audited.findings;
+    const [administrator] = audited.administrators;
+    if (!finding || !administrator) throw new Error('the audit found nothing');
+    const accepting = ['--check', finding.check, '--finding', finding.contentHash, '--reason', 'It is ours.'];
+    expect((await resalt('--yes', 'audit', 'accept', '--all', ...accepting)).code).toBe(0);
+    expect((await resalt('administrators', 'approve', administrator.email, '--all')).code).toBe(0);
+    for (const words of [['audit', 'accepted'], ['administrators'], ['people'], ['audit', 'known', '--all', '--csv']])
+      expect((await resalt(...words)).code).toBe(0);
+    expect((await resalt('audit', '--all')).out).toContain('It is ours.');
+  }
+
+  it('new passwords: reset with a proof, a plan, an export and what it opens to, forgetting, a person who leaves', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const words = ['passwords', 'reset', '--all', '--role', 'author', '--no-salts'];
+    expect((await resalt(...words, '--dry-run')).code).toBe(0);
+    const reset = await resalt(...words, '--prove', '--yes', '--json');
+    expect(reset.code, reset.out + reset.err).toBe(0);
+    const { run } = JSON.parse(reset.out);
+    const phrase = join(dir, 'export-passphrase');
+    const out = join(dir, 'exported.json');
+    const exporting = `for the export ${randomBytes(8).toString('hex')}`;
+    secrets.add(exporting);
+    await writeFile(phrase, exporting);
+    expect((await resalt('passwords', 'export', run, '--out', out, '--export-passphrase-file', phrase)).code).toBe(0);
+    seen.push({ where: 'the exported file', text: await readFile(out, 'utf8') });
+    const plain = await openByPassphrase('new-passwords', await readFile(out, 'utf8'), exporting);
+    const { passwords } = exportedPasswords.parse(JSON.parse(plain.toString('utf8')));
+    expect(passwords).toHaveLength(fleet().sites.length);
+    for (const { password } of passwords) secrets.add(password);
+    expect((await resalt('passwords', 'forget', run)).code).toBe(0);
+    const leaving = userOf(site, 'helper').email;
+    expect((await resalt('offboard', leaving, '--all', '--yes', '--json')).code).toBe(0);
+  }, 240_000);
 
   async function killInTheMiddle(): Promise<void> {
     const cli = start('logout', '--all', '--yes');
@@ -135,6 +188,11 @@ describe.each([
     await dashboard.follow('fleet.watch', {}, () => true);
     for (const [path, input] of Object.entries({
       'sites.list': { select },
+      'audit.known': { select },
+      'audit.drift': { select },
+      'audit.acceptances': {},
+      'administrators.approved': {},
+      'people.list': { select },
       'settings.get': {},
       'app.info': {},
       'vault.status': {},
@@ -168,6 +226,8 @@ describe.each([
       'command line of',
       'environment of',
       'audit.jsonl',
+      'audits/s_',
+      'agreements.sealed',
       'runs/r_',
       'vault/',
     ];

@@ -1,5 +1,5 @@
 import type { AuditReading, Person } from '../../wordpress/audit-reading.ts';
-import { administratorsOf, type Check, type Found, named } from './check.ts';
+import { administratorsOf, type Check, demoting, type Found, named } from './check.ts';
 
 /** Addresses that nobody of an agency or its client has. */
 const nobodys = /@(?:wordpress\.(?:org|com)|example\.(?:com|org|net)|localhost)$/i;
@@ -12,7 +12,7 @@ export const administratorEmail: Check = {
 };
 
 const fix = (person: Person): Pick<Found, 'fix' | 'byHand'> => ({
-  fix: { operation: 'DemoteUser', arguments: { userId: person.id } },
+  fix: demoting(person),
   byHand: 'Ask who this is and correct the address, or delete the user.',
 });
 

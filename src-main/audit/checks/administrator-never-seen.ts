@@ -1,4 +1,4 @@
-import { administratorsOf, type Check, day, named } from './check.ts';
+import { administratorsOf, type Check, day, demoting, named } from './check.ts';
 
 /**
  * An administrator who left no trace of ever logging in: no session, no setting of the dashboard, no post, no used application password.
@@ -25,7 +25,7 @@ export const administratorNeverSeen: Check = {
         since: person.registered,
         why: 'An account that nobody uses is one whose misuse nobody notices.',
         about: { userId: person.id, user: person.login, email: person.email },
-        fix: { operation: 'DemoteUser', arguments: { userId: person.id } },
+        fix: demoting(person),
         byHand: 'Ask whether anybody needs this account. Otherwise take the role away.',
       }));
   },

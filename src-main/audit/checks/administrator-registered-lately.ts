@@ -1,4 +1,4 @@
-import { administratorsOf, type Check, day, named } from './check.ts';
+import { administratorsOf, type Check, day, demoting, named } from './check.ts';
 
 const lately = 14 * day;
 
@@ -19,7 +19,7 @@ export const administratorRegisteredLately: Check = {
         since: registered,
         why: 'An administrator of one’s own is the first thing that an attacker makes.',
         about: { userId: person.id, user: person.login, email: person.email },
-        fix: { operation: 'DemoteUser', arguments: { userId: person.id } },
+        fix: demoting(person),
         byHand: 'Ask who made this administrator. Otherwise delete the user.',
       };
     }),

@@ -2,6 +2,7 @@ import { administratorEmail } from './administrator-email.ts';
 import { administratorNeverSeen } from './administrator-never-seen.ts';
 import { administratorRegisteredLately } from './administrator-registered-lately.ts';
 import { applicationPassword } from './application-password.ts';
+import { authorizedKeys } from './authorized-keys.ts';
 import { backupReadable } from './backup-readable.ts';
 import { changedLater } from './changed-later.ts';
 import type { Check } from './check.ts';
@@ -14,13 +15,16 @@ import { databaseTrigger } from './database-trigger.ts';
 import { databaseUser } from './database-user.ts';
 import { debugLogReadable } from './debug-log-readable.ts';
 import { defaultRole } from './default-role.ts';
+import { dropIn } from './drop-in.ts';
 import { falseValuedRole } from './false-valued-role.ts';
 import { gitReadable } from './git-readable.ts';
 import { gravityFormsKey } from './gravity-forms-key.ts';
 import { hiddenAdministrator } from './hidden-administrator.ts';
+import { htaccess } from './htaccess.ts';
 import { inactivePlugin } from './inactive-plugin.ts';
 import { jwtSecret } from './jwt-secret.ts';
 import { knownBadUser } from './known-bad-user.ts';
+import { muPlugin } from './mu-plugin.ts';
 import { openRegistration } from './open-registration.ts';
 import { orphanedCapabilities } from './orphaned-capabilities.ts';
 import { passwordReset } from './password-reset.ts';
@@ -34,11 +38,13 @@ import { siteAddress } from './site-address.ts';
 import { superAdmin } from './super-admin.ts';
 import { symlinkOutOfSite } from './symlink-out-of-site.ts';
 import { tamperedRole } from './tampered-role.ts';
+import { themeFunctions } from './theme-functions.ts';
 import { unjudgedCapabilities } from './unjudged-capabilities.ts';
 import { unknownCoreFile } from './unknown-core-file.ts';
 import { unknownPluginFile } from './unknown-plugin-file.ts';
 import { unknownRootFile } from './unknown-root-file.ts';
 import { uploadsListed } from './uploads-listed.ts';
+import { userIni } from './user-ini.ts';
 import { userToken } from './user-token.ts';
 import { weakHash } from './weak-hash.ts';
 import { woocommerceKey } from './woocommerce-key.ts';
@@ -73,6 +79,22 @@ export const allChecks: readonly Check[] = [
   siteAddress,
   databaseTrigger,
   databaseEvent,
+  databaseUser,
+  cronHook,
+  wpConfigStatement,
+  htaccess,
+  userIni,
+  muPlugin,
+  dropIn,
+  themeFunctions,
+  authorizedKeys,
+  backupReadable,
+  gitReadable,
+  debugLogReadable,
+  uploadsListed,
+  wordpressVersion,
+  phpVersion,
+  inactivePlugin,
   coreFileChanged,
   coreFileMissing,
   unknownCoreFile,
@@ -84,14 +106,4 @@ export const allChecks: readonly Check[] = [
   changedLater,
   worldWritable,
   symlinkOutOfSite,
-  databaseUser,
-  cronHook,
-  wpConfigStatement,
-  backupReadable,
-  gitReadable,
-  debugLogReadable,
-  uploadsListed,
-  wordpressVersion,
-  phpVersion,
-  inactivePlugin,
 ];

@@ -25,7 +25,7 @@ function found(reading: AuditReading, key: ApiKey, product: string): Found {
       ...{ description: key.description, ending: key.ending },
     },
     seen: { lastUsed: moment(key.lastUsed) },
-    fix: { operation: 'RevokeApiKey', arguments: { kind: key.kind, blog: key.blog, key: key.id } },
+    fix: { operation: 'RevokeTokens', arguments: { kind: key.kind, blog: key.blog, key: key.id } },
     byHand: `Revoke it in the settings of ${product}, under REST API. Ask first what uses it.`,
   };
 }

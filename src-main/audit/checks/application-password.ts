@@ -34,7 +34,7 @@ function found(reading: AuditReading, userId: number, item: ApplicationPassword)
       : 'It opens the site without a login, and neither new salts nor a new password end it.',
     about: { userId, uuid, name, created: moment(created), bareMd5 },
     seen: { user: person.login, lastUsed: moment(lastUsed), lastAddress },
-    fix: { operation: 'RevokeApplicationPassword', arguments: { userId, uuid } },
+    fix: { operation: 'RevokeTokens', arguments: { kind: 'application-password', userId, ...(uuid ? { uuid } : {}) } },
     byHand: 'Users > Profile > Application Passwords: revoke it. Ask first what uses it.',
   };
 }
@@ -60,6 +60,6 @@ const unreadable = (userId: number, problem: string): Found => ({
   where: `user ${userId}, _application_passwords`,
   why: `WordPress may see what Resalt does not: ${problem}.`,
   about: { userId, problem },
-  fix: { operation: 'RevokeApplicationPassword', arguments: { userId } },
+  fix: { operation: 'RevokeTokens', arguments: { kind: 'application-password', userId } },
   byHand: 'Delete the row from usermeta.',
 });

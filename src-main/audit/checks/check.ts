@@ -39,6 +39,12 @@ export const inFiles =
 export const named = ({ login, id }: Pick<Person, 'login' | 'id'>): string =>
   `${login || 'without a name'} (user ${id})`;
 
+/** The person, by number and name together, loses all rights but those of a subscriber; on one blog, or on all. */
+export const demoting = ({ id, login }: Pick<Person, 'login' | 'id'>, blog?: number): NonNullable<Found['fix']> => ({
+  operation: 'ChangeUsers',
+  arguments: { action: 'demote', userId: id, ...(login ? { login } : {}), ...(blog === undefined ? {} : { blog }) },
+});
+
 export const administratorsOf = ({ people }: AuditReading): Person[] =>
   [...people.values()].filter(({ administrator }) => administrator);
 

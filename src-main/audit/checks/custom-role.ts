@@ -20,7 +20,7 @@ export const customRole: Check = {
           why: 'Who has this role is an administrator under another name.',
           about: { role, blog: blog.blog, capabilities },
           seen: { users: holdersOf(reading, role, blog.blog) },
-          fix: { operation: 'RepairRole', arguments: { role, blog: blog.blog, remove: capabilities } },
+          fix: { operation: 'RepairRights', arguments: { kind: 'role', role, blog: blog.blog, remove: capabilities } },
           byHand: 'Ask which plugin or colleague made the role. Accept it, or delete it with wp role delete.',
         };
       }),

@@ -1,3 +1,3 @@
 import { codeOf } from './stored-code.ts';
 
-export const databaseEvent = codeOf('events', 'database-event', 'event', 'DropEvent');
+export const databaseEvent = codeOf('events', 'database-event', 'event');

@@ -1,3 +1,3 @@
 import { codeOf } from './stored-code.ts';
 
-export const databaseTrigger = codeOf('triggers', 'database-trigger', 'trigger', 'DropTrigger');
+export const databaseTrigger = codeOf('triggers', 'database-trigger', 'trigger');

@@ -21,7 +21,7 @@ export const defaultRole: Check = {
           why: 'Registration is closed, but plugins that make users (shops, forms, single sign-on) take this role.',
           about: { blog: blog.blog, role },
           seen: { capabilities },
-          fix: { operation: 'FixDefaultRole', arguments: { blog: blog.blog, role: 'subscriber' } },
+          fix: { operation: 'SetOptions', arguments: { option: 'default-role', blog: blog.blog, value: 'subscriber' } },
           byHand: 'Settings > General: set “New User Default Role” to Subscriber.',
         };
       }),

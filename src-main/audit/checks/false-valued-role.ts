@@ -1,4 +1,4 @@
-import { administratorsOf, type Check, named, onBlog } from './check.ts';
+import { administratorsOf, type Check, demoting, named, onBlog } from './check.ts';
 
 /** `"administrator";b:0` reads as "no administrator" and is one: WordPress looks at the key alone (FACTS: Who is an administrator). */
 export const falseValuedRole: Check = {
@@ -18,7 +18,7 @@ export const falseValuedRole: Check = {
           why: 'WordPress grants a role by its key whatever the value: this user only looks demoted.',
           about: { userId: person.id, user: person.login, blog, roles },
           seen: { email: person.email },
-          fix: { operation: 'DemoteUser', arguments: { userId: person.id, blog } },
+          fix: demoting(person, blog),
           byHand: 'Give the user another role in WordPress (that writes the row anew), or delete the user.',
         };
       }),

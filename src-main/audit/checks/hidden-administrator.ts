@@ -1,6 +1,6 @@
 import { isAdministratorCapability } from '../../wordpress/capabilities.ts';
 import { harmOf } from '../severity.ts';
-import { administratorsOf, type Check, named, onBlog } from './check.ts';
+import { administratorsOf, type Check, demoting, named, onBlog } from './check.ts';
 
 /** A right that was given to the user directly, without a role: the list of administrators doesn't show who has it (FACTS: Who is an administrator). */
 export const hiddenAdministrator: Check = {
@@ -21,7 +21,7 @@ export const hiddenAdministrator: Check = {
           why: 'WordPress grants these rights, yet its list of administrators does not show the user.',
           about: { userId: person.id, user: person.login, blog, grants: [...direct].sort() },
           seen: { email: person.email, roles: [...roles] },
-          fix: { operation: 'DemoteUser', arguments: { userId: person.id, blog } },
+          fix: demoting(person, blog),
           byHand:
             'Ask who gave these rights. Take them away, or delete the user, then end the sessions and change the password.',
         };

@@ -1,5 +1,5 @@
 import { knownBad } from '../../wordpress/known-bad-users.ts';
-import { type Check, named } from './check.ts';
+import { type Check, demoting, named } from './check.ts';
 
 /** Names and addresses that malware gave its administrators; wordpress/known-bad-users.ts has them with their sources. */
 export const knownBadUser: Check = {
@@ -17,7 +17,7 @@ export const knownBadUser: Check = {
         since: person.registered,
         why: `Known from: ${known.source}.`,
         about: { userId: person.id, user: person.login, email: person.email, administrator: person.administrator },
-        fix: { operation: 'DemoteUser', arguments: { userId: person.id } },
+        fix: demoting(person),
         byHand: 'Ask who this is. Otherwise delete the user and look for the door it came through.',
       };
     }),

@@ -22,7 +22,7 @@ export const openRegistration: Check = {
           why: 'Whoever fills in the form has these rights, without anybody looking.',
           about: { blog: blog.blog, role: blog.defaultRole },
           seen: { capabilities: judged.capabilities },
-          fix: { operation: 'CloseRegistration', arguments: { blog: blog.blog } },
+          fix: { operation: 'SetOptions', arguments: { option: 'registration', blog: blog.blog, value: 'closed' } },
           byHand: 'Settings > General: take the tick off “Anyone can register”, or set the role to Subscriber.',
         };
       }),

@@ -12,7 +12,7 @@ export const orphanedCapabilities: Check = {
       where: `user ${userId}${onBlog(reading, blog)}`,
       why: 'They open nothing now. A user who is made with that number has them at once.',
       about: { userId, blog, how: [...how] },
-      fix: { operation: 'DeleteOrphanedCapabilities', arguments: { userId, blog } },
+      fix: { operation: 'RepairRights', arguments: { kind: 'orphan', userId, blog } },
       byHand: 'Delete the row from usermeta.',
     })),
 };

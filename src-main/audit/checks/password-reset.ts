@@ -22,7 +22,7 @@ export const passwordReset: Check = {
           ? 'WordPress never writes such a time: the link stays open until then.'
           : 'Whoever reads the mail sets the password. It survives new salts and ended sessions.',
         about: { userId: person.id, user: person.login, asked },
-        fix: { operation: 'ClearPasswordReset', arguments: { userId: person.id } },
+        fix: { operation: 'ChangeUsers', arguments: { action: 'clear-reset', userId: person.id, login: person.login } },
         byHand: 'Ask the person whether they asked for it. Otherwise set another password, which clears it.',
       };
     }),

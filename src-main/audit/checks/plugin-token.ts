@@ -20,7 +20,7 @@ export const pluginToken: Check = {
               ? 'Whoever holds the other half can work on the site, as an administrator can.'
               : 'It connects the site with a service, in the site’s name.',
           about: { product, blog: blog.blog, options: there },
-          fix: { operation: 'RevokePluginToken', arguments: { product, blog: blog.blog } },
+          fix: { operation: 'RevokeTokens', arguments: { kind: 'plugin', product, blog: blog.blog } },
           byHand: `Is ${product} yours or your client’s? Otherwise disconnect it in its settings.`,
         };
       }),

@@ -18,7 +18,7 @@ export const sharedHash: Check = {
           .join(', '),
         why: 'Two people never get the same one: it was copied in the database, and one password opens all of them.',
         about: { users: known.map(named).slice(0, 100), count },
-        fix: { operation: 'ResetPassword', arguments: { users: users.slice(0, 100).map(String) } },
+        fix: { operation: 'ResetPasswords', arguments: { users: known.map(({ login }) => login), salts: false } },
         byHand: 'Set other passwords for all of them in WordPress.',
       };
     }),

@@ -26,9 +26,10 @@ function found(reading: AuditReading, blog: AuditBlog): Found[] {
       why: 'WordPress sends visitors and logins to these addresses.',
       about: { blog: blog.blog, siteurl, home },
       seen: { entered: reading.url },
-      fix: { operation: 'FixSiteAddress', arguments: { blog: blog.blog } },
+      // Which address is right a person must say.
+      fix: null,
       byHand:
-        'Settings > General, or WP_HOME and WP_SITEURL in wp-config. If the site moved, correct its address in Resalt.',
+        'resalt options set --siteurl and --home, or Settings > General, or WP_HOME and WP_SITEURL in wp-config. If the site moved, correct its address in Resalt.',
     },
   ];
 }

@@ -20,7 +20,10 @@ const withoutRole = ({ people }: AuditReading): Found[] =>
       why: 'No blog’s list of users shows this user, who may do everything on all of them.',
       about: { userId: person.id, user: person.login },
       seen: { email: person.email },
-      fix: { operation: 'RemoveSuperAdmin', arguments: { userId: person.id } },
+      fix: {
+        operation: 'ChangeUsers',
+        arguments: { action: 'remove-super-admin', userId: person.id, login: person.login },
+      },
       byHand: 'Ask who made this super admin. Otherwise wp super-admin remove, then delete the user.',
     }));
 
@@ -35,7 +38,7 @@ const withoutUser = ({ people, superAdmins, blogs }: AuditReading): Found[] => {
       where: 'network option site_admins',
       why: 'Whoever gets an account of that name is a super admin at once.',
       about: { login: login.slice(0, 200) },
-      fix: { operation: 'RemoveSuperAdmin', arguments: { login: login.slice(0, 200) } },
+      fix: { operation: 'ChangeUsers', arguments: { action: 'remove-super-admin', login: login.slice(0, 200) } },
       byHand: 'Take the name off the list: wp super-admin remove.',
     }));
 };

@@ -22,7 +22,7 @@ export const tamperedRole: Check = {
           why: 'Everybody with this role has them, and nobody looks at this role when looking for administrators.',
           about: { role, blog: blog.blog, capabilities: more },
           seen: { users: holdersOf(reading, role, blog.blog) },
-          fix: { operation: 'RepairRole', arguments: { role, blog: blog.blog, remove: more } },
+          fix: { operation: 'RepairRights', arguments: { kind: 'role', role, blog: blog.blog, remove: more } },
           byHand: 'Take these capabilities out of the role with a plugin for roles, or wp cap remove.',
         };
       }),

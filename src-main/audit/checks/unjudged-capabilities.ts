@@ -1,6 +1,6 @@
 import type { Confidence } from '../../contract/findings.ts';
 import type { UnjudgedWhy } from '../../wordpress/audit-reading.ts';
-import { type Check, onBlog } from './check.ts';
+import { type Check, demoting, onBlog } from './check.ts';
 
 const words: Record<UnjudgedWhy, { confidence: Confidence; why: string }> = {
   large: { confidence: 'likely', why: 'It is larger than Resalt reads; no honest one is.' },
@@ -25,7 +25,7 @@ export const unjudgedCapabilities: Check = {
       why: words[why].why,
       about: { userId, blog, what: why },
       seen: { user: reading.people.get(userId)?.login ?? null },
-      fix: { operation: 'DemoteUser', arguments: { userId, blog } },
+      fix: demoting({ id: userId, login: reading.people.get(userId)?.login ?? '' }, blog),
       byHand: 'Look at the user in WordPress and give a role anew, which writes the row anew.',
     })),
 };

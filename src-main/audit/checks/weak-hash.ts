@@ -23,7 +23,7 @@ function found(person: Person): Found[] {
         ? 'It was written past WordPress and nobody has logged in with it since; it is guessed in minutes by who reads the table.'
         : 'Nobody can log in with a password, but with a reset link or an application password.',
       about: { userId: person.id, user: person.login, kind: person.hash, administrator: person.administrator },
-      fix: { operation: 'ResetPassword', arguments: { userId: person.id } },
+      fix: { operation: 'ResetPasswords', arguments: { users: [person.login], salts: false } },
       byHand: 'Set another password in WordPress.',
     },
   ];

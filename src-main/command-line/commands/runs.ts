@@ -24,7 +24,9 @@ export function registerRuns(program: Command, register: Register): void {
   register(retry.argument('<run>'), (invocation, _flags: object, run) => goOn(invocation, 'retry', run));
   const rollback = runs
     .command('rollback')
-    .description('put the old files back, end all logins with it, and prove that');
+    .description(
+      'put back what a run changed, where that is honest; old salts end all logins with it, and that is proven',
+    );
   const flags = rollback.argument('<run>').option('--dry-run', 'only show what would happen');
   register(flags, (invocation, given: { dryRun?: boolean }, run) => rollBack(invocation, run, given.dryRun ?? false));
   const oldFiles = runs.command('old-files').description('save the files that a run replaced, as they were before it');
@@ -110,8 +112,13 @@ function rollBack(invocation: Invocation, run: string, dryRun: boolean): Promise
       const plan = await start(true);
       showPlan(invocation.terminal, plan);
       const sites = count(plan.sites.length, 'site');
-      await consent(invocation, `Put the old salts of ${sites} back and end all their logins.`, plan.sites.length);
+      await consent(invocation, actOf(plan.operation, sites), plan.sites.length);
     }
     return present(invocation, await start(dryRun));
   });
 }
+
+const actOf = (operation: RunSummary['operation'], sites: string): string =>
+  operation === 'RollBackSalts'
+    ? `Put the old salts of ${sites} back and end all their logins.`
+    : `Put back on ${sites} what that run changed, where nobody has changed it since.`;

@@ -15,7 +15,7 @@ const patienceMs = 45_000;
  */
 export async function askServer(
   open: OpenSite,
-  reading: Pick<AuditReading, 'blogs' | 'versions'>,
+  reading: Pick<AuditReading, 'blogs' | 'versions' | 'files'>,
   unread: Unread,
 ): Promise<Answer> {
   const { host, configuration } = open;
@@ -23,7 +23,7 @@ export async function askServer(
   if (!host || !configuration) return known;
   const hooks = unknownHooks(reading);
   try {
-    const result = await host.run(script(configuration.root, hooks), {
+    const result = await host.run(script(configuration.root, elsewhereOf(reading.files), hooks), {
       timeoutMs: patienceMs,
       silenceMs: patienceMs,
       maxBytes: 1 << 18,
@@ -37,16 +37,31 @@ export async function askServer(
   }
 }
 
+/** Folders of code outside the site's own, as Debian and Bedrock have them. */
+const elsewhereOf = (files: AuditReading['files']): string[] =>
+  files
+    ? [files.places.content, files.places.plugins, files.places.muPlugins].filter((path) => path.startsWith('/'))
+    : [];
+
 /** Names as plugins give them; what is odder is told by the check, and is no word for a command line. */
 const unknownHooks = ({ blogs }: Pick<AuditReading, 'blogs'>): string[] =>
   [...new Set(blogs.flatMap(({ planned }) => (planned ?? []).map(({ hook }) => hook)))].filter(
     (hook) => !coreHooks.has(hook) && /^[\w./:\\ -]{1,150}$/.test(hook),
   );
 
-/** `find -exec` and not `grep -r`: a pipe of that name would keep it waiting. Links are followed, as PHP does. */
-function script(root: string, hooks: readonly string[]): string {
+/**
+ * `find -exec` and not `grep -r`: a pipe of that name would keep it waiting. Links are followed only where WordPress's code is linked by those who look after a
+ * site: one among the uploads that leads to / must not have the whole server searched.
+ */
+function script(root: string, elsewhere: readonly string[], hooks: readonly string[]): string {
   const asked = hooks.slice(0, mostHooks).map((hook) => `-e ${shellWord(hook)}`);
-  const search = `LC_ALL=C find -L . -type f \\( -name '*.php' -o -name '*.inc' \\) -exec grep -ohF ${asked.join(' ')} {} + 2>/dev/null | LC_ALL=C sort -u | sed 's/^/hook /'`;
+  const content = ['wp-content', 'app', ...elsewhere];
+  const places = content.flatMap((one) => [
+    one,
+    ...['plugins', 'mu-plugins', 'themes'].map((name) => `${one}/${name}`),
+  ]);
+  const links = places.map((place) => `${shellWord(place)} ${shellWord(place)}/*`).join(' ');
+  const search = `set -- . ${elsewhere.map(shellWord).join(' ')}; for l in ${links}; do [ -L "$l" ] && [ -d "$l" ] && set -- "$@" "$l"; done; LC_ALL=C find -H "$@" -type f \\( -name '*.php' -o -name '*.inc' \\) -exec grep -ohF ${asked.join(' ')} {} + 2>/dev/null | LC_ALL=C sort -u | sed 's/^/hook /'`;
   return [
     `cd -- ${shellWord(root)} || exit 0`,
     `{ command -v find && command -v grep && command -v sort && command -v sed; } >/dev/null 2>&1 || exit 0`,

@@ -20,6 +20,7 @@ import {
   readSiteRights,
   type SiteRights,
   stillThere,
+  superAdminOption,
   superAdminUsers,
 } from './site-rights.ts';
 
@@ -95,12 +96,7 @@ export async function demoteOnSite(
     const remaining = await administratorsBut(fresh, blog, [...changing.going, user.id]);
     const guarded = isAdministratorOn(fresh, current, blog, remaining);
     if (guarded && nobody(remaining)) return { result: 'kept', why: lastOne(rights, blog) };
-    if (row.value)
-      await keepBefore(
-        [keptRow(row.id, row.value, value, `${calledUser(user)}, blog ${blog}`)],
-        changing.tools,
-        changing.story,
-      );
+    if (row.value) await keepBefore([keptRow(user, blog, row.id, row.value, value)], changing.tools, changing.story);
     const written = await write(fresh, { ...row, to: value }, blog, guarded ? remaining : null);
     if (written) {
       await deleteBehind(rights, row.behind);
@@ -124,9 +120,9 @@ async function refuseRole(rights: SiteRights, role: string, value: Buffer, blog:
     );
 }
 
-const keptRow = (id: bigint, before: Buffer, after: Buffer, what: string): KeptValue => ({
-  ...{ table: 'usermeta', blog: 1, row: String(id), column: 'meta_value', before: before.toString('base64'), what },
-  after: sha256(after),
+const keptRow = (user: SiteUser, blog: number, id: bigint, before: Buffer, after: Buffer): KeptValue => ({
+  ...{ table: 'usermeta', blog, row: String(id), user: user.id, before: before.toString('base64') },
+  ...{ after: sha256(after), what: `the rights of ${calledUser(user)}, blog ${blog}` },
 });
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -179,10 +175,9 @@ export async function lockUser({ rights: { open }, tools, story }: Changing, use
   ]);
   const hash = found?.rows[0]?.hash;
   if (!hash) return unchanged;
-  const what = `${calledUser(user)}, password`;
   const kept: KeptValue = {
-    ...{ table: 'users', blog: 1, row: String(user.id), column: 'user_pass', before: hash.toString('base64'), what },
-    after: locked,
+    ...{ table: 'users', blog: 1, row: String(user.id), user: user.id, before: hash.toString('base64') },
+    ...{ after: locked, what: `the password of ${calledUser(user)}` },
   };
   await keepBefore([kept], tools, story);
   const [result] = await open.database.run([
@@ -224,9 +219,8 @@ export async function removeSuperAdmin(changing: Changing, login: string): Promi
     if (remaining.length === 0) return alone;
     const what = `the network’s super admins, with ${login.slice(0, 100)}`;
     const kept: KeptValue = {
-      ...{ table: 'sitemeta', blog: 1, row: String(row.id), column: 'meta_value', what },
-      before: row.value.toString('base64'),
-      after: sha256(rest.value),
+      ...{ table: 'sitemeta', blog: 1, row: superAdminOption, what },
+      ...{ before: row.value.toString('base64'), after: sha256(rest.value) },
     };
     await keepBefore([kept], changing.tools, changing.story);
     const statement: Statement = {

@@ -125,11 +125,6 @@ export async function stopEarlier(marked: MarkedPassword, members: readonly Memb
   }
 }
 
-/**
- * How long PHP may trust what it knows of a file, in milliseconds: opcache.revalidate_freq is 2 unless told otherwise, and both ends are counted
- * in whole seconds.
- */
-export const opcacheMs = 3200;
 /** How far ahead of the server's clock a file's time is set meanwhile, in seconds. */
 const aheadS = 180;
 

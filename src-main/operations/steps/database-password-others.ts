@@ -60,13 +60,28 @@ export async function holdersOf(
 }
 
 const weight = (path: string) => (posix.basename(path) === 'wp-config.php' ? 0 : 1);
+/** By its name: no program reads `wp-config.php.bak` or `wp-config-2024-05-01.php`. */
 const isCopy = (path: string) =>
-  /(bak|backup|old|orig|save|copy|sample|dist|~$|\.\d+$|\d{6})/i.test(posix.basename(path));
+  /^(wp-config|\.env|config|settings).*([-._](bak|backup|old|orig|save|copy|sample|dist|\d{4,}|\d+)\b|~$)/i.test(
+    posix.basename(path),
+  );
 
 function searchScript(root: string, user: string): string {
   const parts = root.split('/').filter(Boolean);
   const up = `/${parts.slice(0, parts.length >= 4 ? -2 : parts.length === 3 ? -1 : parts.length).join('/')}`;
-  const names = ['*.php', '.env*', '*.env', '*.cnf', '*.ini', '*.yml', '*.yaml', '*.json', '*.sh', '*.conf'];
+  const names = [
+    '*.php',
+    'wp-config*',
+    '.env*',
+    '*.env',
+    '*.cnf',
+    '*.ini',
+    '*.yml',
+    '*.yaml',
+    '*.json',
+    '*.sh',
+    '*.conf',
+  ];
   const skipped = ['wp-content', 'wp-includes', 'wp-admin', 'node_modules', 'vendor', '.git', 'cache', 'proc', 'sys'];
   const or = (list: string[]) => list.map((name) => `-name ${shellWord(name)}`).join(' -o ');
   return `LC_ALL=C; export LC_ALL

@@ -8,7 +8,6 @@ import {
   type FileChange,
   keepOutOfOpcache,
   type MarkedPassword,
-  opcacheMs,
   putAllBack,
   timesAsNow,
   writeAll,
@@ -56,7 +55,7 @@ async function isOver({ seat, accounts, passwords }: Hands): Promise<boolean> {
 async function oneAfterTheOther({ hands, changes, pages }: Switch, tools: Tools, story: Story): Promise<number> {
   const { passwords } = hands;
   await story.step('Switch the configuration', () => writeAll(changes));
-  await story.step('Wait until PHP has read it', () => wait(opcacheMs));
+  await story.step('Wait until PHP has read it', () => wait(tools.opcacheMs));
   return story.step('Take the old password away', async () => {
     let failing = 0;
     for (const patience of [tools.proofPatienceMs, 0]) {
@@ -77,7 +76,7 @@ async function inOneMoment({ hands, changes, pages }: Switch, tools: Tools, stor
   const quiet =
     changes.length === 0 ||
     (await isOver(hands)) ||
-    (await story.step('Have PHP read the file at each request', () => keepOutOfOpcache(changes, opcacheMs)));
+    (await story.step('Have PHP read the file at each request', () => keepOutOfOpcache(changes, tools.opcacheMs)));
   if (!quiet)
     story.warn(
       'other',
@@ -123,7 +122,7 @@ async function goBack(
     if (both) {
       await letBothIn(hands, passwords.old, passwords.new);
       await putAllBack(marked, members, tools);
-      await wait(opcacheMs);
+      await wait(tools.opcacheMs);
       await letOnlyIn(hands, passwords.old);
     } else {
       await replaceOwn(hands, passwords.old);

@@ -99,9 +99,15 @@ export interface Remaining {
 const witnesses = 20;
 
 /** Who of a blog's administrators is not in `but`: the first rows of capabilities with such a value, and super admins who exist. */
-export async function administratorsBut(rights: SiteRights, blog: number, but: readonly number[]): Promise<Remaining> {
+export async function administratorsBut(
+  rights: SiteRights,
+  blog: number,
+  but: readonly number[],
+  /** As if these were the blog's roles. */
+  as?: StoredRoles,
+): Promise<Remaining> {
   const { open } = rights;
-  const roles = await readRolesOf(open, blog);
+  const roles = as ?? (await readRolesOf(open, blog));
   const digests = [...rights.values].flatMap(([digest, value]) =>
     value && runsIt(judged(rights, value, roles.roles, false)) ? [digest] : [],
   );
@@ -142,8 +148,8 @@ function withValues(open: OpenSite, blog: number, digests: readonly string[], bu
 }
 
 /**
- * A condition that holds while one of them is still there, for the statement that takes another one's rights: two runs at once must not take
- * each the other's last administrator. Counting makes MySQL read the table aside, which it then may change.
+ * A condition that holds while one of them is still there, for the statement that takes rights: two runs at once must not take each the
+ * other's last administrator. Counting makes MySQL read the tables aside, which it then may change.
  */
 export function stillThere(
   rights: SiteRights,
@@ -152,19 +158,23 @@ export function stillThere(
 ): { sql: string; values: SqlValue[] } {
   const { tables } = rights.open;
   const { rows, superAdmins, roles } = remaining;
+  const counted = (from: string) => `EXISTS (SELECT 1 FROM (SELECT COUNT(*) AS n FROM ${from}) g WHERE g.n > 0)`;
   const parts: { sql: string; values: SqlValue[] }[] = [];
+  const theirs = rows.map(() => '(w.umeta_id = ? AND SHA2(w.meta_value, 256) = ?)').join(' OR ');
+  const users = `${tables.usermeta} w JOIN ${tables.users} x ON x.ID = w.user_id WHERE ${theirs}`;
+  const ofRoles = `${optionsTable(rights.open, blog)} r WHERE r.option_name = ? AND SHA2(r.option_value, 256) = ?`;
   if (rows.length > 0)
     parts.push({
-      sql: `EXISTS (SELECT 1 FROM (SELECT COUNT(*) AS n FROM ${tables.usermeta} w JOIN ${tables.users} x ON x.ID = w.user_id WHERE ${rows.map(() => '(w.umeta_id = ? AND SHA2(w.meta_value, 256) = ?)').join(' OR ')}) g WHERE g.n > 0) AND EXISTS (SELECT 1 FROM ${optionsTable(rights.open, blog)} r WHERE r.option_name = ? AND SHA2(r.option_value, 256) = ?)`,
+      sql: `${counted(users)} AND ${counted(ofRoles)}`,
       values: [...rows.flatMap(({ id, sha }) => [id, sha]), rolesOption(rights.open, blog), roles.sha],
     });
+  const supers = `${tables.sitemeta} s WHERE s.meta_id = ? AND SHA2(s.meta_value, 256) = ?`;
   if (superAdmins.length > 0 && tables.sitemeta && rights.superAdminRow)
     parts.push({
-      sql: `EXISTS (SELECT 1 FROM ${tables.sitemeta} s WHERE s.meta_id = ? AND SHA2(s.meta_value, 256) = ?) AND EXISTS (SELECT 1 FROM ${tables.users} y WHERE y.ID IN (${marksFor(superAdmins)}))`,
+      sql: `${counted(supers)} AND ${counted(`${tables.users} y WHERE y.ID IN (${marksFor(superAdmins)})`)}`,
       values: [rights.superAdminRow.id, rights.superAdminRow.sha, ...superAdmins],
     });
-  const none = { sql: 'FALSE', values: [] };
-  const all = parts.length > 0 ? parts : [none];
+  const all = parts.length > 0 ? parts : [{ sql: 'FALSE', values: [] }];
   return { sql: `(${all.map(({ sql }) => `(${sql})`).join(' OR ')})`, values: all.flatMap(({ values }) => values) };
 }
 

@@ -55,7 +55,7 @@ export interface AuditHead {
 }
 
 /**
- * The last audit of each site, sealed on disk (docs/decisions/0018-kept-audits.md).
+ * The last audit of each site, sealed on disk (docs/decisions/0017-kept-audits.md).
  * Failures: VAULT_LOCKED; VAULT_DAMAGED where a site's file is not what Resalt wrote; NOT_WRITABLE.
  */
 export interface KeptAudits {

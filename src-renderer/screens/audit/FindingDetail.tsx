@@ -1,12 +1,17 @@
+import { Button } from '@mantine/core';
 import { useState } from 'react';
+import type { Finding } from '../../../src-main/contract/findings.ts';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { unaccept } from '../../stores/audit/agreeing.ts';
+import { closingsOf, planClosing } from '../../stores/audit/closing.ts';
 import type { FindingRow } from '../../stores/audit/rows.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { checkTitle, evidenceLines, findingTitle, sayConfidence, saySeverity } from '../../words/audit.ts';
+import { sayClosing } from '../../words/closing.ts';
 import { plain } from '../../words/plain.ts';
 import { exact } from '../../words/time.ts';
+import { ChangeUsersDialog, type UserThere } from '../orders/ChangeUsersDialog.tsx';
 import { AcceptFindings } from './AcceptFindings.tsx';
 
 /** Everything that is known of one finding. What the site itself says stands there as plain text, bounded, nothing hidden in it. */
@@ -84,7 +89,10 @@ export function Fact({ name, children }: { name: string; children: React.ReactNo
 /** What closes it, or why it was left as it is. */
 function Closing({ row: { finding } }: { row: FindingRow }) {
   const [accepting, setAccepting] = useState(false);
+  const [changing, setChanging] = useState(false);
   const { acceptance } = finding;
+  const [closing] = closingsOf([finding]);
+  const user = userOf(finding);
   return (
     <div className="closing">
       {finding.accepted && (
@@ -99,11 +107,27 @@ function Closing({ row: { finding } }: { row: FindingRow }) {
           )}
         </p>
       )}
-      <h3>By hand</h3>
+      {closing && (
+        <Button
+          fullWidth
+          h="auto"
+          py={7}
+          styles={{ label: { whiteSpace: 'normal' } }}
+          onClick={() => void planClosing(closing)}
+        >
+          {sayClosing(closing)}…
+        </Button>
+      )}
+      <h3>{closing ? 'Or by hand' : 'By hand: Resalt can’t close this'}</h3>
       <p className="second">
         <bdi>{plain(finding.byHand)}</bdi>
       </p>
       <div className="detail-ways">
+        {user && (
+          <button type="button" className="quiet-button" onClick={() => setChanging(true)}>
+            Demote, block or delete…
+          </button>
+        )}
         {finding.accepted ? (
           <button type="button" className="quiet-button" onClick={() => void unaccept(finding)}>
             No longer accept it
@@ -114,7 +138,14 @@ function Closing({ row: { finding } }: { row: FindingRow }) {
           </button>
         )}
       </div>
+      {user && <ChangeUsersDialog users={[user]} opened={changing} onClose={() => setChanging(false)} />}
       <AcceptFindings findings={[finding]} opened={accepting} onClose={() => setAccepting(false)} />
     </div>
   );
+}
+
+/** The user whom a finding is about, where its fix changes users; they may be treated otherwise than it proposes. */
+function userOf({ siteId, site, fix, evidence: { userId, user } }: Finding): UserThere | null {
+  if (fix?.operation !== 'ChangeUsers' || typeof userId !== 'number' || typeof user !== 'string') return null;
+  return { siteId, site, userId, user };
 }

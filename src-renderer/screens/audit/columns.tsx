@@ -71,7 +71,7 @@ export function findingColumns(by: FindingGrouping | null, alone: boolean): Colu
   columns.push({
     key: 'since',
     title: 'Since',
-    width: '100px',
+    width: '116px',
     sortable: true,
     cell: (line) => (isGroup(line) ? null : <When at={line.finding.since} none="not known" />),
   });

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { begin } from '../../stores/calls.ts';
+import { orderBegun, orderOfPlan } from '../../stores/ordering.ts';
+import { orderTitle } from '../../words/closing.ts';
 import { count } from '../../words/count.ts';
 import { operations } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
@@ -32,10 +34,14 @@ export function Begin({ run, going, over, pace }: BeginProps) {
     if (!ready) return;
     setStarting(true);
     const sites = going.map((row) => row.site);
-    await begin(run, sites, { ...run.options, ...pace, dryRun: false });
+    const begun = await begin(run, sites, { ...run.options, ...pace, dryRun: false });
+    if (begun) orderBegun(run.id, begun);
     setStarting(false);
   };
-  const title = operations[run.operation].button(going.length);
+  const order = orderOfPlan(run.id);
+  const title = order
+    ? `${orderTitle(order)} on ${count(going.length, 'site')}`
+    : operations[run.operation].button(going.length);
   const effect = sayEffect(run, going);
   const special = sayOptions(run);
   return (

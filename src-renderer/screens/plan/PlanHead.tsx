@@ -4,7 +4,8 @@ import { api } from '../../api.ts';
 import { WaveBar } from '../../components/Bar.tsx';
 import { When } from '../../components/Said.tsx';
 import { ask } from '../../stores/calls.ts';
-import { canPlanAgain } from '../../stores/ordering.ts';
+import { orderOfPlan } from '../../stores/ordering.ts';
+import { orderTitle } from '../../words/closing.ts';
 import { operations } from '../../words/operation.ts';
 import { isOrder } from '../../words/order.ts';
 import { type PlanGroup, sayPlan } from '../../words/plan.ts';
@@ -20,12 +21,15 @@ interface PlanHeadProps {
 /** One sentence that says it all, and how old it is. */
 export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
   const over = isOver(run);
+  const order = orderOfPlan(run.id);
   const done = run.count - run.waiting - run.working;
   const sentence = over ? sayPlan(groups) : `Looking at ${run.count} sites: ${done} done.`;
   return (
     <div className="plan-head">
       <div className="grow">
-        <p className="second">{operations[run.operation].title}: what will happen. Nothing has been changed.</p>
+        <p className="second">
+          {order ? orderTitle(order) : operations[run.operation].title}: what will happen. Nothing has been changed.
+        </p>
         <p className="plan-sentence" aria-live="polite">
           {replan.pending ? 'The plan is being made again.' : sentence}
         </p>
@@ -37,7 +41,7 @@ export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
           </span>
           <Button
             variant="default"
-            disabled={replan.pending || (isOrder(run.operation) && !canPlanAgain(run.id))}
+            disabled={replan.pending || (isOrder(run.operation) && order === null)}
             onClick={() => replan.again()}
           >
             Look again

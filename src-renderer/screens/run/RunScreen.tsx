@@ -5,8 +5,10 @@ import { Grid } from '../../components/Grid.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { go } from '../../stores/route.ts';
 import { rowsOf, useRun } from '../../stores/run.ts';
+import { isOrder } from '../../words/order.ts';
 import { needsYou, sayRunSite, urgency } from '../../words/outcome.ts';
 import { figuresOf } from '../../words/run.ts';
+import { Afterwards } from './Afterwards.tsx';
 import { runColumns } from './columns.tsx';
 import { NeedYou } from './NeedYou.tsx';
 import { RunHead } from './RunHead.tsx';
@@ -32,6 +34,7 @@ export function RunScreen({ id }: { id: string }) {
   return (
     <>
       <RunHead run={run} rows={rows} figures={figuresOf(run, rows)} />
+      {isOrder(run.operation) && !run.dryRun && <Afterwards run={run} rows={rows} />}
       <div className="run">
         <Grid
           label="Sites of this run"

@@ -2,6 +2,7 @@ import type { Site } from '../../../src-main/contract/sites.ts';
 import type { Hosts } from '../../../src-main/hosts/host.ts';
 import { probe } from '../../../src-main/hosts/http-probe.ts';
 import { localHost } from '../../../src-main/hosts/local.ts';
+import type { OfficialChecksums } from '../../../src-main/hosts/official-checksums.ts';
 import { openDatabase } from '../../../src-main/hosts/open-database.ts';
 import { auditSite } from '../../../src-main/operations/audit-site.ts';
 import { lookAt } from '../../../src-main/operations/steps/look.ts';
@@ -22,6 +23,18 @@ interface Way {
 /** What an audit reads: by files and database on this machine, or (`direct`) by the database alone. */
 export const readSite = (site: FleetSite, way: Way = {}): Promise<AuditReading> =>
   auditSite(knownAs(site, way), toolsFor(site), story, { files: false, offline: true });
+
+/** All that an audit reads, files and what is seen from outside included. `official`: what WordPress.org would publish. `home`: the account's. */
+export async function readWhole(site: FleetSite, official: OfficialChecksums, home: string): Promise<AuditReading> {
+  const before = process.env.HOME;
+  process.env.HOME = home;
+  try {
+    const tools = { ...toolsFor(site), checksums: official };
+    return await auditSite(knownAs(site, {}), tools, story, { files: true, offline: true });
+  } finally {
+    process.env.HOME = before;
+  }
+}
 
 /** How many administrators an inspection counts. */
 export async function countOf(site: FleetSite): Promise<number | null> {

@@ -111,7 +111,7 @@ describe.each(kinds)('keys of $kind', ({ options }) => {
       (
         await sql(
           site,
-          "SELECT description AS d FROM {p}woocommerce_api_keys UNION SELECT description FROM {p}gf_rest_api_keys UNION SELECT option_name FROM {p}options WHERE option_name IN ('mainwp_child_pubkey', 'mwp_service_key') ORDER BY d",
+          "SELECT BINARY description AS d FROM {p}woocommerce_api_keys UNION SELECT BINARY description FROM {p}gf_rest_api_keys UNION SELECT BINARY option_name FROM {p}options WHERE option_name IN ('mainwp_child_pubkey', 'mwp_service_key') ORDER BY d",
         )
       ).map(({ d }) => String(d));
     expect((await revoke([{ kind: 'woocommerce', neverUsed: true }])).outcome).toBe('changed');

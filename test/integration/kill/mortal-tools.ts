@@ -93,6 +93,7 @@ export function liveFor(lastAction: number, remains: Remains): Life {
     installation: 'interrupted',
     proofPatienceMs: 5000,
     loginsUnderWayMs: 0,
+    opcacheMs: 0,
     wpCliPatienceMs: 20_000,
   };
   const story: Story = {

