@@ -55,6 +55,7 @@ async function makeSite(root: string): Promise<void> {
   await symlink('../elsewhere/js', at('wp-includes/js'));
   await symlink('self', at('wp-content/uploads/self'));
   await symlink('..', at('wp-content/uploads/up'));
+  await symlink('../elsewhere/js/a.js', at('wp-includes/linked.js'));
   await symlink('/dev/zero', at('wp-includes/zero.php'));
   await symlink('nowhere', at('wp-content/uploads/broken'));
   await symlink(Buffer.from([0x2f, 0xff]), at('wp-content/uploads/odd'));
@@ -104,6 +105,7 @@ describe.each(['GNU', 'BusyBox'])('a scan with programs of %s', (kind) => {
     expect(link('broken')).toEqual({ to: 'nowhere', real: null });
     expect(link('odd')).toEqual({ to: '/\udcff', real: null });
     expect(files?.entries.get('wp-includes/js/a.js')?.md5).toBe(md5('js'));
+    expect(files?.entries.get('wp-includes/linked.js')?.md5).toBe(md5('js'));
     expect(files?.entries.get('wp-includes/zero.php')?.md5).toBeUndefined();
     expect(files?.entries.get('wp-includes/pipe.php')?.kind).toBe('other');
   });

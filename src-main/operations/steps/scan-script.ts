@@ -92,14 +92,16 @@ all() {
   done
 }`;
 
-/** A name with a line break or a backslash could forge a line of md5sum's: such a file gets no hash, and none is official. */
+/**
+ * Find takes one pair of braces only, even within a text: hence the torn one. A name with a line break or a backslash could forge a line of md5sum's: such a file gets no hash, and none is official.
+ */
 const hashing = `
 md5() {
   [ $# -gt 0 ] || return 0
   $n $t find -H "$@" -type f -size -20000k ! -path '*[
 \\\\]*' -exec md5sum -- {} +
   $n $t find -H "$@" -type l ! -path '*[
-\\\\]*' -exec sh -c 'find -L "$@" -maxdepth 0 -type f -size -20000k -exec md5sum -- {} +' sh {} +
+\\\\]*' -exec sh -c 'find -L "$@" -maxdepth 0 -type f -size -20000k -exec md5sum -- "{""}" +' sh {} +
 }
 core() {
   command -v md5sum >/dev/null 2>&1 || { printf 'no md5sum\\n'; return; }
