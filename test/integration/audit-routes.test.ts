@@ -17,6 +17,9 @@ const reading = (parts: readonly string[]) =>
 const ofFiles = reading(fileParts);
 /** What neither the database nor the web server tells. */
 const ofServer = reading(['config', 'wordpress-version']);
+/** Judged in poisoned-fleet.test.ts: here a busy machine may answer too late, and that is said. */
+const fromOutside = reading(['outside', 'php-version']);
+const inside = checkNames.filter((check) => !fromOutside.includes(check));
 const lookedAt = (check: CheckName, direct: boolean) =>
   ofFiles.includes(check) || (direct && ofServer.includes(check))
     ? 'not'
@@ -73,18 +76,18 @@ describe.each(kinds)('an audit by $kind', ({ kind, options }) => {
 
   it('finds the same as by the database straight from here, where it changes nothing', async () => {
     await importSite(engine, cellsOf(site, 'direct'));
-    const report = await engine.call.audit.look({ select: { all: true }, files: false });
+    const report = await engine.call.audit.look({ select: { all: true }, checks: inside, files: false });
     expect(report.sites.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
     for (const { checks, site: of } of report.sites)
-      expect(checks.map(({ check, looked }) => ({ check, looked }))).toEqual(
-        checkNames.map((check) => ({ check, looked: lookedAt(check, of === 'direct') })),
-      );
+      expect(
+        checks.filter(({ check }) => inside.includes(check)).map(({ check, looked }) => ({ check, looked })),
+      ).toEqual(inside.map((check) => ({ check, looked: lookedAt(check, of === 'direct') })));
     expect(said(report, site.name).length).toBeGreaterThan(34);
     // Without the files the version is not known, so that the back door is taken for one either way.
-    const both = ({ check }: Finding) => !ofServer.includes(check);
+    const both = ({ check }: Finding) => inside.includes(check) && !ofServer.includes(check);
     const common = { ...report, findings: report.findings.filter(both) };
     expect(said(common, 'direct')).toEqual(said(common, site.name));
-    const again = await engine.call.audit.look({ select: { all: true }, files: false });
+    const again = await engine.call.audit.look({ select: { all: true }, checks: inside, files: false });
     expect(said(again, site.name)).toEqual(said(report, site.name));
   });
 
@@ -99,10 +102,10 @@ describe.each(kinds)('an audit by $kind', ({ kind, options }) => {
     const named = (name: string) => report.sites.find((one: { site: string }) => one.site === name);
     expect(named(site.name)).toMatchObject({
       outcome: 'ok',
-      looked: checkNames.filter((one) => !ofFiles.includes(one)),
+      looked: expect.arrayContaining(inside.filter((one) => !ofFiles.includes(one))),
     });
     const notLooked = named('reads-only').notLooked.map((one: { check: string }) => one.check);
-    expect(new Set(notLooked)).toEqual(
+    expect(new Set(notLooked.filter((one: CheckName) => inside.includes(one)))).toEqual(
       new Set(['database-trigger', 'database-event', 'cron-hook', ...ofServer, ...ofFiles]),
     );
     expect(Object.keys(report.administrators[0])).toEqual(['site', 'userId', 'user', 'email', 'how', 'approved']);
