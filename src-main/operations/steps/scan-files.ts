@@ -72,8 +72,7 @@ export async function scanFiles(
   );
   const unread: Unread = new Map();
   if (scanned.cut || scanned.closed.length > 0) unread.set('files', { partly: true, why: notListed(scanned) });
-  if (scanned.read.cut) unread.set('texts', { partly: true, why: 'There are more small files than Resalt reads.' });
-  if (!scanned.read.home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
+  tellTexts(scanned.read, unread);
   if (scanned.unhashed.core) unread.set('core-hashes', scanned.unhashed.core);
   if (scanned.unhashed.plugins) unread.set('plugin-hashes', scanned.unhashed.plugins);
   const core = await officialCore(scanned, places, official, offline, unread);
@@ -81,6 +80,7 @@ export async function scanFiles(
   const texts = new Map(scanned.read.texts);
   const files: FileReading = { root, places, entries: scanned.entries, texts, core, plugins };
   await lookCloser(scanned, files, texts, unread);
+  tellUnhashed(files, unread);
   return { files, unread };
 }
 
@@ -91,6 +91,7 @@ export const filesNotRead = (why: string): FilesRead => ({
 });
 
 const not = (why: string) => ({ partly: false, why });
+const partly = (why: string) => ({ partly: true, why });
 
 /** WordPress in a folder of its own ("wp") shows by where its version.php is. */
 function placesIn({ root, understood, coreFolder }: Configuration): Places {
@@ -105,6 +106,35 @@ const notListed = ({ cut, closed }: Listed): string =>
   ]
     .filter(Boolean)
     .join(' ');
+
+function tellTexts({ cut, home, unreadable }: ReadTexts, unread: Unread): void {
+  const ofKeys = unreadable.filter((path) => home !== null && path.startsWith(`${home}/.ssh/`));
+  const [first] = unreadable.filter((path) => !ofKeys.includes(path));
+  if (cut) unread.set('texts', partly('There are more small files than Resalt reads.'));
+  else if (first) unread.set('texts', partly(`The account may not read ${first.slice(0, 200)} and the like.`));
+  if (!home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
+  else if (ofKeys.length > 0) unread.set('authorized-keys', not('The account may not read its own list of keys.'));
+}
+
+/** What is official, is there and has no hash was not compared: unreadable, too large, or too slow. */
+function tellUnhashed({ core, plugins, places, entries }: FileReading, unread: Unread): void {
+  const without = (paths: string[]) =>
+    paths.filter((path) => {
+      const entry = entries.get(path);
+      return entry !== undefined && entry.kind !== 'folder' && entry.md5 === undefined;
+    });
+  const ofCore = without([...(core.checksums?.keys() ?? [])].map((name) => at(places.core, name)));
+  const ofPlugins = without(
+    [...plugins].flatMap(([slug, { checksums }]) =>
+      [...(checksums?.keys() ?? [])].map((name) =>
+        name === slug ? at(places.plugins, slug) : `${at(places.plugins, slug)}/${name}`,
+      ),
+    ),
+  );
+  const why = (paths: string[]) => `${paths.length} files could not be compared, as ${paths[0]?.slice(0, 200)}.`;
+  if (ofCore.length > 0 && !unread.has('core-hashes')) unread.set('core-hashes', partly(why(ofCore)));
+  if (ofPlugins.length > 0 && !unread.has('plugin-hashes')) unread.set('plugin-hashes', partly(why(ofPlugins)));
+}
 
 async function scanByShell(host: Host, root: string, places: Places): Promise<Scanned> {
   const mark = newMark();
