@@ -125,6 +125,10 @@ describe('what is known after a look', () => {
     expect(after?.findings).toHaveLength(1);
     expect(after?.site.lookedAt).toBe('2026-01-02T03:04:05.000Z');
     expect(afterReport(known, report('ok', [])).get(site(1))?.findings).toEqual([]);
+    const blind = report('ok', []);
+    const checks = [{ check: 'hidden-administrator' as const, looked: 'not' as const, why: 'no right to read it' }];
+    const half = { ...blind, sites: blind.sites.map((one) => ({ ...one, checks })) };
+    expect(afterReport(known, half).get(site(1))?.findings).toHaveLength(1);
   });
 });
 
