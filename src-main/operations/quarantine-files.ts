@@ -1,14 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { FileTarget, QuarantineFiles } from '../contract/orders/quarantine-files.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
-import { answersOf } from './steps/answers.ts';
 import { sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { whyCore } from './steps/core-file.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
 import { type OpenSite, openSite } from './steps/look.ts';
-import { askUntilAnswered } from './steps/prove.ts';
+import { isBroken, pagesThatAnswer } from './steps/pages-that-answer.ts';
 import { putBackOne } from './steps/put-back.ts';
 import { type Quarantined, readFile, removeFile, sealFile } from './steps/quarantine.ts';
 import { amongCore, type Place, placeOf } from './steps/quarantine-place.ts';
@@ -26,19 +26,23 @@ export function quarantineFiles({ files }: QuarantineFiles): Operation {
     try {
       const here = files.filter(({ siteId }) => siteId === undefined || siteId === site.id);
       if (story.dryRun) return await story.step('Look at the files', () => tellFiles(open, here, tools, story));
-      const healthy = await story.step('Ask the site', () => answersOf(site, tools));
+      // An earlier attempt may have broken the site: what counts is what answered before that.
+      const pages = story.marks.pages ?? (await story.step('Ask the site', () => pagesThatAnswer(site, tools)));
+      if (pages.length === 0) story.warn('other', unseen);
+      await story.mark({ pages });
       const deeds: Deed[] = await story.step('Take the files away', async () => {
         const all: Deed[] = [];
         for (const file of here) all.push(await takeAway(open, file, tools, story));
         return all;
       });
       const taken = (story.marks.quarantine ?? []).filter(({ path }) =>
-        deeds.some(({ what, result }) => what === path && result === 'done'),
+        deeds.some(({ what, result }) => what === path.slice(0, 500) && result === 'done'),
       );
-      if (taken.length > 0 && healthy.status !== null && healthy.status < 500 && site.url !== null) {
-        const { url } = site;
-        const asked = await story.step('See that the site answers', () => askUntilAnswered(tools, url));
-        if (asked.answer === 'broken') return await broken(open, taken, tools, story);
+      if (taken.length > 0 && pages.length > 0) {
+        // Until then PHP may go on with what OPcache has of a file that is gone (FACTS: OPcache).
+        await story.step('Wait until PHP looks again', () => wait(tools.opcacheMs));
+        const isWorse = await story.step('See that the site answers', () => isBroken(pages, tools));
+        if (isWorse) return await broken(open, taken, tools, story);
       }
       return keptMeansFailed(open, closed(open, deeds, null));
     } finally {
@@ -79,6 +83,8 @@ async function whyNot(
   return sha256(found.bytes) === wanted ? null : endings.changed;
 }
 
+const unseen =
+  'The site has no address here or does not answer, so whether it still works without these files is not looked at. Open it yourself.';
 const noFiles = 'The site is reached by its database alone.';
 
 async function takeAway(open: OpenSite, file: FileTarget, tools: Tools, story: Story): Promise<Deed> {

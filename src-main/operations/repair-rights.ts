@@ -20,6 +20,7 @@ export function repairRights({ repairs }: RepairRights): Operation {
       const rights = await story.step('Read who may do what', () => readSiteRights(open));
       const here = repairs.filter(({ siteId }) => siteId === undefined || siteId === site.id);
       for (const repair of here) for (const sentence of await planOf(rights, repair)) story.will(sentence);
+      if (open.cache.way === 'cannot' && here.length > 0) story.warn('object-cache', open.cache.why);
       if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
 
       const earlier = story.marks.repaired ?? [];

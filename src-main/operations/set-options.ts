@@ -4,7 +4,7 @@ import type { Operation } from './operations.ts';
 import { readOptions, type Setting, settingsOf, setWhatDiffers } from './steps/change-options.ts';
 import { sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
-import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
+import { forgetIn } from './steps/forget-in-cache.ts';
 import { type KeptValue, keepBefore } from './steps/keep-before.ts';
 import { openSite } from './steps/look.ts';
 
@@ -23,22 +23,27 @@ export function setOptions({ changes }: SetOptions): Operation {
       const before = await story.step('Read the settings', () => readOptions(open, asked));
       const differing = asked.filter((setting) => before.get(setting.key) !== setting.value);
       for (const { words, key } of differing) story.will(`${words} (now ${quoted(before.get(key) ?? null)}).`);
+      if (open.cache.way === 'cannot' && differing.length > 0) story.warn('object-cache', open.cache.why);
       if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
 
-      let problem: string | null = null;
+      const earlier = story.marks.options ?? {};
       if (differing.length > 0) {
-        await story.mark({ options: Object.fromEntries(differing.map(({ key }) => [key, before.get(key) ?? null])) });
+        const old = Object.fromEntries(differing.map(({ key }) => [key, before.get(key) ?? null]));
+        await story.mark({ options: { ...earlier, ...old } });
         await keepBefore(keptOf(differing, before), tools, story);
         await story.step('Change the settings', () => setWhatDiffers(open, differing, before));
-        problem = await forgetIn(open, story, {
-          options: differing.map(({ option }) => option),
-          networkOptions: differing.map(({ option }) => option),
-          blogs: differing.map(({ blog }) => blog),
-        });
       }
-      const earlier = story.marks.options ?? {};
-      const deeds = asked.map((setting) => deedOf(setting, differing.includes(setting) || setting.key in earlier));
-      return closed(open, deeds, problem ?? (differing.length > 0 ? problemOf(open) : null));
+      // What an earlier attempt wrote stands in the database; whether the cache forgot the old is not known of it.
+      const changed = asked.filter((setting) => differing.includes(setting) || setting.key in earlier);
+      const forget = () =>
+        forgetIn(open, story, {
+          options: changed.map(({ option }) => option),
+          networkOptions: changed.map(({ option }) => option),
+          blogs: changed.map(({ blog }) => blog),
+        });
+      const problem = changed.length > 0 ? await forget() : null;
+      const deeds = asked.map((setting) => deedOf(setting, changed.includes(setting)));
+      return closed(open, deeds, problem);
     } finally {
       await open.close();
     }

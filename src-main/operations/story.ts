@@ -42,6 +42,8 @@ export const marks = z.object({
   users: z.record(z.string(), z.number()).optional(),
   /** QuarantineFiles: what is in the vault, sealed before it was removed. */
   quarantine: z.array(quarantined).optional(),
+  /** QuarantineFiles: addresses of the site that answered before anything was taken. */
+  pages: z.array(z.string()).optional(),
   /** RepairRights: what an attempt set out to repair. */
   repaired: z.array(z.string()).optional(),
   /** RevokeTokens: application passwords of Resalt's own, to be revoked whatever comes. */

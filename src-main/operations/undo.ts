@@ -35,8 +35,9 @@ export function undo(_order: Undo, marksOf: (siteId: string) => Marks | undefine
       await story.step('Put the values back', async () => {
         for (const value of values) deeds.push(await putValueBack(open, value));
       });
-      const changed = deeds.some(({ result }) => result === 'done');
-      const problem = changed ? ((await forgetIn(open, story, namesOf(values))) ?? problemOf(open)) : null;
+      // Also where an earlier attempt put it back: the cache may not have forgotten then.
+      const isBack = deeds.some(({ result }) => result === 'done' || result === 'unchanged');
+      const problem = isBack ? ((await forgetIn(open, story, namesOf(values))) ?? problemOf(open)) : null;
       return closed(open, deeds, problem);
     } finally {
       await reached.close();

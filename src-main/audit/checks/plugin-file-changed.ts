@@ -1,6 +1,6 @@
 import type { FileReading, OfficialPlugin } from '../../wordpress/file-reading.ts';
 import { at } from '../../wordpress/files/places.ts';
-import { isPhp } from '../../wordpress/files/suspects.ts';
+import { isBlownUp, isPhp } from '../../wordpress/files/suspects.ts';
 import { type Check, type Found, inFiles } from './check.ts';
 import { asFound, digestOf, type Suspect, signsSaid, sureness, suspectOf } from './suspect-file.ts';
 
@@ -30,6 +30,7 @@ function compare(slug: string, { checksums }: OfficialPlugin, files: FileReading
   for (const [name, right] of checksums ?? []) {
     const path = alone ? folder : `${folder}/${name}`;
     const entry = alone && name !== slug ? undefined : files.entries.get(path);
+    if (entry && isBlownUp(entry)) changed.push(suspectOf(path, entry, files));
     if (entry?.md5 === undefined) continue;
     if (right.includes(entry.md5)) same += 1;
     else if (!soft.test(name)) changed.push(suspectOf(path, entry, files));

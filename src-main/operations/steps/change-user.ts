@@ -208,6 +208,11 @@ export async function removeSuperAdmin(changing: Changing, login: string): Promi
     const rights = attempt === 0 ? changing.rights : await readSiteRights(open);
     const row = rights.superAdminRow;
     if (!sitemeta || !rights.superAdmins.includes(login)) return unchanged;
+    if (rights.superAdminsInConfig)
+      return {
+        result: 'failed',
+        why: 'wp-config.php names the super admins ($super_admins): take the login out there.',
+      };
     const rest = row ? withoutLogins(row.value, new Set([fromText(login)])) : null;
     const alone: Change = { result: 'kept', why: `The network ${open.site.name} would have no super admin left.` };
     if (rest?.kind === 'empty') return alone;

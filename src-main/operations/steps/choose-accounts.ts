@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ResaltError } from '../../contract/failures.ts';
 import type { ResetPasswords } from '../../contract/orders/reset-passwords.ts';
 import type { Row, Statement } from '../../hosts/database.ts';
+import { partly, type Unread, valuesOf } from './audit-answers.ts';
 import { readBlogs } from './audit-blogs.ts';
 import { keyTablesAmong } from './audit-keys.ts';
 import { type Judge, number, rightsIn, text, utf8 } from './audit-people.ts';
@@ -69,12 +70,24 @@ async function usersInRoles(
   const results = await open.database.run(asked.map(([, statement]) => statement));
   const answers = new Map(asked.map(([name], index) => [name, results[index]?.rows ?? []]));
   const rows = (name: Question): Row[] => answers.get(name) ?? [];
-  const network = networkOptionsOf(rows('network'));
+  const network = networkOptionsOf(rows('network'), open.configuration);
   const { optionTables } = keyTablesAmong(rows('keyTables'), open.tables.prefix);
-  const blogs = await readBlogs(open, rows('options'), rows('blogs'), network, optionTables, new Map());
+  const unread: Unread = new Map();
+  if (network.superAdminsInConfig === 'unread')
+    unread.set('people', partly('wp-config sets $super_admins in a way that Resalt doesn’t follow.'));
+  const values = valuesOf(rows('values'), unread);
+  const blogs = await readBlogs(open, rows('options'), rows('blogs'), network, optionTables, unread);
+  const [part] = unread.values();
+  // Who was not read may have the role: nobody may think that all of them got a new password.
+  if (part)
+    throw new ResaltError(
+      'NOT_ALLOWED_HERE',
+      `Who has this role on ${open.site.name} can’t be told for everybody. ${part.why} Choose the accounts by name.`,
+      'never',
+    );
   const judge: Judge = {
     ...{ circumstances: circumstancesOf(open, network), blogs, prefix: open.tables.prefix, isThere: () => true },
-    values: new Map(rows('values').map((row) => [text(row.digest), row.value ?? null])),
+    values,
   };
   const superAdmins = roles.includes('administrator') ? network.superAdmins : [];
   return usersByValues(open, judge, roles, superAdmins);

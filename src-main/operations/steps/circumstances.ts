@@ -1,14 +1,18 @@
 import type { Row } from '../../hosts/database.ts';
 import { activeNetworkPlugins } from '../../wordpress/active-plugins.ts';
-import { bytesToString } from '../../wordpress/byte-string.ts';
+import { bytesToString, textOf } from '../../wordpress/byte-string.ts';
 import { parseSiteAdmins } from '../../wordpress/capabilities.ts';
 import { entriesOf, isTruthy, readPhpValue } from '../../wordpress/php-value.ts';
 import type { Circumstances } from '../../wordpress/user-can.ts';
+import type { Understood } from '../../wordpress/wp-config/answer.ts';
+import type { Value } from '../../wordpress/wp-config/world.ts';
 import type { OpenSite } from './look.ts';
 
 /** What a network's own settings say of its users; as WordPress takes it where there is no such row. */
 export interface NetworkOptions {
   superAdmins: string[];
+  /** $super_admins of wp-config names them, not the network's list; `unread`: in a way that Resalt doesn't follow. */
+  superAdminsInConfig: 'no' | 'yes' | 'unread';
   addNewUsers: boolean;
   pluginsMenu: boolean;
   /** Whether anyone may register; null where this is no network. */
@@ -18,21 +22,46 @@ export interface NetworkOptions {
 }
 
 /** Rows of sitemeta, the newest first: of a name that stands twice the oldest counts. No rows: no network. */
-export function networkOptionsOf(rows: readonly Row[]): NetworkOptions {
+export function networkOptionsOf(
+  rows: readonly Row[],
+  configuration: OpenSite['configuration'] = null,
+): NetworkOptions {
   const stored = new Map(rows.map((row) => [row.name ? bytesToString(row.name) : '', row.value ?? null]));
   const word = (name: string) => stored.get(name)?.toString('latin1') ?? '';
   const admins = stored.get('site_admins');
   // get_super_admins() takes array('admin') where the row is missing.
   const without = rows.length > 0 ? ['admin'] : [];
   const menu = readPhpValue(stored.get('menu_items') ?? Buffer.alloc(0));
+  const listed = admins ? parseSiteAdmins(admins).slice(0, 1000) : without;
+  const named = rows.length > 0 && configuration ? superAdminsOf(configuration.understood) : null;
   return {
-    superAdmins: admins ? parseSiteAdmins(admins).slice(0, 1000) : without,
+    superAdmins: named ? [...new Set([...named.logins, ...(named.always ? [] : listed)])] : listed,
+    superAdminsInConfig: named ? (named.plain ? 'yes' : 'unread') : 'no',
     addNewUsers: !['', '0'].includes(word('add_new_users')),
     pluginsMenu: menu.ok && isTruthy(entriesOf(menu.value).get('plugins')),
     plugins: activeNetworkPlugins(stored.get('active_sitewide_plugins') ?? null),
     openNetwork: rows.length > 0 ? ['user', 'all'].includes(word('registration')) : null,
   };
 }
+
+/** What $super_admins of wp-config says, which WordPress takes in place of the network's list (read in get_super_admins()); null: it isn't set. */
+function superAdminsOf({
+  worlds,
+}: Pick<Understood, 'worlds'>): { logins: string[]; plain: boolean; always: boolean } | null {
+  const values = worlds
+    .map(({ variables }) => variables.get('super_admins'))
+    .map((value) => (isNull(value) ? undefined : value));
+  const set = values.filter((value) => value !== undefined);
+  if (set.length === 0) return null;
+  const entries = set.flatMap((value) => (value.kind === 'array' ? [...value.entries.values()] : [value]));
+  const logins = entries.flatMap((one) =>
+    one.kind === 'known' && typeof one.value === 'string' ? [textOf(one.value)] : [],
+  );
+  const plain = set.every(({ kind }) => kind === 'array') && logins.length === entries.length;
+  return { logins, plain, always: set.length === values.length };
+}
+
+const isNull = (value: Value | undefined) => value?.kind === 'known' && value.value === null;
 
 export function circumstancesOf(
   { configuration, multisite }: Pick<OpenSite, 'configuration' | 'multisite'>,

@@ -114,5 +114,6 @@ function tellPasswords(look: Look, { accounts, unjudged }: Chosen, order: ResetP
       'other',
       `Whether ${unjudged.length} of them are administrators can’t be judged; they get new passwords, too.`,
     );
-  if (problemOf(asOpen(look)) !== null && look.cache.way === 'cannot') story.warn('object-cache', look.cache.why);
+  // With salts the logout says it.
+  if (look.cache.way === 'cannot' && !order.salts) story.warn('object-cache', look.cache.why);
 }

@@ -88,7 +88,7 @@ export async function readDatabase(
   const stored = new Map(rowsOf('options').map((row) => [text(row.name), text(row.value)]));
   const shared = new Map(rowsOf('network').map((row) => [text(row.name), text(row.value)]));
   const roles = parseUserRoles(Buffer.from(stored.get(`${tables.prefix}user_roles`) ?? '', 'latin1'));
-  const network = networkOptionsOf(rowsOf('network'));
+  const network = networkOptionsOf(rowsOf('network'), configuration);
   const superAdmins = new Set(network.superAdmins);
   const circumstances = circumstancesOf({ configuration, multisite: tables.sitemeta !== null }, network);
   const known = { roles, superAdmins, circumstances };
@@ -108,7 +108,9 @@ export async function readDatabase(
     },
     userIds: rowsOf('holders').map((row) => Number(text(row.user_id))),
     users: number(rowsOf('users'), 'users'),
-    administrators: countAdministrators(capabilities, rowsOf('superAdmins'), known),
+    // Of a list that stands in wp-config the database can't say who is there.
+    administrators:
+      network.superAdminsInConfig === 'no' ? countAdministrators(capabilities, rowsOf('superAdmins'), known) : null,
     editors: rowsOf('editing').map((row) => ({ title: utf8(row.title), user: utf8(row.user) })),
     canaryCandidates: leastRights(
       rowsOf('candidates').map((row) => ({

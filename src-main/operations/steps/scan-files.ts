@@ -14,7 +14,7 @@ import { harmlessPhp } from '../../wordpress/files/harmless-php.ts';
 import { bytesOfPath } from '../../wordpress/files/path-text.ts';
 import { at, placesOf } from '../../wordpress/files/places.ts';
 import { pluginHeader } from '../../wordpress/files/plugin-header.ts';
-import { foldersToHash, suspectsIn } from '../../wordpress/files/suspects.ts';
+import { foldersToHash, suspectsIn, unjudgedOf } from '../../wordpress/files/suspects.ts';
 import { byShellOrSftp } from './by-shell-or-sftp.ts';
 import { type Configuration, plainConstant } from './read-configuration.ts';
 import {
@@ -80,9 +80,18 @@ export async function scanFiles(
   const texts = new Map(scanned.read.texts);
   const files: FileReading = { root, places, entries: scanned.entries, texts, core, plugins };
   await lookCloser(scanned, files, texts, unread);
-  tellUnhashed(files, unread);
+  const unjudged = unjudgedOf(files);
+  for (const part of ['core', 'plugins'] as const) {
+    const [first] = unjudged[part];
+    const name = part === 'core' ? 'core-hashes' : 'plugin-hashes';
+    if (first !== undefined && !unread.has(name))
+      unread.set(name, { partly: true, why: notHashed(unjudged[part].length, first) });
+  }
   return { files, unread };
 }
+
+const notHashed = (count: number, first: string): string =>
+  `${count} official ${count === 1 ? 'file' : 'files'} could not be compared: the account may not read them, as ${first.slice(0, 200)}.`;
 
 /** No part of them was looked at, and why. */
 export const filesNotRead = (why: string): FilesRead => ({
@@ -114,26 +123,6 @@ function tellTexts({ cut, home, unreadable }: ReadTexts, unread: Unread): void {
   else if (first) unread.set('texts', partly(`The account may not read ${first.slice(0, 200)} and the like.`));
   if (!home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
   else if (ofKeys.length > 0) unread.set('authorized-keys', not('The account may not read its own list of keys.'));
-}
-
-/** What is official, is there and has no hash was not compared: unreadable, too large, or too slow. */
-function tellUnhashed({ core, plugins, places, entries }: FileReading, unread: Unread): void {
-  const without = (paths: string[]) =>
-    paths.filter((path) => {
-      const entry = entries.get(path);
-      return entry !== undefined && entry.kind !== 'folder' && entry.md5 === undefined;
-    });
-  const ofCore = without([...(core.checksums?.keys() ?? [])].map((name) => at(places.core, name)));
-  const ofPlugins = without(
-    [...plugins].flatMap(([slug, { checksums }]) =>
-      [...(checksums?.keys() ?? [])].map((name) =>
-        name === slug ? at(places.plugins, slug) : `${at(places.plugins, slug)}/${name}`,
-      ),
-    ),
-  );
-  const why = (paths: string[]) => `${paths.length} files could not be compared, as ${paths[0]?.slice(0, 200)}.`;
-  if (ofCore.length > 0 && !unread.has('core-hashes')) unread.set('core-hashes', partly(why(ofCore)));
-  if (ofPlugins.length > 0 && !unread.has('plugin-hashes')) unread.set('plugin-hashes', partly(why(ofPlugins)));
 }
 
 async function scanByShell(host: Host, root: string, places: Places): Promise<Scanned> {

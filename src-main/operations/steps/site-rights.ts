@@ -1,3 +1,4 @@
+import { ResaltError } from '../../contract/failures.ts';
 import type { Row, SqlValue } from '../../hosts/database.ts';
 import { parseCapabilities, parseUserRoles, type Roles, whyDoubtful } from '../../wordpress/capabilities.ts';
 import { type Circumstances, type RightsHere, rightsHere } from '../../wordpress/user-can.ts';
@@ -17,6 +18,8 @@ export interface SiteRights {
   superAdmins: readonly string[];
   /** The row that names them; null where there is none. */
   superAdminRow: { id: bigint; value: Buffer; sha: string } | null;
+  /** $super_admins of wp-config names them: what stands in the database counts for nothing. */
+  superAdminsInConfig: boolean;
   /** Every different value of capabilities by its SHA-256; null: too large to be read. */
   values: ReadonlyMap<string, Buffer | null>;
 }
@@ -35,12 +38,19 @@ export async function readSiteRights(site: OpenSite): Promise<SiteRights> {
       ]
     : [];
   const [values, network, admins] = await open.database.run([capabilityValues(open), ...ofNetwork]);
-  const options = networkOptionsOf(network?.rows ?? []);
+  const options = networkOptionsOf(network?.rows ?? [], open.configuration);
+  if (options.superAdminsInConfig === 'unread')
+    throw new ResaltError(
+      'NOT_ALLOWED_HERE',
+      `wp-config.php of ${site.site.name} sets $super_admins in a way that Resalt doesn’t follow, so who is a super admin is not known. Write the logins there plainly, or take it out.`,
+      'never',
+    );
   const row = admins?.rows[0];
   return {
     open,
     circumstances: circumstancesOf(open, options),
     superAdmins: options.superAdmins,
+    superAdminsInConfig: options.superAdminsInConfig !== 'no',
     superAdminRow: row?.value ? { id: rowNumber(text(row.id)), value: row.value, sha: text(row.sha) } : null,
     values: new Map((values?.rows ?? []).map((one) => [text(one.digest), one.value ?? null])),
   };

@@ -1,4 +1,4 @@
-import { type FileReading, mostEntries } from '../file-reading.ts';
+import { type FileEntry, type FileReading, mostEntries } from '../file-reading.ts';
 import { at, within } from './places.ts';
 
 /** Names that web servers commonly give to PHP, also as one ending of several ("shell.php.jpg" where it is set up badly). */
@@ -71,8 +71,31 @@ export function isUnknown(path: string, { core, plugins, places }: Omit<Known, '
 /** Of the core, where its file has another content than the official one; null where that can't be said. */
 export function isChanged(path: string, { core, places, entries }: Known): boolean | null {
   const official = core.checksums?.get(within(places.core, path) ?? path);
-  const md5 = entries.get(path)?.md5;
-  return official === undefined || md5 === undefined ? null : official !== md5;
+  const entry = entries.get(path);
+  if (official === undefined || !entry) return null;
+  return isBlownUp(entry) || (entry.md5 === undefined ? null : official !== entry.md5);
+}
+
+/** Larger files are not hashed (scan-script.ts), and none of them is official: a changed one can't hide by its size. */
+export const isBlownUp = ({ kind, size }: Pick<FileEntry, 'kind' | 'size'>): boolean =>
+  kind === 'file' && size > 19_999 * 1024;
+
+/** Official files that are there and have no hash, so that nothing can be said of them: mostly ones that the account may not read. */
+export function unjudgedOf(reading: Known): { core: string[]; plugins: string[] } {
+  const { core, plugins, places, entries } = reading;
+  const isUnjudged = (path: string) => {
+    const entry = entries.get(path);
+    return (entry?.kind === 'file' || entry?.kind === 'link') && entry.md5 === undefined && !isBlownUp(entry);
+  };
+  const ofPlugins = [...plugins].flatMap(([slug, { checksums }]) => {
+    const folder = at(places.plugins, slug);
+    if (entries.get(folder)?.kind === 'file') return checksums ? [folder] : [];
+    return [...(checksums?.keys() ?? [])].map((name) => `${folder}/${name}`);
+  });
+  return {
+    core: [...(core.checksums?.keys() ?? [])].map((name) => at(places.core, name)).filter(isUnjudged),
+    plugins: ofPlugins.filter(isUnjudged),
+  };
 }
 
 const mostSuspects = 5000;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { networkOptionsOf } from '../../../src-main/operations/steps/circumstances.ts';
+import type { OpenSite } from '../../../src-main/operations/steps/look.ts';
+import { understand } from '../../../src-main/wordpress/wp-config/understand.ts';
+
+const rows = [{ name: Buffer.from('site_admins'), value: Buffer.from('a:1:{i:0;s:5:"admin";}') }];
+
+function asConfigured(statement: string) {
+  const text = `<?php\ndefine('DB_NAME', 'x');\n$table_prefix = 'wp_';\n${statement}\nrequire_once __DIR__ . '/wp-settings.php';\n`;
+  const understood = understand(
+    '/srv/wp-config.php',
+    new Map([['/srv/wp-config.php', { bytes: Buffer.from(text) }]]) as never,
+  );
+  if (understood.kind !== 'understood') throw new Error(JSON.stringify(understood));
+  const { superAdmins, superAdminsInConfig } = networkOptionsOf(rows, {
+    understood,
+  } as unknown as OpenSite['configuration']);
+  return [superAdminsInConfig, superAdmins];
+}
+
+/** get_super_admins() takes $GLOBALS['super_admins'] where it is set, and asks the database only where it isn't. */
+describe('super admins that wp-config names', () => {
+  it.each([
+    ['', ['no', ['admin']]],
+    ["$super_admins = array('wpsys', 'eve');", ['yes', ['wpsys', 'eve']]],
+    ["$GLOBALS['super_admins'] = ['wpsys'];", ['yes', ['wpsys']]],
+    ["$super_admins[] = 'wpsys';", ['unread', expect.anything()]],
+    ["$super_admins = explode(',', getenv('WHO'));", ['unread', expect.anything()]],
+    ["if (getenv('HIDDEN')) { $super_admins = ['wpsys']; }", ['yes', ['wpsys', 'admin']]],
+    ['$super_admins = null;', ['no', ['admin']]],
+  ])('%s', (statement, expected) => {
+    expect(asConfigured(statement)).toEqual(expected);
+  });
+});
