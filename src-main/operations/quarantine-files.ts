@@ -3,6 +3,7 @@ import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { FileTarget, QuarantineFiles } from '../contract/orders/quarantine-files.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
+import { answersOf } from './steps/answers.ts';
 import { sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { whyCore } from './steps/core-file.ts';
