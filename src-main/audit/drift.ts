@@ -51,17 +51,21 @@ const sameRights = (one: readonly string[], other: readonly string[]) =>
   JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
 
 /** What opens the site without a login, each of which is a finding of its own. */
-const tokens: ReadonlySet<string> = new Set([
+const tokens: ReadonlySet<CheckName> = new Set([
   ...['application-password', 'woocommerce-key', 'gravity-forms-key', 'plugin-token', 'user-token', 'jwt-secret'],
+  'authorized-keys',
+] as const);
+const ofFiles: ReadonlySet<CheckName> = new Set([
+  'wp-config-statement',
+  ...allChecks
+    .filter(({ reads }) => reads.some((part) => fileParts.some((one) => one === part)))
+    .map(({ name }) => name),
 ]);
-const ofFiles: ReadonlySet<CheckName> = new Set(
-  allChecks.filter(({ reads }) => reads.some((part) => fileParts.some((one) => one === part))).map(({ name }) => name),
-);
 
 function kindOf(check: CheckName, changed: boolean): DriftKind {
+  if (tokens.has(check)) return changed ? 'changed-finding' : 'new-token';
   if (ofFiles.has(check)) return 'changed-files';
-  if (changed) return 'changed-finding';
-  return tokens.has(check) ? 'new-token' : 'new-finding';
+  return changed ? 'changed-finding' : 'new-finding';
 }
 
 /** By their contents. One that is gone and one that is new at the same place are one that changed. */

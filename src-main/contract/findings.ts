@@ -22,6 +22,7 @@ export const checkNames = [
   'gravity-forms-key',
   'plugin-token',
   'user-token',
+  'cloud-token',
   'jwt-secret',
   'password-reset',
   'weak-hash',

@@ -1,4 +1,8 @@
-export type SqlValue = string | number | bigint | Buffer | null;
+/** A text for the places of SQL that take a quoted literal and no expression, as a password in ALTER USER. */
+export interface Quoted {
+  readonly quoted: string;
+}
+export type SqlValue = string | number | bigint | Buffer | Quoted | null;
 
 /**
  * One statement; `?` stands for a value, in order. Without `columns` it answers no rows. With `columns` it is a SELECT that

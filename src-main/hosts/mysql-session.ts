@@ -12,6 +12,11 @@ export interface SessionOptions {
   /** For messages: "The database at …". */
   readonly where: string;
   readonly encrypt: boolean;
+  /**
+   * Where the stream leads, if to a Unix socket: there MySQL 8 takes a password that it has not in its cache as it is, over TCP only under
+   * the server's key (caching_sha2_password).
+   */
+  readonly socketPath?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,7 +30,7 @@ const ANSWER_BYTES = 256 * 1024 * 1024;
 /** Logs in over a stream that leads to the server: one round trip; three where the server encrypts. */
 export async function openSession(inner: Duplex, target: DatabaseTarget, options: SessionOptions): Promise<Database> {
   const meter = metered(inner, LOGIN_BYTES);
-  const connection = createConnection(settings(target, meter.stream, options.encrypt));
+  const connection = createConnection(settings(target, meter.stream, options));
   connection.on('error', () => {}); // each query hears of it too
   const line: Line = {
     connection,
@@ -66,7 +71,7 @@ interface Line {
   hangUp(): void;
 }
 
-function settings(target: DatabaseTarget, stream: Duplex, encrypt: boolean) {
+function settings(target: DatabaseTarget, stream: Duplex, { encrypt, socketPath }: SessionOptions) {
   const host = 'socketPath' in target ? 'localhost' : target.host;
   const verified = target.tls === 'verified';
   if (verified && isIP(host))
@@ -78,6 +83,7 @@ function settings(target: DatabaseTarget, stream: Duplex, encrypt: boolean) {
   return {
     stream,
     host, // for TLS only
+    ...(socketPath === undefined ? {} : { socketPath }),
     user: target.user,
     password: target.password,
     database: target.database,

@@ -57,7 +57,8 @@ async function openDefaultSocket(
   for (const socketPath of DEFAULT_SOCKETS) {
     if (dead.has(socketPath)) continue;
     const stream = await open({ socketPath }).catch(missing);
-    if (stream) return openSession(stream, target, { route, where, encrypt: target.tls !== 'when-offered', signal });
+    if (stream)
+      return openSession(stream, target, { route, where, encrypt: target.tls !== 'when-offered', socketPath, signal });
     dead.add(socketPath);
   }
   const port = ('port' in target && target.port) || 3306;
@@ -78,7 +79,7 @@ async function openOver(
   signal: AbortSignal | undefined,
 ): Promise<Database> {
   const wanted = target.tls !== 'when-offered';
-  const options = { route, where, signal };
+  const options = { route, where, signal, ...('socketPath' in to ? { socketPath: to.socketPath } : {}) };
   const encrypt = wanted || !staysOnMachine(to);
   try {
     return await openSession(await open(to), target, { ...options, encrypt });

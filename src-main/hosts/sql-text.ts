@@ -19,8 +19,15 @@ function literal(value: SqlValue | undefined): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw mistake('A number of a statement is not whole.');
   if (typeof value === 'number' || typeof value === 'bigint') return value < 0 ? `(${value})` : String(value);
   if (Buffer.isBuffer(value)) return value.length === 0 ? "x''" : `0x${value.toString('hex')}`;
+  if (typeof value === 'object') return quoted(value.quoted);
   if (/\p{Surrogate}/u.test(value)) throw mistake('A text of a statement is not valid Unicode.');
   return value === '' ? "_utf8mb4''" : `_utf8mb4 0x${Buffer.from(value).toString('hex')}`;
+}
+
+/** Backslashes escape: the session's sql_mode is Resalt's own (sessionSettings). */
+function quoted(text: string): string {
+  if (/[\p{Cc}\p{Surrogate}]/u.test(text)) throw mistake('A quoted text holds control characters.');
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 /** A table or column for the text of a statement. Its name may come from a hostile site: letters, digits, `_`, `$`, `-` only. */

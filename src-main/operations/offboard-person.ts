@@ -11,10 +11,19 @@ import { readKeyTables } from './steps/doors-of-users.ts';
 import { findPerson } from './steps/find-person.ts';
 import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
 import { openSite } from './steps/look.ts';
-import { calledOne, letGo, type Parting, replacePasswords, shutDoors, tellParting } from './steps/part-with.ts';
-import { readSiteRights, superAdminOption } from './steps/site-rights.ts';
+import {
+  calledOne,
+  type Left,
+  letGo,
+  type Parting,
+  replacePasswords,
+  shutDoors,
+  strangeKeys,
+  tellParting,
+} from './steps/part-with.ts';
+import { readSiteRights, type SiteRights, superAdminOption } from './steps/site-rights.ts';
 import { usersOfOrder } from './steps/users-of-order.ts';
-import type { SiteResult } from './story.ts';
+import type { SiteResult, Story } from './story.ts';
 
 /**
  * OffboardPerson: finds a person's accounts by the e-mail address, takes their rights (demote, block or delete), and closes whatever else
@@ -26,58 +35,71 @@ export function offboardPerson(order: OffboardPerson): Operation {
     const open = await openSite(site, tools, story);
     try {
       const rights = await story.step('Read who may do what', () => readSiteRights(open));
-      const { ids, maybe } = await story.step('Find the person', () =>
-        findPerson(rights.open, [order.email, ...order.aliases]),
-      );
-      if (maybe.length > 0)
-        story.warn(
-          'other',
-          `${named(maybe)} may be the same person under another address: nothing is done to them. Name the address as an alias if so.`,
-        );
-      const all = [...new Set([...(story.marks.people ?? []), ...ids])];
-      if (all.length === 0) {
+      const ids = await story.step('Find the person', () => accountsOf(order, rights, story));
+      if (ids.length === 0) {
         story.will('This person has no account here.');
         return { ...nothing, outcome: 'unchanged' };
       }
-      const wish = changeFor(order, site.id, all);
-      const people = await usersOfOrder(wish, rights.open, story.marks);
-      const going = people.flatMap(({ user }) => user?.id ?? []);
-      const changing: Changing = { rights, going, tools, story };
-      const { heir, noHeir } = wish.action === 'delete' ? await heirFor(changing, wish) : { heir: null, noHeir: null };
-      // Where nobody can be given the posts, the account stays but opens nothing.
-      const change: ChangeUsers = noHeir === null ? wish : { ...wish, action: 'block' };
-      if (noHeir !== null) story.warn('other', `No account is deleted, they are blocked instead: ${noHeir}`);
-      const authored = change.action === 'delete' ? await readAuthorTables(rights.open) : [];
-      const parting: Parting = { change, changing, people, heir, authored, keys: await readKeyTables(rights.open) };
+      const parting = await partingFor(changeFor(order, site.id, ids), { rights, going: [], tools, story });
       await tellParting(parting);
-      if (open.cache.way === 'cannot') story.warn('object-cache', open.cache.why);
-      if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
-
-      const begun = people.flatMap(({ place, id }) => (id === null ? [] : [[place, id] as const]));
-      await story.mark({ people: all, users: { ...story.marks.users, ...Object.fromEntries(begun) } });
-      const left = await story.step('Take their rights', () => letGo(parting));
-      const { stay } = left;
-      const passwords = await story.step('Replace their passwords', () => replacePasswords(parting, left));
-      const blogs = [...new Set(people.flatMap(({ user }) => [...(user?.capabilities.keys() ?? [])]))];
-      const forget = () => forgetIn(rights.open, story, { users: all, blogs, networkOptions: [superAdminOption] });
-      let problem = await forget();
-      const doors = await story.step('End their logins and revoke their keys', () => shutDoors(parting, all));
-      problem ??= await forget();
-      const wrong: Deed[] = [];
-      await story.step('See that it is so', async () => {
-        for (const one of people.filter(({ id }) => id !== null && !stay.has(id))) {
-          const why = await notAsOrdered(change, changing, one);
-          if (why) wrong.push({ kind: 'user', what: calledOne(one), result: 'failed', why });
-        }
-      });
-      const notDeleted = noHeir && `Blocked, not deleted: ${noHeir}`;
-      const deeds = [...left.deeds, ...passwords, ...doors, ...wrong];
-      const result = closed(open, deeds, problem ?? problemOf(open) ?? notDeleted);
-      return stay.size > 0 ? notDone(result, site.id, [...stay.values()]) : result;
+      return story.dryRun ? { ...nothing, outcome: 'unchanged' } : await partWith(parting, ids);
     } finally {
       await open.close();
     }
   };
+}
+
+/** Also those that an earlier attempt of this run found and may have deleted. */
+async function accountsOf({ email, aliases }: OffboardPerson, { open }: SiteRights, story: Story): Promise<number[]> {
+  const { ids, maybe } = await findPerson(open, [email, ...aliases]);
+  if (maybe.length > 0)
+    story.warn(
+      'other',
+      `${named(maybe)} may be the same person under another address: nothing is done to them. Name the address as an alias if so.`,
+    );
+  return [...new Set([...(story.marks.people ?? []), ...ids])];
+}
+
+async function partingFor(wish: ChangeUsers, base: Changing): Promise<Parting> {
+  const { rights, story } = base;
+  const people = await usersOfOrder(wish, rights.open, story.marks);
+  const changing = { ...base, going: people.flatMap(({ user }) => user?.id ?? []) };
+  const { heir, noHeir } = wish.action === 'delete' ? await heirFor(changing, wish) : { heir: null, noHeir: null };
+  // Where nobody can be given the posts, the account stays but opens nothing.
+  const change: ChangeUsers = noHeir === null ? wish : { ...wish, action: 'block' };
+  const authored = change.action === 'delete' ? await readAuthorTables(rights.open) : [];
+  const strange = await strangeKeys(rights.open);
+  const doubts = [noHeir === null ? [] : `Blocked instead of deleted: ${noHeir}`, strange ?? []].flat();
+  return { change, changing, people, heir, authored, keys: await readKeyTables(rights.open), doubts };
+}
+
+/** Rights and passwords first, so that nobody comes in again; then what is open already. */
+async function partWith(parting: Parting, ids: number[]): Promise<SiteResult> {
+  const { people, doubts } = parting;
+  const { rights, story } = parting.changing;
+  const { open } = rights;
+  const begun = people.flatMap(({ place, id }) => (id === null ? [] : [[place, id] as const]));
+  await story.mark({ people: ids, users: { ...story.marks.users, ...Object.fromEntries(begun) } });
+  const left = await story.step('Take their rights', () => letGo(parting));
+  const passwords = await story.step('Replace their passwords', () => replacePasswords(parting, left));
+  const blogs = [...new Set(people.flatMap(({ user }) => [...(user?.capabilities.keys() ?? [])]))];
+  const forget = () => forgetIn(open, story, { users: ids, blogs, networkOptions: [superAdminOption] });
+  let problem = await forget();
+  const doors = await story.step('End their logins and revoke their keys', () => shutDoors(parting, ids));
+  problem ??= await forget();
+  const wrong = await story.step('See that it is so', () => seeGone(parting, left));
+  const deeds = [...left.deeds, ...passwords, ...doors, ...wrong];
+  const result = closed(open, deeds, problem ?? problemOf(open) ?? (doubts.join(' ') || null));
+  return left.stay.size > 0 ? notDone(result, open.site.id, [...left.stay.values()]) : result;
+}
+
+async function seeGone({ change, changing, people }: Parting, { stay }: Left): Promise<Deed[]> {
+  const wrong: Deed[] = [];
+  for (const one of people.filter(({ id }) => id !== null && !stay.has(id))) {
+    const why = await notAsOrdered(change, changing, one);
+    if (why) wrong.push({ kind: 'user', what: calledOne(one), result: 'failed', why });
+  }
+  return wrong;
 }
 
 const named = (names: readonly string[]): string =>

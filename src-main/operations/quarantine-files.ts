@@ -6,6 +6,7 @@ import type { Operation } from './operations.ts';
 import { answersOf } from './steps/answers.ts';
 import { sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
+import { whyCore } from './steps/core-file.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
 import { type OpenSite, openSite } from './steps/look.ts';
 import { isBroken, pagesThatAnswer } from './steps/pages-that-answer.ts';
@@ -25,7 +26,7 @@ export function quarantineFiles({ files }: QuarantineFiles): Operation {
     const open = await openSite(site, tools, story);
     try {
       const here = files.filter(({ siteId }) => siteId === undefined || siteId === site.id);
-      if (story.dryRun) return await story.step('Look at the files', () => tellFiles(open, here, story));
+      if (story.dryRun) return await story.step('Look at the files', () => tellFiles(open, here, tools, story));
       // An earlier attempt may have broken the site: what counts is what answered before that.
       const pages = story.marks.pages ?? (await story.step('Ask the site', () => pagesThatAnswer(site, tools)));
       if (pages.length === 0) story.warn('other', unseen);
@@ -51,10 +52,15 @@ export function quarantineFiles({ files }: QuarantineFiles): Operation {
   };
 }
 
-async function tellFiles(open: OpenSite, files: readonly FileTarget[], story: Story): Promise<SiteResult> {
+async function tellFiles(
+  open: OpenSite,
+  files: readonly FileTarget[],
+  tools: Tools,
+  story: Story,
+): Promise<SiteResult> {
   for (const file of files) {
     const place = placeOf(open, file.path);
-    const why = 'refused' in place ? place.refused : await whyNot(open, place, file);
+    const why = 'refused' in place ? place.refused : await whyNot(open, place, file, tools);
     if (why === null) story.will(`Take ${file.path} away; its bytes stay in the vault, and one command puts it back.`);
     else story.warn('other', `${file.path} stays: ${why}`);
     if (why === null && 'asked' in place && amongCore(place))
@@ -63,8 +69,16 @@ async function tellFiles(open: OpenSite, files: readonly FileTarget[], story: St
   return { ...nothing, outcome: 'unchanged' };
 }
 
-async function whyNot({ host }: OpenSite, place: Place, { sha256: wanted }: FileTarget): Promise<string | null> {
+async function whyNot(
+  open: OpenSite,
+  place: Place,
+  { sha256: wanted }: FileTarget,
+  tools: Tools,
+): Promise<string | null> {
+  const { host } = open;
   if (!host) return noFiles;
+  const core = await whyCore(open, place, tools);
+  if (core !== null) return core;
   const found = await readFile(host, place);
   if (typeof found === 'string') return endings[found];
   return sha256(found.bytes) === wanted ? null : endings.changed;
@@ -79,6 +93,8 @@ async function takeAway(open: OpenSite, file: FileTarget, tools: Tools, story: S
   const place = placeOf(open, file.path);
   if ('refused' in place) return { ...base, result: 'kept', why: place.refused };
   if (!open.host) return { ...base, result: 'failed', why: noFiles };
+  const core = await whyCore(open, place, tools);
+  if (core !== null) return { ...base, result: 'kept', why: core };
   const earlier = story.marks.quarantine?.find(({ path, sha256: kept }) => path === file.path && kept === file.sha256);
   const found = await readFile(open.host, place);
   if (found === 'gone') return { ...base, result: earlier ? 'done' : 'unchanged', why: earlier ? null : endings.gone };

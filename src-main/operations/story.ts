@@ -46,6 +46,8 @@ export const marks = z.object({
   pages: z.array(z.string()).optional(),
   /** RepairRights: what an attempt set out to repair. */
   repaired: z.array(z.string()).optional(),
+  /** RevokeTokens: application passwords of Resalt's own, to be revoked whatever comes. */
+  canaryPasswords: z.array(z.object({ userId: z.number(), uuid: z.string() })).optional(),
   /** RevokeTokens: what an attempt set out to revoke. */
   tokens: z
     .array(

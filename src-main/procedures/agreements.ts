@@ -29,7 +29,7 @@ export function acceptanceProcedures(parts: Parts) {
           if (acceptances.length + fresh.length > most) throw invalid(`There are ${most} accepted findings already.`);
           return { changes: { acceptances: [...acceptances, ...fresh] }, answer: fresh };
         });
-        await tellTrail(parts, 'finding.accepted', accepted);
+        await tell(parts, 'finding.accepted', accepted);
         return accepted;
       }),
     unaccept: unlocked
@@ -41,7 +41,7 @@ export function acceptanceProcedures(parts: Parts) {
           changes: { acceptances: acceptances.filter(({ id }) => !ids.has(id)) },
           answer: acceptances.filter(({ id }) => ids.has(id)),
         }));
-        await tellTrail(parts, 'finding.unaccepted', gone);
+        await tell(parts, 'finding.unaccepted', gone);
         return gone;
       }),
     acceptances: unlocked
@@ -97,13 +97,14 @@ async function describe(parts: Parts, { check, contentHash }: Content, siteId: s
 const isSame = (one: Acceptance, other: Acceptance) =>
   one.check === other.check && one.contentHash === other.contentHash && one.siteId === other.siteId;
 
-/** The trail is not sealed: reasons and titles, which may name people, stay in the vault's file. */
-async function tellTrail({ store, who }: Parts, what: string, all: readonly Acceptance[]): Promise<void> {
+/** The trail is not sealed: reasons and titles, which may name people, stay in the vault's file. Rows of the fleet count by it. */
+async function tell({ store, who, sitesChanged }: Parts, what: string, all: readonly Acceptance[]): Promise<void> {
   for (const { id, check, contentHash, siteId } of all)
     await store.auditTrail.append({
       ...{ who, what, ...(siteId === null ? {} : { siteId }) },
       details: { id, check, contentHash, everywhere: siteId === null },
     });
+  sitesChanged(store.sites.list().map(({ id }) => id));
 }
 
 export const invalid = (message: string) => new ResaltError('INPUT_INVALID', message, 'never');

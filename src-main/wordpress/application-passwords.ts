@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { textOf } from './byte-string.ts';
-import { entriesOf, type PhpValue, readPhpValue } from './php-value.ts';
+import { entriesOf, type PhpValue, readPhpValue, type Writable, writePhpValue } from './php-value.ts';
 import { type Remainder, takeOutEntries } from './take-out-entries.ts';
 
 /** One of a user's application passwords; its hash does not leave this file. Times are Unix seconds. */
@@ -30,6 +30,27 @@ export function readApplicationPasswords(value: Buffer): { items: ApplicationPas
 /** The list without the items for which `ends` says true, every other byte for byte; what is no item in it stays. */
 export const takeOutPasswords = (value: Buffer, ends: (item: ApplicationPassword) => boolean): Remainder =>
   takeOutEntries(value, (_, item) => item.kind === 'array' && ends(itemOf(item)));
+
+/**
+ * The list with one more, as WordPress appends it; every other byte stays. `hash`: phpass, which every version takes here. null: the list
+ * can't be read whole, or its parts refer to each other.
+ */
+export function addPassword(
+  value: Buffer,
+  { uuid, name, hash, created }: { uuid: string; name: string; hash: string; created: number },
+): Buffer | null {
+  const reading = readPhpValue(value);
+  if (!reading.ok || reading.references || reading.value.kind !== 'array') return null;
+  const { entries } = reading.value;
+  const next = Math.max(-1, ...entries.flatMap(({ key }) => (/^\d{1,9}$/.test(key) ? Number(key) : []))) + 1;
+  const item = new Map<string, Writable>([
+    ...Object.entries({ uuid, app_id: '', name, password: hash, created }),
+    ...Object.entries({ last_used: null, last_ip: null }),
+  ]);
+  const kept = entries.map(({ start, end }) => value.subarray(start, end));
+  const parts = [...kept, writePhpValue(next), writePhpValue(item), Buffer.from('}')];
+  return Buffer.concat([Buffer.from(`a:${entries.length + 1}:{`), ...parts]);
+}
 
 const mostItems = 1000;
 

@@ -78,6 +78,8 @@ export interface AuditBlog {
   home: string | null;
   /** Names of options that hold a plugin's token; their values are not read. */
   tokenOptions: string[];
+  /** Names of options by which backups are stored elsewhere, where there is a token or password in them. */
+  cloudOptions: string[];
   /** What WP-Cron has planned, each hook once; null: the option can't be read. */
   planned: CronEvent[] | null;
   /** As WordPress names them, "folder/file.php"; null: not known. Those of the whole network stand with the main blog too. */

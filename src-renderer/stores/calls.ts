@@ -91,7 +91,7 @@ function saltsPart({ also, via, stopForEncryptors: stop }: Wishes, { encryptingP
 
 /** Looks, without changing anything, at what putting back the salts that a run replaced would do; shows the plan. */
 export async function planPuttingBack(run: string): Promise<void> {
-  const started = await ask('plan putting the old salts back', async () => {
+  const started = await ask('plan putting it back', async () => {
     const { concurrency } = await api.settings.get.query({});
     return api.runs.rollback.mutate({ run, options: { dryRun: true, concurrency } });
   });

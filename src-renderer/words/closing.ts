@@ -19,6 +19,8 @@ function sayOrder(order: Order, n: number): string {
       return userActions[order.action](order.users.length);
     case 'RevokeTokens':
       return `Revoke ${count(order.tokens.length, 'key')}`;
+    case 'QuarantineFiles':
+      return `Quarantine ${count(order.files.length, 'file')}`;
     case 'SetOptions':
       return order.changes.every(({ option }) => option === 'registration')
         ? `Close registration on ${count(order.changes.length, 'site')}`

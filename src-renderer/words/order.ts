@@ -1,4 +1,10 @@
-import { type Deed, type OperationName, orderOperations, type RunSite } from '../../src-main/contract/runs.ts';
+import {
+  type Deed,
+  type OperationName,
+  orderOperations,
+  type RunSite,
+  type RunSummary,
+} from '../../src-main/contract/runs.ts';
 import { capital, count, list, number } from './count.ts';
 import type { Said } from './outcome.ts';
 
@@ -19,7 +25,7 @@ const effects: Record<OrderName, string> = {
   PutBackFiles: 'Each file stands again where it was, to the byte. Nothing that stands there now is overwritten.',
   Undo: 'Each value stands as before, where nobody changed it since. Deleted users, revoked keys and ended logins do not come back.',
   OffboardPerson:
-    'On each site: logins end, application passwords and keys are revoked, the password is replaced. The last administrator of a site stays one.',
+    'On each site: logins end, application passwords and keys are revoked, the password is replaced. The last administrator of a site stays one, with a password that the vault has.',
   ResetPasswords:
     'The old passwords stop working; the people need the new ones. What was saved in a browser does not open the site any more.',
   ChangeDatabasePassword:
@@ -54,7 +60,9 @@ export function sayDeeds(rows: RunSite[]): string {
   const said = [
     done > 0
       ? `${capital(count(done, 'thing'))} changed on ${count(sites, 'site')}, each read back.`
-      : 'Nothing was changed.',
+      : failed > 0
+        ? 'Nothing is certain to have been changed.'
+        : 'Nothing was changed.',
   ];
   const rest = [
     ...(unchanged > 0 ? [`${number(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already`] : []),
@@ -64,3 +72,12 @@ export function sayDeeds(rows: RunSite[]): string {
   if (rest.length > 0) said.push(`${capital(list(rest))}.`);
   return said.join(' ');
 }
+
+const undoable: OperationName[] = ['ChangeUsers', 'RepairRights', 'SetOptions', 'QuarantineFiles'];
+
+/** Whether a run left something that can be put back: deleted users, revoked keys and ended logins can't. The plan says what of it. */
+export const canUndo = ({ operation, dryRun, state }: RunSummary, rows: RunSite[]): boolean =>
+  undoable.includes(operation) &&
+  !dryRun &&
+  state === 'finished' &&
+  rows.some(({ deeds = [] }) => deeds.some(({ result }) => result === 'done'));

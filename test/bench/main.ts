@@ -5,6 +5,7 @@ import { count } from '../../src-main/command-line/words.ts';
 import { type Fleet, startFleet } from '../fleet/fleet.ts';
 import { runHere } from './child.ts';
 import type { Contender, Ground } from './contender.ts';
+import { benchFiles } from './files.ts';
 import { rotated, saltsOf } from './judge.ts';
 import { benchKnown } from './known.ts';
 import { peers } from './peers.ts';
@@ -28,6 +29,7 @@ try {
   await bench({ fleet, dir, concurrency });
   await benchTable();
   await benchKnown();
+  await benchFiles();
   await leave(0);
 } catch (error) {
   console.error(error);

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtApp } from '../e2e/built-app.ts';
+import { versionOf, wordpressCore } from '../fleet/core.ts';
+import { coreChecksums } from '../integration/audit/official-server.ts';
 import { runChild, runHere } from './child.ts';
 import type { Contender, Ground, Measured } from './contender.ts';
 import { seededSessions } from './seeded-sessions.ts';
@@ -35,6 +38,16 @@ export async function resaltContenders({ fleet, dir, concurrency }: Ground): Pro
     process.stdout.write(ended.out);
     return ended;
   };
+  const core = await wordpressCore('6.1');
+  const list = join(dir, `${versionOf(core)}-en_US.json`);
+  await writeFile(list, JSON.stringify({ checksums: await coreChecksums(core) }));
+  await resalt('audit', 'checksums', 'add', list);
+  const audit = async (files: boolean) => {
+    const ended = await runHere('engine-audit.ts', { dataDir, passphrase, concurrency, files });
+    process.stdout.write(ended.out);
+    return ended;
+  };
+  const quiet = { rotates: false, endsLogins: false, times: 'the call' } as const;
   const whole = ['logout', '--all', '--json', '--concurrency', String(concurrency)];
   return [
     {
@@ -45,6 +58,8 @@ export async function resaltContenders({ fleet, dir, concurrency }: Ground): Pro
       prepare: seeded.putBack,
       run: readAll,
     },
+    { ...quiet, name: 'Resalt, audit --no-files', does: 'users, keys, settings', run: () => audit(false) },
+    { ...quiet, name: 'Resalt, audit', does: 'the same and all files', run: () => audit(true) },
     { ...changes, name: 'Resalt, no proof', does: 'salts, logins, cache', times: 'the run', run: () => engine(false) },
     {
       ...changes,

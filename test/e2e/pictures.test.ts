@@ -112,6 +112,7 @@ const sessions: Step[] = [
     async (page) => {
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'People' }).click();
+      await page.getByRole('link', { name: 'Logged in' }).click();
       await said(page, /groups,/);
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
@@ -209,8 +210,61 @@ const stories: Record<string, Story> = {
     ],
   },
   'sessions without sites': {
-    scene: { scenario: 'empty', hash: '#/people' },
+    scene: { scenario: 'empty', hash: '#/people/logins' },
     steps: [['people-empty', (page) => said(page, 'No sites yet')]],
+  },
+  audit: {
+    scene: { scenario: 'outcomes', hash: '#/audit' },
+    steps: [
+      [
+        'audit',
+        async (page) => {
+          await sites(page);
+          await page.keyboard.press('Home');
+          await page.keyboard.press('Enter');
+          await page.keyboard.press('j');
+          await said(page, /has rights of an administrator/);
+        },
+      ],
+      ['audit-accept', (page) => button(page, 'Accept…').click()],
+      [
+        'audit-plan',
+        async (page) => {
+          await page.keyboard.press('Escape');
+          await page.keyboard.press('Home');
+          await button(page, 'Demote 3 users…').click();
+          await said(page, '3 sites: 3 ready.');
+        },
+      ],
+      [
+        'audit-run',
+        async (page) => {
+          await button(page, 'Demote users on 3 sites').click();
+          await said(page, /^Audited again/);
+        },
+      ],
+    ],
+  },
+  'audit, nobody looked': {
+    scene: { scenario: 'unaudited', hash: '#/audit' },
+    steps: [['audit-unlooked', (page) => said(page, 'No site was audited yet')]],
+  },
+  administrators: {
+    scene: { scenario: 'outcomes', hash: '#/audit/administrators' },
+    steps: [['administrators', sites]],
+  },
+  people: {
+    scene: { scenario: 'outcomes', hash: '#/people' },
+    steps: [
+      [
+        'people-everybody',
+        async (page) => {
+          await sites(page);
+          await page.getByText('wpsys@mail.invalid').first().click();
+        },
+      ],
+      ['offboard', (page) => button(page, 'Offboard…').click()],
+    ],
   },
   unlock: { scene: { vault: 'locked' }, steps: [['unlock', (page) => said(page, 'Unlock Resalt')]] },
   'a first run': {

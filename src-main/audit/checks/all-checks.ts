@@ -6,6 +6,7 @@ import { authorizedKeys } from './authorized-keys.ts';
 import { backupReadable } from './backup-readable.ts';
 import { changedLater } from './changed-later.ts';
 import type { Check } from './check.ts';
+import { cloudToken } from './cloud-token.ts';
 import { coreFileChanged } from './core-file-changed.ts';
 import { coreFileMissing } from './core-file-missing.ts';
 import { cronHook } from './cron-hook.ts';
@@ -72,6 +73,7 @@ export const allChecks: readonly Check[] = [
   gravityFormsKey,
   pluginToken,
   userToken,
+  cloudToken,
   jwtSecret,
   passwordReset,
   weakHash,

@@ -24,3 +24,8 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 /** As "line 3: It runs …". */
 export const saysOf = (hidden: readonly HiddenCode[]): string[] =>
   hidden.map(({ what, line }) => `line ${line}: ${what}`);
+
+/** How far it was read: the larger ones only at their beginning, and what is no PHP to Resalt may be some to PHP. */
+export const readOf = (hidden: readonly HiddenCode[] | null, { cut }: FileText) => ({
+  read: cut ? 'the first 64 KiB' : hidden === null ? 'not as PHP' : 'whole',
+});

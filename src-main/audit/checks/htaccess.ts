@@ -1,7 +1,7 @@
 import { foreignPlace } from '../../wordpress/files/suspects.ts';
 import { oddInHtaccess } from '../../wordpress/server-files/htaccess.ts';
 import { type Check, inFiles } from './check.ts';
-import { asFound } from './odd-setting.ts';
+import { asFound, tooLarge } from './odd-setting.ts';
 
 /** Files that Apache and LiteSpeed read in every folder: they make pictures run as PHP, and lead visitors away. */
 export const htaccess: Check = {
@@ -11,9 +11,9 @@ export const htaccess: Check = {
     const hosts = new Set([url, ...blogs.flatMap(({ siteurl, home }) => [siteurl, home])].flatMap(hostOf));
     return [...files.texts]
       .filter(([path]) => /(^|\/)\.htaccess$/.test(path))
-      .flatMap(([path, { text }]) =>
-        oddInHtaccess(text, hosts, foreignPlace(path, files.places) !== null).map((odd) =>
-          asFound(path, text, files.entries.get(path)?.mtime ?? null, odd),
+      .flatMap(([path, { text, cut }]) =>
+        [...oddInHtaccess(text, hosts, foreignPlace(path, files.places) !== null), ...(cut ? [tooLarge] : [])].map(
+          (odd) => asFound(path, text, files.entries.get(path)?.mtime ?? null, odd),
         ),
       );
   }),

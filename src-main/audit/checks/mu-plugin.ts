@@ -2,7 +2,7 @@ import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
 import { harmlessPhp } from '../../wordpress/files/harmless-php.ts';
 import { within } from '../../wordpress/files/places.ts';
 import { type Check, type Found, inFiles } from './check.ts';
-import { hiddenIn, ofFile, saysOf } from './hidden-in-file.ts';
+import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
 
 /** By what hosts and well-known plugins call theirs. Anybody can take such a name, so it only lowers what a name alone is worth. */
 const known =
@@ -24,17 +24,17 @@ function found(path: string, name: string, text: FileText, files: FileReading): 
   const hidden = hiddenIn(text);
   const [worst] = hidden ?? [];
   // WordPress itself loads only what stands right in the folder.
-  if (!worst && hidden && (name.includes('/') || harmlessPhp(text.text) !== null)) return [];
+  if (!worst && hidden && !text.cut && (name.includes('/') || harmlessPhp(text.text) !== null)) return [];
   return [
     {
       ...ofFile(path, files),
       harm: 'takeover',
-      confidence: worst?.sure ?? (known.test(name) ? 'unlikely' : 'possible'),
+      confidence: worst?.sure ?? (known.test(name) && !text.cut ? 'unlikely' : 'possible'),
       title: worst
         ? `The must-use plugin ${name} hides something: ${worst.what.toLowerCase()}`
         : `There is the must-use plugin ${name}`,
       why: 'WordPress loads it on every page, and nobody can switch it off in the dashboard.',
-      seen: { hidden: saysOf(hidden ?? []), readable: hidden !== null },
+      seen: { hidden: saysOf(hidden ?? []), ...readOf(hidden, text) },
       byHand:
         'Is it your host’s, or one of yours? If nobody knows it, move it out of the folder and look whether the site still works.',
     },

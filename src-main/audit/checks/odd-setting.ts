@@ -26,3 +26,8 @@ export const asFound = (
   fix: null,
   byHand: 'Take the line out, after a look at the whole file; keep a copy. Then look at whatever file it names.',
 });
+
+/** Nobody needs such a large one: what stands behind so many lines is meant not to be seen. */
+export const tooLarge: OddSetting = {
+  ...{ harm: 'takeover', sure: 'possible', what: 'It is larger than 64 KiB; the rest was not read', line: 1 },
+};

@@ -1,6 +1,6 @@
 import { within } from '../../wordpress/files/places.ts';
 import { type Check, type Found, inFiles } from './check.ts';
-import { hiddenIn, ofFile, saysOf } from './hidden-in-file.ts';
+import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
 
 /** functions.php runs on every page; what is wrong in it is what hides. Whether it changed lately is changed-later's to say. */
 export const themeFunctions: Check = {
@@ -12,19 +12,19 @@ export const themeFunctions: Check = {
       if (name === null || !/(^|\/)functions\.php$/i.test(name)) return [];
       const hidden = hiddenIn(text);
       const [worst] = hidden ?? [];
-      if (hidden && !worst) return [];
+      if (hidden && !worst && !text.cut) return [];
       return [
         {
           ...ofFile(path, files),
           // A theme is taken out as a whole or mended: its functions.php alone can't be moved away.
           fix: null,
           harm: 'takeover',
-          confidence: worst?.sure ?? 'possible',
+          confidence: worst?.sure ?? (hidden ? 'unlikely' : 'possible'),
           title: worst
             ? `The theme’s ${name} hides something: ${worst.what.toLowerCase()}`
-            : `The theme’s ${name} can’t be read as PHP`,
+            : `The theme’s ${name} ${hidden ? 'is larger than Resalt reads' : 'can’t be read as PHP'}`,
           why: 'It runs on every page of the site.',
-          seen: { hidden: saysOf(hidden ?? []) },
+          seen: { hidden: saysOf(hidden ?? []), ...readOf(hidden, text) },
           byHand: 'Compare it with the theme as its maker delivers it, and put that one back.',
         },
       ];

@@ -1,6 +1,6 @@
 import { oddInPhpIni } from '../../wordpress/server-files/htaccess.ts';
 import { type Check, inFiles } from './check.ts';
-import { asFound } from './odd-setting.ts';
+import { asFound, tooLarge } from './odd-setting.ts';
 
 /** .user.ini and php.ini: PHP reads them in the site's own folders. */
 export const userIni: Check = {
@@ -9,8 +9,10 @@ export const userIni: Check = {
   find: inFiles((files) =>
     [...files.texts]
       .filter(([path]) => /(^|\/)(\.user|php\d*)\.ini$/i.test(path))
-      .flatMap(([path, { text }]) =>
-        oddInPhpIni(text).map((odd) => asFound(path, text, files.entries.get(path)?.mtime ?? null, odd)),
+      .flatMap(([path, { text, cut }]) =>
+        [...oddInPhpIni(text), ...(cut ? [tooLarge] : [])].map((odd) =>
+          asFound(path, text, files.entries.get(path)?.mtime ?? null, odd),
+        ),
       ),
   ),
 };

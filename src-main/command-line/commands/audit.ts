@@ -47,9 +47,7 @@ export function registerAudit(program: Command, register: Register): void {
   const checksums = audit.command('checksums').description('what WordPress.org says that files must be');
   const add = checksums
     .command('add')
-    .description(
-      'take them from files, for a machine without internet: 6.8.1-nl_NL.json of WordPress, any name of a plugin',
-    )
+    .description('take them from files: 6.8.1-nl_NL.json of WordPress, any name of a plugin')
     .argument('<file...>');
   register(add, addChecksums);
 }

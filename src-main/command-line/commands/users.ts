@@ -11,7 +11,7 @@ interface Flags extends SelectOptions, RunFlags {
   userId?: number[];
   role?: string;
   blog?: number;
-  reassignTo?: string;
+  reassign?: string;
 }
 
 const actions: { name: string; action: UserAction; description: string; act: string }[] = [
@@ -51,7 +51,7 @@ export function registerUsers(program: Command, register: Register): void {
         .option('--role <role>', 'the role that is left; "none" for none', 'subscriber')
         .option('--blog <n>', 'on this blog of a network alone', number);
     if (action === 'delete')
-      command.option('--reassign-to <login>', 'who gets posts and links; the first administrator who stays');
+      command.option('--reassign <login>', 'who gets posts and links; the first administrator who stays');
     register(withClosingFlags(withSelect(command)), (invocation, flags: Flags) =>
       runOrder(invocation, orderOf(action, flags), readSelect(flags), flags, (sites) => `${act} ${sites}.`),
     );
@@ -74,5 +74,5 @@ function orderOf(action: UserAction, flags: Flags): ChangeUsers {
   ];
   if (users.length === 0) throw new ResaltError('INPUT_INVALID', 'Say whom: --user or --user-id.', 'never');
   const role = flags.role === 'none' ? null : (flags.role ?? 'subscriber');
-  return { operation: 'ChangeUsers', action, users, role, reassignTo: flags.reassignTo ?? null };
+  return { operation: 'ChangeUsers', action, users, role, reassignTo: flags.reassign ?? null };
 }

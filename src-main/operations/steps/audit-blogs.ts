@@ -2,6 +2,7 @@ import type { Row } from '../../hosts/database.ts';
 import { activePlugins } from '../../wordpress/active-plugins.ts';
 import type { AuditBlog, AuditReading } from '../../wordpress/audit-reading.ts';
 import { parseUserRoles } from '../../wordpress/capabilities.ts';
+import { cloudOptions } from '../../wordpress/cloud-tokens.ts';
 import { readCron } from '../../wordpress/cron.ts';
 import { tokenOptions } from '../../wordpress/token-options.ts';
 import { number, text, utf8 } from './audit-people.ts';
@@ -65,6 +66,7 @@ function blogOf(
     planned: has('cron') ? plannedOf(value('cron')) : [],
     activePlugins: activeOf(value('active_plugins'), blog === 1 ? plugins : []),
     tokenOptions: rows.map((row) => text(row.name)).filter((name) => tokenOptions.includes(name)),
+    cloudOptions: rows.map((row) => text(row.name)).filter((name) => cloudOptions.includes(name)),
   };
 }
 

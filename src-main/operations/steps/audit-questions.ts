@@ -1,4 +1,5 @@
 import type { Statement } from '../../hosts/database.ts';
+import { cloudOptions, holdsSecret } from '../../wordpress/cloud-tokens.ts';
 import { knownBadEmails, knownBadLogins } from '../../wordpress/known-bad-users.ts';
 import { tokenOptions } from '../../wordpress/token-options.ts';
 import { capabilityValues, isCapabilities, marksFor } from './capability-rows.ts';
@@ -94,8 +95,8 @@ export function optionsOf(table: string, prefix: string, open: Pick<OpenSite, 'c
   ];
   const value = `IF(LENGTH(o.option_value) <= ${largestOption}, ${asWordpressSees('o.option_value', open)}, NULL)`;
   return {
-    sql: `SELECT o.option_name AS name, IF(o.option_name IN (${marksFor(settings)}), ${value}, NULL) AS value FROM ${table} o WHERE o.option_name IN (${marksFor(settings)}) OR (o.option_name IN (${marksFor(tokenOptions)}) AND o.option_value NOT IN ('', '0', 'a:0:{}'))`,
-    values: [...settings, ...settings, ...tokenOptions],
+    sql: `SELECT o.option_name AS name, IF(o.option_name IN (${marksFor(settings)}), ${value}, NULL) AS value FROM ${table} o WHERE o.option_name IN (${marksFor(settings)}) OR (o.option_name IN (${marksFor(tokenOptions)}) AND o.option_value NOT IN ('', '0', 'a:0:{}')) OR (o.option_name IN (${marksFor(cloudOptions)}) AND o.option_value REGEXP ?)`,
+    values: [...settings, ...settings, ...tokenOptions, ...cloudOptions, holdsSecret],
     columns: ['name', 'value'],
   };
 }

@@ -126,12 +126,7 @@ function ownSql(kind: Accounts['kind'], password: string): Statement {
   return kind === 'mariadb' ? { sql: `SET PASSWORD = '${nativeHash(password)}'` } : plain('SET PASSWORD = ', password);
 }
 
-/** What MySQL takes only in plain words. Resalt's own passwords are; of an old one that isn't, a person must decide. */
+/** What MySQL takes as a quoted literal only; it keeps it out of its own logs. */
 function plain(before: string, password: string, after = ''): Statement {
-  if (/^[^\\'"?;\p{Cc}]*$/u.test(password)) return { sql: `${before}'${password}'${after}` };
-  throw new ResaltError(
-    'NOT_ALLOWED_HERE',
-    'The old database password has characters that Resalt does not write into a statement.',
-    'never',
-  );
+  return { sql: `${before}?${after}`, values: [{ quoted: password }] };
 }

@@ -82,6 +82,13 @@ export async function lookAtPassword(me: Member, fellows: Fellows, tools: Tools,
   const seat: Seat = { tools, host };
   const door = await databaseTargetOf({ ...site, mysql: null }, configuration.understood, tools.vault);
   const accounts = await story.step('Log in as the site does', () => accountsOf(seat, door, either));
+  // It must be possible to put the old one back.
+  if (/\p{Cc}/u.test(passwords.old))
+    throw new ResaltError(
+      'NOT_ALLOWED_HERE',
+      `The database password of ${site.name} holds control characters, which Resalt does not write into a statement. ${byHand}`,
+      'never',
+    );
   const members = [me];
   const close = () => {
     for (const { configuration: read } of members.slice(1)) read.shell?.close();

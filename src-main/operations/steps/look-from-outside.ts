@@ -9,7 +9,7 @@ import { not, partly, type Unread } from './audit-answers.ts';
 
 type Answer = Pick<AuditReading, 'leaks' | 'versions'>;
 /** Of files that are there; requests at once; milliseconds of one and of all. */
-const limits = { files: 60, atOnce: 4, oneMs: 8_000, allMs: 60_000 };
+const limits = { files: 60, atOnce: 4, oneMs: 15_000, allMs: 90_000 };
 
 /**
  * What anybody can read: a few requests to the site's own address, of which only what kind of answer came is kept. With the files in reach

@@ -1,7 +1,8 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { ChangeUsers } from '../../contract/orders/change-users.ts';
 import type { Deed } from '../../contract/runs.ts';
-import type { KeyTable } from './audit-keys.ts';
+import { type KeyTable, keyTablesAmong } from './audit-keys.ts';
+import { tablesThere } from './audit-questions.ts';
 import { marksFor } from './capability-rows.ts';
 import { changeOne } from './change-one-user.ts';
 import { type Change, type Changing, lockUser } from './change-user.ts';
@@ -9,6 +10,7 @@ import { nameOf, readAccounts } from './choose-accounts.ts';
 import type { AuthorTable } from './delete-user.ts';
 import { closeDoors, countDoors, doorsTogether } from './doors-of-users.ts';
 import { findUsers, type SiteUser } from './find-users.ts';
+import type { OpenSite } from './look.ts';
 import { readyPasswords, setPasswords } from './new-passwords.ts';
 import { untilQuiet } from './until-quiet.ts';
 import { type Concerned, planOf, whyKept } from './users-of-order.ts';
@@ -21,12 +23,17 @@ export interface Parting {
   heir: SiteUser | null;
   authored: readonly AuthorTable[];
   keys: readonly KeyTable[];
+  /** What keeps the site from being called done, in words. */
+  doubts: readonly string[];
 }
 
 export const calledOne = ({ user, id }: Concerned): string => (user ? nameOf(user) : `user ${id ?? ''}`);
 
-export async function tellParting({ change, changing, people, heir, authored, keys }: Parting): Promise<void> {
+export async function tellParting(parting: Parting): Promise<void> {
+  const { change, changing, people, heir, authored, keys, doubts } = parting;
   const { story, rights } = changing;
+  for (const doubt of doubts) story.warn('other', doubt);
+  if (rights.open.cache.way === 'cannot') story.warn('object-cache', rights.open.cache.why);
   for (const sentence of await planOf(change, changing, people, heir, authored)) story.will(sentence);
   const ids = people.flatMap(({ user }) => user?.id ?? []);
   const doors = await countDoors(rights.open, ids, keys);
@@ -91,6 +98,15 @@ export async function replacePasswords({ change, changing, people }: Parting, { 
     deeds.push({ kind: 'password', what: calledOne(one), result: result === 'unchanged' ? 'done' : result, why });
   }
   return deeds;
+}
+
+/** Tables of keys of a shape that is not known: whether any is the person's can't be told. In words; null where there are none. */
+export async function strangeKeys({ database, tables }: OpenSite): Promise<string | null> {
+  const [found] = await database.run([tablesThere(tables.prefix)]);
+  const { strange } = keyTablesAmong(found?.rows ?? [], tables.prefix);
+  return strange.length > 0
+    ? `A table of ${strange.join(' and ')} keys has another shape than Resalt knows: look there for keys of this person.`
+    : null;
 }
 
 /** Ends logins, application passwords and API keys, until none comes back. */

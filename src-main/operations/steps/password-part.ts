@@ -5,6 +5,7 @@ import type { Beside } from '../log-out.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { type Chosen, chooseAccounts, nameOf } from './choose-accounts.ts';
+import { countDoors } from './doors-of-users.ts';
 import { endSessionsOf } from './end-sessions-of.ts';
 import { forgetIn, problemOf } from './forget-in-cache.ts';
 import type { Look, OpenSite } from './look.ts';
@@ -37,6 +38,7 @@ export function passwordPart(order: ResetPasswords, tools: Tools, story: Story):
       part.deeds = chosen.missing.map(absent);
       tellPasswords(look, chosen, order, story);
       if (chosen.accounts.length === 0) return null;
+      await tellApplicationPasswords(asOpen(look), users(), story);
       const meant = new Set(users());
       const others = look.stored.canaryCandidates.filter(({ id }) => !meant.has(id));
       part.ownCanary = others.length === 0;
@@ -79,6 +81,16 @@ const absent = (login: string): Deed => ({
   ...{ kind: 'password', what: login.includes('@') ? 'an account by its e-mail address' : login },
   ...{ result: 'unchanged', why: 'There is no account of that name here.' },
 });
+
+/** They outlive a new password and new salts (FACTS: Application passwords): whoever thinks of an end must know. */
+async function tellApplicationPasswords(open: OpenSite, users: number[], story: Story): Promise<void> {
+  const { applicationPasswords } = await countDoors(open, users, []);
+  if (applicationPasswords > 0)
+    story.warn(
+      'other',
+      `${applicationPasswords} of these people have application passwords, which go on working: revoke them as well (resalt tokens revoke).`,
+    );
+}
 
 function tellPasswords(look: Look, { accounts, unjudged }: Chosen, order: ResetPasswords, story: Story): void {
   if (accounts.length === 0) {

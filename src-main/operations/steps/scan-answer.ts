@@ -197,12 +197,14 @@ export interface ReadTexts {
   headers: Map<string, string>;
   /** The account's home; null where the server doesn't tell. */
   home: string | null;
+  /** Are there and can't be read. */
+  unreadable: string[];
   cut: boolean;
 }
 
 export function readTexts(section: Buffer): ReadTexts {
   const next = fieldsOf(section);
-  const read: ReadTexts = { texts: new Map(), headers: new Map(), home: null, cut: false };
+  const read: ReadTexts = { texts: new Map(), headers: new Map(), home: null, unreadable: [], cut: false };
   let left = largestTexts;
   for (let field = next(); field; field = next()) {
     const content = next();
@@ -212,6 +214,7 @@ export function readTexts(section: Buffer): ReadTexts {
     }
     const path = undotted(field.subarray(1));
     if (field[0] === 0x68) read.home = path || null;
+    else if (field[0] === 0x6e) read.unreadable.push(path);
     else if (field[0] === 0x70) read.headers.set(path, content.toString('utf8'));
     else if (read.texts.has(path)) continue;
     else if (content.length > left) read.cut = true;

@@ -72,10 +72,12 @@ export async function scanFiles(
   );
   const unread: Unread = new Map();
   if (scanned.cut || scanned.closed.length > 0) unread.set('files', { partly: true, why: notListed(scanned) });
-  if (scanned.read.cut) unread.set('texts', { partly: true, why: 'There are more small files than Resalt reads.' });
+  tellTexts(scanned.read, unread);
   const [large] = [...scanned.read.texts].filter(([, { cut }]) => cut);
-  if (large) unread.set('texts', { partly: true, why: notWhole(large[0]) });
-  if (!scanned.read.home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
+  if (large) {
+    const why = `${unread.get('texts')?.why ?? ''} ${notWhole(large[0])}`.trim();
+    unread.set('texts', { partly: true, why });
+  }
   if (scanned.unhashed.core) unread.set('core-hashes', scanned.unhashed.core);
   if (scanned.unhashed.plugins) unread.set('plugin-hashes', scanned.unhashed.plugins);
   const core = await officialCore(scanned, places, official, offline, unread);
@@ -105,6 +107,7 @@ export const filesNotRead = (why: string): FilesRead => ({
 });
 
 const not = (why: string) => ({ partly: false, why });
+const partly = (why: string) => ({ partly: true, why });
 
 /** WordPress in a folder of its own ("wp") shows by where its version.php is. */
 function placesIn({ root, understood, coreFolder }: Configuration): Places {
@@ -119,6 +122,15 @@ const notListed = ({ cut, closed }: Listed): string =>
   ]
     .filter(Boolean)
     .join(' ');
+
+function tellTexts({ cut, home, unreadable }: ReadTexts, unread: Unread): void {
+  const ofKeys = unreadable.filter((path) => home !== null && path.startsWith(`${home}/.ssh/`));
+  const [first] = unreadable.filter((path) => !ofKeys.includes(path));
+  if (cut) unread.set('texts', partly('There are more small files than Resalt reads.'));
+  else if (first) unread.set('texts', partly(`The account may not read ${first.slice(0, 200)} and the like.`));
+  if (!home) unread.set('authorized-keys', not('The server doesn’t tell where the account’s home is.'));
+  else if (ofKeys.length > 0) unread.set('authorized-keys', not('The account may not read its own list of keys.'));
+}
 
 async function scanByShell(host: Host, root: string, places: Places): Promise<Scanned> {
   const mark = newMark();

@@ -115,13 +115,14 @@ async function readTexts(
   places: Places,
   entries: ReadonlyMap<string, FileEntry>,
 ): Promise<Scanned['read']> {
-  const read: Scanned['read'] = { texts: new Map(), headers: new Map(), home: null, cut: false };
+  const read: Scanned['read'] = { texts: new Map(), headers: new Map(), home: null, unreadable: [], cut: false };
   const crew = crewOf(atOnce);
   let left = largestTexts;
   const take = (path: string, most: number, keep: (bytes: Buffer) => void) =>
     crew.add(async () => {
       const bytes = await orRefused(sftp.read(absolute(root, path), most));
       if (!(bytes instanceof SftpRefused)) keep(bytes);
+      else if (bytes.why !== 'missing') read.unreadable.push(path);
     });
   const text = (path: string) =>
     take(path, largestText + 1, (bytes) => {

@@ -3,6 +3,8 @@ import { shellWord } from './shell-word.ts';
 
 /** Bytes of a list and of hashes, before gzip. A list of that size is one of about 700,000 files. */
 export const mostList = 96 << 20;
+/** A slow disk must not cost the list too: hashes that are not there by then are said to be missing. */
+const hashingSeconds = 100;
 /** Bytes of one file that is looked at closer, and of all: the largest language files are about half of it. */
 export const largestCloser = 2 << 20;
 export const mostCloser = 64 << 20;
@@ -48,6 +50,7 @@ const prelude = (root: string): string => `LC_ALL=C; export LC_ALL
 cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n'; exit 0; }
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 command -v ionice >/dev/null 2>&1 && ionice -c 2 -n 7 true 2>/dev/null && n="ionice -c 2 -n 7 $n"
+t=; timeout 9 true >/dev/null 2>&1 && t='timeout ${hashingSeconds}'
 send() {
   if command -v gzip >/dev/null 2>&1; then printf 'gzip\\n'; "$1" 2>/dev/null | gzip -1 -c; else printf 'plain\\n'; "$1" 2>/dev/null; fi
 }`;
@@ -89,14 +92,16 @@ all() {
   done
 }`;
 
-/** A name with a line break or a backslash could forge a line of md5sum's: such a file gets no hash, and none is official. */
+/**
+ * Find takes one pair of braces only, even within a text: hence the torn one. A name with a line break or a backslash could forge a line of md5sum's: such a file gets no hash, and none is official.
+ */
 const hashing = `
 md5() {
   [ $# -gt 0 ] || return 0
-  $n find -H "$@" -type f -size -20000k ! -path '*[
+  $n $t find -H "$@" -type f -size -20000k ! -path '*[
 \\\\]*' -exec md5sum -- {} +
-  $n find -H "$@" -type l ! -path '*[
-\\\\]*' -exec sh -c 'find -L "$@" -maxdepth 0 -type f -size -20000k -exec md5sum -- {} +' sh {} +
+  $n $t find -H "$@" -type l ! -path '*[
+\\\\]*' -exec sh -c 'find -L "$@" -maxdepth 0 -type f -size -20000k -exec md5sum -- "{""}" +' sh {} +
 }
 core() {
   command -v md5sum >/dev/null 2>&1 || { printf 'no md5sum\\n'; return; }
@@ -106,9 +111,9 @@ core() {
   md5 "$@"
 }`;
 
-/** "t" path NUL text NUL; "p" the beginning of a plugin's main file; "h" the account's home NUL NUL. */
+/** "t" path NUL text NUL; "n" path NUL NUL: can't be read; "p" the beginning of a plugin's main file; "h" the account's home NUL NUL. */
 const reading = `
-emit='for f; do [ -f "$f" ] && [ -r "$f" ] || continue; printf "t%s\\0" "$f"; head -c ${largestText + 1} "$f" | tr "\\000" "\\001"; printf "\\0"; done'
+emit='for f; do [ -f "$f" ] || continue; [ -r "$f" ] || { printf "n%s\\0\\0" "$f"; continue; }; printf "t%s\\0" "$f"; head -c ${largestText + 1} "$f" | tr "\\000" "\\001"; printf "\\0"; done'
 some() { find -H "$@" \\( -type f -o -type l \\) -exec sh -c "$emit" sh {} +; }
 texts() {
   h=\${HOME:-}; printf 'h%s\\0\\0' "$h"

@@ -10,7 +10,7 @@ type Known = Pick<FileReading, 'entries' | 'places' | 'core' | 'plugins'>;
 
 /** Folders in which no PHP is put by those who look after a site: uploads, languages, upgrade, and caches. */
 export function foreignPlace(path: string, places: FileReading['places']): 'uploads' | 'languages' | 'cache' | null {
-  if (within(places.uploads, path) !== null) return 'uploads';
+  if (within(places.uploads, path) !== null || within(at(places.content, 'blogs.dir'), path) !== null) return 'uploads';
   if (within(places.languages, path) !== null) return 'languages';
   const inContent = within(places.content, path);
   if (inContent === null) return null;
@@ -100,7 +100,7 @@ export function unjudgedOf(reading: Known): { core: string[]; plugins: string[] 
 
 const mostSuspects = 5000;
 
-/** Files whose content decides: PHP where none belongs, and what is not or not as WordPress.org publishes it. The worst places first. */
+/** Files whose content decides: PHP where none belongs or that WordPress always loads, and what is not or not as WordPress.org publishes it. The worst places first. */
 export function suspectsIn(reading: Known): { paths: string[]; cut: boolean } {
   const ranked: [rank: number, path: string][] = [];
   for (const [path, { kind }] of reading.entries) {
@@ -125,6 +125,7 @@ function rankOf(path: string, reading: Known): number | null {
     if (isChanged(path, reading) === true) return 1;
     return php && isUnknown(path, reading) === true ? 1 : null;
   }
+  if (php && within(reading.places.muPlugins, path) !== null) return 2;
   return php && isUnknown(path, reading) === true ? 2 : null;
 }
 

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Severity } from '../../../src-main/contract/findings.ts';
 import { severities } from '../../../src-main/contract/findings.ts';
 import { Figure, Figures } from '../../components/Figures.tsx';
@@ -32,7 +33,7 @@ const tones: Record<Severity, 'danger' | 'look' | null> = {
 };
 
 /** The audit in figures; each one narrows when clicked, and shows everything again when clicked once more. */
-export function AuditFigures({ shown }: { shown: ShownFindings }) {
+export const AuditFigures = memo(function AuditFigures({ shown }: { shown: ShownFindings }) {
   const sum = tally(shown);
   const { filter } = shown;
   return (
@@ -85,4 +86,4 @@ export function AuditFigures({ shown }: { shown: ShownFindings }) {
       />
     </Figures>
   );
-}
+});

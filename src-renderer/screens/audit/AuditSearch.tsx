@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { memo } from 'react';
 import { FilterText } from '../../components/FilterText.tsx';
 import { asking, noFilter } from '../../stores/audit/filter.ts';
 import { look, stopLooking } from '../../stores/audit/look.ts';
@@ -10,7 +11,7 @@ import { count, number } from '../../words/count.ts';
 const groupWords = { check: 'By problem', site: 'By site', severity: 'By severity' };
 
 /** The field that filters as one types, what else narrows the list, how it is laid out, and the way to look again. */
-export function AuditSearch({ shown, only }: { shown: ShownFindings; only: string | null }) {
+export const AuditSearch = memo(function AuditSearch({ shown, only }: { shown: ShownFindings; only: string | null }) {
   const { filter, group } = useAuditView();
   const parts = asking(shown.filter).filter((part) => part !== 'text');
   return (
@@ -57,7 +58,7 @@ export function AuditSearch({ shown, only }: { shown: ShownFindings; only: strin
       <LookAgain shown={shown} />
     </search>
   );
-}
+});
 
 /** Audits the sites that the screen is about; while it goes, how far it is, and the way to stop it. */
 export function LookAgain({ shown }: { shown: ShownFindings }) {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Hints } from '../../components/Hints.tsx';
 import { Key } from '../../components/Said.tsx';
 import { chooseNoFinding, useChosenFindings } from '../../stores/audit/chosen.ts';
@@ -12,7 +12,7 @@ import { AcceptFindings } from './AcceptFindings.tsx';
 const mostWays = 3;
 
 /** What can be done with the chosen findings: one plan for all that the same operation closes. */
-export function FindingBar({ shown }: { shown: ShownFindings }) {
+export const FindingBar = memo(function FindingBar({ shown }: { shown: ShownFindings }) {
   const chosen = useChosenFindings((state) => state.keys);
   const [accepting, setAccepting] = useState(false);
   const mine = shown.all.filter(({ key }) => chosen.has(key));
@@ -49,7 +49,7 @@ export function FindingBar({ shown }: { shown: ShownFindings }) {
       <AcceptFindings findings={open} opened={accepting} onClose={() => setAccepting(false)} />
     </section>
   );
-}
+});
 
 const hints: [string, string][] = [
   ['j k', 'move'],

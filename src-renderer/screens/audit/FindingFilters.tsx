@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { severities } from '../../../src-main/contract/findings.ts';
 import { useSettled } from '../../components/settled.ts';
 import type { FindingFilter } from '../../stores/audit/filter.ts';
@@ -50,7 +50,7 @@ function Facet({ title, part, filter, choices }: FacetProps) {
 }
 
 /** What the findings can be narrowed to, at the left. The counts follow a moment after the table. */
-export function FindingFilters({ shown, alone }: { shown: ShownFindings; alone: boolean }) {
+export const FindingFilters = memo(function FindingFilters({ shown, alone }: { shown: ShownFindings; alone: boolean }) {
   const { filter, all } = shown;
   const settled = useSettled(shown, 140);
   const facets = useMemo(() => {
@@ -86,4 +86,4 @@ export function FindingFilters({ shown, alone }: { shown: ShownFindings; alone: 
       )}
     </section>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { memo } from 'react';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
@@ -14,7 +15,7 @@ import { WhatChanged } from './WhatChanged.tsx';
 const mostListed = 200;
 
 /** What stands between the table and the truth: sites that did not answer, that nobody looked at, checks that saw a part. */
-export function HowAudited({ shown }: { shown: ShownFindings }) {
+export const HowAudited = memo(function HowAudited({ shown }: { shown: ShownFindings }) {
   const { audits, sites } = shown;
   const silent = sites.filter(({ failure }) => failure !== null);
   const never = sites.filter(({ lookedAt, failure }) => lookedAt === null && failure === null);
@@ -71,7 +72,7 @@ export function HowAudited({ shown }: { shown: ShownFindings }) {
       )}
     </>
   );
-}
+});
 
 function Fold({ said, children }: { said: string; children: React.ReactNode }) {
   return (

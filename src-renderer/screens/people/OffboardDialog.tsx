@@ -57,7 +57,8 @@ function Question({ row, onClose }: Omit<OffboardProps, 'opened'>) {
     <form className="dialog" onSubmit={(event) => void submit(event)}>
       <p className="second">
         Always: logins ended, application passwords and API keys revoked, the password replaced, a reset link cleared.
-        The last administrator of a site stays one, with a password nobody has.
+        The last administrator of a site stays one, with a new password that the vault has; that site is not called
+        done.
       </p>
       <Radio.Group
         label="What becomes of the user"

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
+import type { Finding } from '../../../src-main/contract/findings.ts';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { StateTile } from '../../components/StateMark.tsx';
-import { useAudits } from '../../stores/audit/load.ts';
+import { type Audits, useAudits } from '../../stores/audit/load.ts';
 import { look } from '../../stores/audit/look.ts';
 import { closedBy } from '../../stores/ordering.ts';
 import { hrefOf } from '../../stores/route.ts';
@@ -46,10 +47,11 @@ export function Afterwards({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
   const there = new Set(touched.flatMap(({ siteId }) => (sites.get(siteId)?.findings ?? []).map(keyOf)));
   const mine = (targets ?? []).filter(({ siteId }) => touched.some((row) => row.siteId === siteId));
   const left = mine.filter((finding) => there.has(keyOf(finding))).length;
+  const unsure = mine.filter((finding) => !there.has(keyOf(finding)) && !sawWhole(sites, finding)).length;
   return (
     <p className="known-note" role="status">
-      <StateTile tone={left > 0 ? 'danger' : mine.length > 0 ? 'proven' : 'unknown'} />
-      <span className="grow">{sayLeft(mine.length, left)}</span>
+      <StateTile tone={left > 0 ? 'danger' : unsure > 0 ? 'look' : mine.length > 0 ? 'proven' : 'unknown'} />
+      <span className="grow">{sayLeft(mine.length, left, unsure)}</span>
       <a className="quiet-button" href={hrefOf({ screen: 'audit' })}>
         Back to the findings
       </a>
@@ -57,8 +59,14 @@ export function Afterwards({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
   );
 }
 
-function sayLeft(all: number, left: number): string {
+/** Whether the check that had found it looked at all of it again: only then a finding that is not there is gone. */
+const sawWhole = (sites: Audits['sites'], { siteId, check }: Finding): boolean =>
+  sites.get(siteId)?.site.checks.some((one) => one.check === check && one.looked === 'whole') ?? false;
+
+function sayLeft(all: number, left: number, unsure: number): string {
   if (all === 0) return 'The sites were audited again after the run.';
+  if (unsure > 0)
+    return `Audited again: of ${count(all, 'finding')} ${number(left)} STILL THERE, of ${number(unsure)} it could not be seen whether they are gone.`;
   if (left > 0) return `Audited again: ${number(left)} of ${count(all, 'finding')} STILL THERE.`;
   return `Audited again: ${all === 1 ? 'the finding is gone' : `all ${number(all)} findings are gone`}.`;
 }

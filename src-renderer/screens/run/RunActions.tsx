@@ -6,6 +6,7 @@ import { ask, planPuttingBack } from '../../stores/calls.ts';
 import { retry } from '../../stores/next-action.ts';
 import { go } from '../../stores/route.ts';
 import { number } from '../../words/count.ts';
+import { canUndo } from '../../words/order.ts';
 import { reportCsv, reportJson } from '../../words/report.ts';
 import { canPutBack, retryable } from '../../words/run.ts';
 
@@ -38,6 +39,11 @@ export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+      )}
+      {canUndo(run, rows) && (
+        <Button variant="default" onClick={() => void planPuttingBack(run.id)}>
+          {run.operation === 'QuarantineFiles' ? 'Put the files back…' : 'Undo…'}
+        </Button>
       )}
       <Menu>
         <Menu.Target>

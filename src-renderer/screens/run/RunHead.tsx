@@ -1,4 +1,4 @@
-import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import type { OperationName, RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { WaveBar } from '../../components/Bar.tsx';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { Running, When } from '../../components/Said.tsx';
@@ -19,6 +19,7 @@ interface RunHeadProps {
   figures: RunFigures;
 }
 
+const makesPasswords: OperationName[] = ['ResetPasswords', 'OffboardPerson'];
 const over = ({ state }: RunSummary): boolean => state === 'finished' || state === 'interrupted';
 
 /** The figures that matter, the waves, and what can be done with the run. Its height does not change while it goes. */
@@ -82,7 +83,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
       <div className="run-waves">
         <WaveBar sizes={run.waves} rows={rows} />
       </div>
-      {run.operation === 'ResetPasswords' && !run.dryRun && <NewPasswords run={run} />}
+      {makesPasswords.includes(run.operation) && !run.dryRun && <NewPasswords run={run} />}
       <RunSpoken run={run} />
     </div>
   );

@@ -19,7 +19,15 @@ function Step({ row }: { row: RunSite }) {
 }
 
 function sayDone({ salts, deeds }: RunSite): string {
-  if (deeds?.length === 1 && deeds[0]) return plain(deeds[0].what, 300);
+  const done = (deeds ?? []).filter(({ result }) => result === 'done');
+  if (done.length > 0)
+    return plain(
+      done
+        .slice(0, 4)
+        .map(({ what }) => what)
+        .join(', '),
+      300,
+    );
   return salts && salts.rotated > 0 ? `${salts.rotated} salts rotated` : '';
 }
 

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Drift } from '../../../src-main/contract/drift.ts';
 import type { Failure } from '../../../src-main/contract/failures.ts';
-import type { Administrator, AuditReport, Finding } from '../../../src-main/contract/findings.ts';
+import type { Administrator, AuditReport, Finding, Looked } from '../../../src-main/contract/findings.ts';
 import type { KnownAudits } from '../../../src-main/contract/known-audits.ts';
 import { api } from '../../api.ts';
 import { failureOf } from '../failed.ts';
@@ -50,6 +50,12 @@ const groupBy = <T extends { siteId: string }>(all: readonly T[]): Map<string, T
   return groups;
 };
 
+/** What checks found before that could not look this time: that it is gone is not known. */
+function unseen(findings: Finding[], checks: readonly Looked[]): Finding[] {
+  const blind = new Set(checks.flatMap(({ check, looked }) => (looked === 'not' ? [check] : [])));
+  return findings.filter(({ check }) => blind.has(check));
+}
+
 /** What is known after a report: a site that answered is as the report says, one that did not keeps what was known with the reason. */
 export function afterReport(before: Audits['sites'], report: AuditReport): Map<string, SiteAudit> {
   const after = new Map(before);
@@ -60,7 +66,7 @@ export function afterReport(before: Audits['sites'], report: AuditReport): Map<s
     if (outcome === 'ok')
       after.set(siteId, {
         site: { ...known, lookedAt: report.at, changedAt: null, failure: null, checks },
-        findings: findings.get(siteId) ?? [],
+        findings: [...(findings.get(siteId) ?? []), ...unseen(old?.findings ?? [], checks)],
         administrators: administrators.get(siteId) ?? [],
       });
     else

@@ -35,9 +35,9 @@ export async function look(sites: string[], ask: Ask = engine, read: () => Promi
   try {
     await Promise.all(Array.from({ length: callsAtOnce }, work));
     if (mine !== turn) return;
-    useAudits.setState({ looking: null });
-    // What is new since the last look, and what was accepted, is known to the engine.
+    // What is new since the last look, what was accepted, and what a check that could not look had found, is known to the engine.
     await read();
+    if (mine === turn) useAudits.setState({ looking: null });
   } catch (error) {
     if (mine !== turn) return;
     turn++;

@@ -22,7 +22,7 @@ export interface ShownFindings {
   drift: Drift[];
 }
 
-/** The findings of all sites, or of one, as the view wants them. */
+/** The findings of all sites, or of one, as the view wants them; the same object until one of its parts changes. */
 export function useShownFindings(only: string | null): ShownFindings {
   const audits = useFreshAudits();
   const fleet = useFleet((state) => state.sites);
@@ -62,5 +62,8 @@ export function useShownFindings(only: string | null): ShownFindings {
     const mine = new Set(sites.map(({ siteId }) => siteId));
     return audits.drift.filter(({ siteId }) => mine.has(siteId));
   }, [audits.drift, sites]);
-  return { audits, sites, all, filter: asked, rows, groups, drift };
+  return useMemo(
+    () => ({ audits, sites, all, filter: asked, rows, groups, drift }),
+    [audits, sites, all, asked, rows, groups, drift],
+  );
 }

@@ -14,6 +14,7 @@ export function tellNotReached(tell: Tell): void {
     async ({ page, sites, visitors, line, see, sessions, go, show }) => {
       const [, cut] = sites;
       await go('People');
+      await page.getByRole('link', { name: 'Logged in' }).click();
       await openPerson(page, 'ed2@client.test');
       await button(page, 'End all of this person’s 12 logins on 3 sites…').click();
       const reach = { logins: 12, people: 1, sites: 3 };
@@ -58,6 +59,7 @@ export function tellNotReached(tell: Tell): void {
 
   tell('when the vault locks nothing of it can be read in the window', async ({ page, visitors, see, go }) => {
     await go('People');
+    await page.getByRole('link', { name: 'Logged in' }).click();
     await openPerson(page, 'ed1@client.test');
     await said(page, 'Sites that know them');
     await filterBy(page, 'ed1');

@@ -44,6 +44,7 @@ export function tellSeeing(tell: Tell): void {
       expect(await readGroups(page)).toEqual(tally(rows, of));
     }
     await go('People');
+    await page.getByRole('link', { name: 'Logged in' }).click();
     await filterBy(page, 'ed1@client.test');
     const mine = rows.filter(({ user }) => user === 'ed1').length;
     await shows(page, mine);

@@ -19,6 +19,7 @@ const scenarios: Record<string, Partial<Scenario>> = {
   all: { sites: 2000 },
   many: { sites: 2000, sessions: 200_000, findings: 10 },
   unlooked: { sites: 140, sessions: 0 },
+  findings: { sites: 2000, sessions: 2000, findings: 10 },
   unaudited: { sites: 140, audited: false },
   unreadable: { sites: 40, knowing: 'fails' },
   slow: { sites: 140, knowing: 'slow' },

@@ -52,7 +52,12 @@ export class FakeAuditEngine {
 
   private keep({ at, sites, findings, administrators }: AuditReport): void {
     this.looks++;
-    const mine = <T extends { siteId: string }>(all: T[], id: string): T[] => all.filter(({ siteId }) => siteId === id);
+    const bySite = <T extends { siteId: string }>(all: T[]): Map<string, T[]> => {
+      const groups = new Map<string, T[]>();
+      for (const one of all) groups.set(one.siteId, [...(groups.get(one.siteId) ?? []), one]);
+      return groups;
+    };
+    const [found, who] = [bySite(findings), bySite(administrators)];
     for (const { siteId, site, outcome, failure, checks } of sites) {
       const row = this.entries.get(siteId)?.row;
       const old = this.known.get(siteId);
@@ -72,8 +77,8 @@ export class FakeAuditEngine {
         continue;
       }
       this.known.set(siteId, {
-        findings: mine(findings, siteId).map((one) => ({ ...one, at })),
-        administrators: mine(administrators, siteId),
+        findings: (found.get(siteId) ?? []).map((one) => ({ ...one, at })),
+        administrators: who.get(siteId) ?? [],
         site: { ...base, lookedAt: at, failure: null, failedAt: null, checks: checks.map((one) => ({ ...one, at })) },
       });
       if (old === undefined && this.looks === 1) this.begunWith(siteId, site, at);

@@ -19,10 +19,14 @@ const activate = (site: FleetSite, plugins: readonly string[]) =>
     `a:${plugins.length}:{${plugins.map((one, at) => `i:${at};${text(one)}`).join('')}}`,
   ]);
 
+const backups = (site: FleetSite, settings: string) =>
+  sql(site, `REPLACE INTO {p}options (option_name, option_value) VALUES ('updraft_dropbox', ?)`, [`a:1:{${settings}}`]);
+
 /** In tables, beside what poison.ts plants there. */
 export async function poisonDoors(site: FleetSite, { old }: { old: boolean }): Promise<Planted[]> {
   await meta(site, `${site.db.prefix}googlesitekit_access_token`);
   await meta(site, `${site.db.prefix}elementor_connect_common_data`);
+  await backups(site, 's:15:"tk_access_token";s:5:"never";');
   const code = "eval(base64_decode('eA=='));";
   await plan(
     site,
@@ -37,6 +41,7 @@ export async function poisonDoors(site: FleetSite, { old }: { old: boolean }): P
     [
       ['a token of Site Kit', 'user-token', /Site Kit.*owner/, 'low'],
       ['a token of Elementor', 'user-token', /Elementor.*owner/, 'low'],
+      ['a token of a store of backups', 'cloud-token', /dropbox/, 'low'],
       ['code in WP-Cron', 'cron-hook', /wp_update_core_now/, 'high'],
       ['a hook of nobody in WP-Cron', 'cron-hook', /gone_plugin_daily/, 'low'],
       ['a database account for the whole server', 'database-user', /whole server: FILE/, 'medium'],
@@ -48,6 +53,7 @@ export async function poisonDoors(site: FleetSite, { old }: { old: boolean }): P
 }
 
 export async function dressDoors(site: FleetSite): Promise<void> {
+  await backups(site, 's:15:"tk_access_token";s:0:"";');
   await meta(site, `${site.db.prefix}googlesitekit_access_token`);
   await plan(
     site,

@@ -128,6 +128,58 @@ describe.each(kinds)('users of $kind', ({ options }) => {
     expect((await order('clear-reset', 'ed2')).outcome).toBe('unchanged');
   });
 
+  if (options.multisite)
+    it('a super admin is taken off the list, but never the last one; one blog is changed alone', async () => {
+      const both = row(['administrator', 'b:1;']);
+      const ids = await plantUsers(site, [
+        { login: 'second-super', rows: [] },
+        {
+          login: 'two-blogs',
+          rows: [
+            ['capabilities', both],
+            ['2_capabilities', both],
+          ],
+        },
+      ]);
+      const listed = async () =>
+        String((await sql(site, "SELECT meta_value AS v FROM {p}sitemeta WHERE meta_key = 'site_admins'"))[0]?.v);
+      const before = await listed();
+      const [count, rest] = [/^a:(\d+):\{/.exec(before)?.[1] ?? '0', before.slice(before.indexOf('{') + 1)];
+      const text = (value: string) => `s:${value.length}:"${value}";`;
+      await sql(site, "UPDATE {p}sitemeta SET meta_value = ? WHERE meta_key = 'site_admins'", [
+        `a:${Number(count) + 2}:{i:8;${text('second-super')}i:9;${text('nobody-at-all')}${rest}`,
+      ]);
+      const can = async (id = 0, blog = '1') => (await askUserCan(site))[blog]?.[id] ?? [];
+      expect(await can(ids.get('second-super'))).toContain('manage_network');
+      expect(await order('remove-super-admin', 'second-super', 'nobody-at-all')).toMatchObject({
+        outcome: 'changed',
+        deeds: [{ result: 'done' }, { result: 'done' }],
+      });
+      expect(await can(ids.get('second-super'))).toEqual([]);
+      expect(await listed()).toBe(before);
+      const all = [...before.matchAll(/"([^"]+)"/g)].flatMap(([, login]) => login ?? []);
+      const kept = await order('remove-super-admin', ...all);
+      expect(kept.outcome).toBe('failed');
+      expect(kept.deeds?.map(({ result }) => result)).toEqual(all.map(() => 'kept'));
+      expect(await listed()).toBe(before);
+
+      const users = [{ login: 'two-blogs', blog: 2 }];
+      expect((await orderOne(engine, { operation: 'ChangeUsers', action: 'demote', users })).outcome).toBe('changed');
+      expect(await can(ids.get('two-blogs'), '2')).toEqual([]);
+      expect(await can(ids.get('two-blogs'), '1')).toContain('manage_options');
+      expect(
+        (
+          await orderOne(engine, {
+            operation: 'ChangeUsers',
+            action: 'demote',
+            users: [{ userId: ids.get('two-blogs') ?? 0, login: 'another' }],
+          })
+        ).outcome,
+      ).toBe('failed');
+      expect((await order('demote', 'two-blogs')).outcome).toBe('changed');
+      expect(await can(ids.get('two-blogs'), '1')).toEqual([]);
+    });
+
   it('the last administrator stays, whatever is ordered, and also when two runs go at once', async () => {
     const everybody = await sql(
       site,
@@ -169,5 +221,5 @@ describe.each(kinds)('users of $kind', ({ options }) => {
     } finally {
       await other.dispose();
     }
-  });
+  }, 180_000);
 });

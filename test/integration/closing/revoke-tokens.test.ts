@@ -51,8 +51,16 @@ describe.each(kinds)('keys of $kind', ({ options }) => {
     expect(plan.plan).toEqual([expect.stringContaining('“goes”')]);
     expect(await ask('ed1', 'goes')).toBe(200);
     const shown = await revoke([goes]);
-    expect(shown).toMatchObject({ outcome: 'changed', failure: null });
-    expect(deedsOf(shown)).toEqual([expect.stringMatching(/^application-password “goes” .* done$/)]);
+    expect(shown).toMatchObject({
+      outcome: 'changed',
+      failure: null,
+      proof: { verdict: 'refused', before: 200, after: 401 },
+    });
+    expect(await listOf('ed1')).not.toContain('canary');
+    expect(deedsOf(shown)).toEqual([
+      expect.stringMatching(/^application-password “goes” .* done$/),
+      'proof a throw-away application password is refused: done',
+    ]);
     expect([await ask('ed1', 'stays'), await ask('ed1', 'goes'), await ask('ed2', 'other')]).toEqual([200, 401, 200]);
     expect(await listOf('ed2')).toBe(before);
     expect((await revoke([goes])).outcome).toBe('unchanged');
@@ -80,7 +88,8 @@ describe.each(kinds)('keys of $kind', ({ options }) => {
     const all = { kind: 'application-password' as const };
     const old = await revoke([{ ...all, unusedForDays: 180 }]);
     expect(old).toMatchObject({ outcome: 'failed', failure: { code: 'VERIFY_FAILED' } });
-    expect(deedsOf(old).map((deed) => deed.split(': ').at(-1))).toEqual(['done', 'done', 'failed']);
+    const lists = deedsOf(old).filter((deed) => deed.startsWith('application-password'));
+    expect(lists.map((deed) => deed.split(': ').at(-1))).toEqual(['done', 'done', 'failed']);
     expect(await listOf('member1')).toBe(`a:1:{i:0;${item('new', now - 86_400)}}`);
     expect((await revoke([{ ...all, login: 'member2' }])).outcome).toBe('changed');
     expect(await listOf('member2')).toBe('');

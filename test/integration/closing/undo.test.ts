@@ -45,10 +45,8 @@ describe.each(kinds)('undoing on $kind', ({ options }) => {
     const run = await block();
     await expect(logIn(site, 'ed1')).rejects.toThrow(/refused the login/);
     const plan = await rollback(run.id, true);
-    expect(plan?.plan).toEqual([
-      expect.stringContaining('the password of ed1'),
-      expect.stringContaining('the rights of ed1'),
-    ]);
+    expect(plan?.plan[0]).toContain('the password of ed1');
+    expect(plan?.plan.at(-1)).toContain('the rights of ed1 (user 3), blog 1');
     expect(await rollback(run.id)).toMatchObject({ outcome: 'changed', failure: null });
     expect([await rows(), await rights()]).toEqual(before);
     await logIn(site, 'ed1');
@@ -60,10 +58,8 @@ describe.each(kinds)('undoing on $kind', ({ options }) => {
     await sql(site, "UPDATE {p}users SET user_pass = '*new' WHERE user_login = 'ed1'");
     const shown = await rollback(run.id);
     expect(shown).toMatchObject({ outcome: 'failed' });
-    expect(shown?.deeds?.map(({ what, result }) => `${what.slice(0, 12)} ${result}`)).toEqual([
-      'the password failed',
-      'the rights o done',
-    ]);
+    const results = shown?.deeds?.map(({ what, result }) => `${what.slice(0, 12)} ${result}`);
+    expect([...new Set(results)]).toEqual(['the password failed', 'the rights o done']);
     const [user] = await sql(site, "SELECT user_pass AS p FROM {p}users WHERE user_login = 'ed1'");
     expect(user?.p).toBe('*new');
   });

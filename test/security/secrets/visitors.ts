@@ -38,7 +38,9 @@ export async function secretsNow(fleet: Fleet): Promise<string[]> {
       (match) => match[1] ?? '',
     );
     const users = await sql(site, 'SELECT user_pass FROM {p}users');
-    return [...salts, ...users.map((row) => String(row.user_pass))];
+    // The lock of a blocked account is one character that everybody knows.
+    const hashes = users.map((row) => String(row.user_pass)).filter((hash) => hash !== '*');
+    return [...salts, ...hashes];
   });
   return (await Promise.all(found)).flat();
 }

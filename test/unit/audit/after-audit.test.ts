@@ -58,6 +58,21 @@ describe('what changed from one audit to the next', () => {
     expect(said(kept)).toEqual(['new-token door', 'new-finding comes', 'changed-finding is', 'gone-finding goes']);
   });
 
+  it('is a change of files where a finding of files is new or another', () => {
+    const checks = whole('wp-config-statement');
+    const file = (content: string) => aFinding(content, { check: 'wp-config-statement', where: 'line 3' });
+    expect(said(known(aLook(0, { checks }), aLook(1, { checks, findings: [file('a')] })))).toEqual(['changed-files a']);
+    expect(
+      said(known(aLook(0, { checks, findings: [file('a')] }), aLook(1, { checks, findings: [file('b')] }))),
+    ).toEqual(['changed-files b']);
+    // A key stands in a file, and is a way in all the same.
+    const keys = whole('authorized-keys');
+    const key = aFinding('key', { check: 'authorized-keys' });
+    expect(said(known(aLook(0, { checks: keys }), aLook(1, { checks: keys, findings: [key] })))).toEqual([
+      'new-token key',
+    ]);
+  });
+
   it('is not what a check finds that looks for the first time', () => {
     const kept = known(
       aLook(0),

@@ -11,6 +11,7 @@ test.each([
   ['resalt://sessions?flag=any&country=NL', '#/sessions?flag=any&country=NL'],
   ['resalt://sessions/?text=anna%40agency.example', '#/sessions?text=anna%40agency.example'],
   ['resalt://people', '#/people'],
+  ['resalt://audit?severity=critical', '#/audit?severity=critical'],
 ])('%s shows %s', (url, view) => expect(viewOf(url)).toBe(view));
 
 test.each([

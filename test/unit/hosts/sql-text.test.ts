@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readAnswer } from '../../../src-main/hosts/shell-answer.ts';
 import { identifier, resultCharset, sqlText } from '../../../src-main/hosts/sql-text.ts';
 
@@ -53,4 +53,14 @@ test('half an answer is not a whole one, and a strange one is none', () => {
     'Warning: x\n',
   ])
     expect(() => readAnswer(Buffer.from(strange), TWO)).toThrow(/can't read/);
+});
+
+describe('a quoted text', () => {
+  it('is one literal whatever is in it, quotes, question marks and semicolons too', () => {
+    const sql = 'ALTER USER u IDENTIFIED BY ? RETAIN CURRENT PASSWORD';
+    expect(sqlText({ sql, values: [{ quoted: `a'b\\c?d;e"` }] })).toBe(
+      `ALTER USER u IDENTIFIED BY 'a\\'b\\\\c?d;e"' RETAIN CURRENT PASSWORD`,
+    );
+    expect(() => sqlText({ sql, values: [{ quoted: 'a\0b' }] })).toThrow();
+  });
 });

@@ -24,7 +24,7 @@ export const withRole = (name: string, ...capabilities: string[]): Roles =>
 
 export const blog = (more: Partial<AuditBlog> = {}): AuditBlog => ({
   ...{ blog: 1, at: null, roles, defaultRole: 'subscriber', open: false, tokenOptions: [] },
-  ...{ planned: [], activePlugins: [] },
+  ...{ planned: [], activePlugins: [], cloudOptions: [] },
   ...{ siteurl: 'https://client.test', home: 'https://client.test' },
   ...more,
 });

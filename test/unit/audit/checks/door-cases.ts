@@ -23,11 +23,19 @@ const version = (wordpress: string | null, php: string | null = null) =>
 const idle = new Map([['akismet', { version: '5.1', name: 'Akismet', checksums: null }]]);
 
 const texts = (given: Record<string, string>) => reading({ files: files({ texts: given }), unread: new Map() });
+/** As texts that are longer than what is read. */
+function long(given: Record<string, string>) {
+  const all = files({ texts: given });
+  return reading({
+    files: { ...all, texts: new Map([...all.texts].map(([path, { text }]) => [path, { text, cut: true }])) },
+  });
+}
 const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIIpNv7a4Y6Y8xPb5oZ0hVnVnYw3c5b1yJ4d5c6b7a8d9';
 
 type DoorCheck =
   | 'user-token'
   | 'jwt-secret'
+  | 'cloud-token'
   | 'database-user'
   | 'cron-hook'
   | 'wp-config-statement'
@@ -61,6 +69,10 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
       [reading({ userTokens: [{ userId: 9, key: 'wp_elementor_connect_common_data' }] }), 'low, unlikely'],
     ],
     leaves: [reading({ userTokens: [{ userId: 9, key: 'wp_capabilities' }] })],
+  },
+  'cloud-token': {
+    finds: [[reading({ blogs: [blog({ cloudOptions: ['updraft_dropbox'] })] }), 'low, unlikely']],
+    leaves: [reading()],
   },
   'jwt-secret': {
     finds: [
@@ -194,6 +206,7 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
       [texts({ '.user.ini': 'auto_prepend_file = /tmp/a.php' }), 'high, likely'],
       [texts({ '.user.ini': "auto_prepend_file = '/srv/site/wordfence-waf.php'" }), 'low, unlikely'],
       [texts({ 'php.ini': 'allow_url_include=On' }), 'medium, possible'],
+      [long({ '.user.ini': 'memory_limit=1G' }), 'medium, possible'],
       [texts({ 'php.ini': 'disable_functions = ""' }), 'low, possible'],
       [texts({ 'wp-admin/php.ini': 'extension=/tmp/x.so' }), 'high, likely'],
     ],
@@ -207,6 +220,7 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
       [texts({ 'wp-content/mu-plugins/x.php': `<?php eval(base64_decode($a));` }), 'high, likely'],
       [texts({ 'wp-content/mu-plugins/x.php': `<?php add_action('init', 'x');` }), 'medium, possible'],
       [texts({ 'wp-content/mu-plugins/kinsta-mu-plugins.php': `<?php require 'a.php';` }), 'low, unlikely'],
+      [long({ 'wp-content/mu-plugins/kinsta-mu-plugins.php': '<?php // Silence' }), 'medium, possible'],
       [texts({ 'wp-content/mu-plugins/a/b.php': `<?php system($_GET['x']);` }), 'critical, certain'],
     ],
     leaves: [
@@ -224,6 +238,7 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
         'critical, certain',
       ],
       [texts({ 'wp-content/db.php': `<?php $wpdb = new Mine();` }), 'medium, possible'],
+      [long({ 'wp-content/object-cache.php': '<?php // Redis Object Cache Drop-In\nclass A {}' }), 'low, unlikely'],
     ],
     leaves: [
       texts({
@@ -237,6 +252,7 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
     finds: [
       [texts({ 'wp-content/themes/a/functions.php': `<?php $f = $_GET['f']; $f($_GET['a']);` }), 'high, likely'],
       [texts({ 'wp-content/themes/a/functions.php': '<?php eval($code);' }), 'medium, possible'],
+      [long({ 'wp-content/themes/a/functions.php': '<?php add_action(1);' }), 'low, unlikely'],
     ],
     leaves: [
       texts({ 'wp-content/themes/child/functions.php': `<?php add_action('wp_enqueue_scripts', 'child_styles');` }),
