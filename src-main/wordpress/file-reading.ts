@@ -54,7 +54,7 @@ export interface FileEntry {
 }
 
 export interface FileText {
-  /** The first 64 KiB, as UTF-8. */
+  /** The first `largestText` bytes, as UTF-8. */
   text: string;
   /** There is more. */
   cut: boolean;

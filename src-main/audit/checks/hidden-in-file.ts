@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
+import { type FileReading, type FileText, largestText } from '../../wordpress/file-reading.ts';
 import { findHiddenCode, type HiddenCode } from '../../wordpress/hidden-code/find-hidden-code.ts';
 import type { Found } from './check.ts';
 
@@ -27,5 +27,5 @@ export const saysOf = (hidden: readonly HiddenCode[]): string[] =>
 
 /** How far it was read: the larger ones only at their beginning, and what is no PHP to Resalt may be some to PHP. */
 export const readOf = (hidden: readonly HiddenCode[] | null, { cut }: FileText) => ({
-  read: cut ? 'the first 64 KiB' : hidden === null ? 'not as PHP' : 'whole',
+  read: cut ? `the first ${largestText >> 10} KiB` : hidden === null ? 'not as PHP' : 'whole',
 });
