@@ -23,7 +23,7 @@ export interface AuditReading extends DoorReading {
   /** Rows of capabilities that would make an administrator, of a user or on a blog that does not exist. */
   orphans: { userId: number; blog: number; how: readonly string[] }[];
   /** Rows of capabilities that can't be judged: too large, or nothing that Resalt reads though PHP may. */
-  unjudged: { userId: number; blog: number; why: UnjudgedWhy }[];
+  unjudged: { userId: number; blog: number; why: UnjudgedWhy; digest: string }[];
   /** The earliest registration of anybody. */
   firstRegistered: number | null;
   /** Users that share one e-mail address, or one hash. Ids may be cut where there are very many. */

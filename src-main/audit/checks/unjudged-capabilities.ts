@@ -17,13 +17,13 @@ export const unjudgedCapabilities: Check = {
   name: 'unjudged-capabilities',
   reads: ['rights', 'people'],
   find: (reading) =>
-    reading.unjudged.map(({ userId, blog, why }) => ({
+    reading.unjudged.map(({ userId, blog, why, digest }) => ({
       harm: 'takeover',
       confidence: words[why].confidence,
       title: `The rights of user ${userId} can’t be judged`,
       where: `user ${userId}${onBlog(reading, blog)}`,
       why: words[why].why,
-      about: { userId, blog, what: why },
+      about: { userId, blog, what: why, value: digest.slice(0, 16) },
       seen: { user: reading.people.get(userId)?.login ?? null },
       fix: demoting({ id: userId, login: reading.people.get(userId)?.login ?? '' }, blog),
       byHand: 'Look at the user in WordPress and give a role anew, which writes the row anew.',

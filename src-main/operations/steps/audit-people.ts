@@ -75,7 +75,7 @@ export function judgePeople(
   judge: Judge,
 ): {
   people: Map<number, Person>;
-  unjudged: (UserOnBlog & { why: UnjudgedWhy })[];
+  unjudged: (UserOnBlog & { why: UnjudgedWhy; digest: string })[];
   left: (UserOnBlog & { how: readonly string[] })[];
 } {
   const ofUser = new Map<number, Map<number, { digest: string; listed: boolean }>>();
@@ -90,7 +90,7 @@ export function judgePeople(
     if (first) first.listed ||= listed;
     else known.set(blog, { digest: text(row.digest), listed });
   }
-  const unjudged: (UserOnBlog & { why: UnjudgedWhy })[] = [];
+  const unjudged: (UserOnBlog & { why: UnjudgedWhy; digest: string })[] = [];
   const left: (UserOnBlog & { how: readonly string[] })[] = [];
   const people = new Map<number, Person>();
   for (const row of users) {
@@ -98,7 +98,7 @@ export function judgePeople(
     const blogs: PersonOnBlog[] = [];
     for (const [blog, { digest, listed }] of ofUser.get(base.id) ?? []) {
       const here = rightsIn(judge, digest, blog, base.superAdmin);
-      if (here === null) unjudged.push({ userId: base.id, blog, why: whyUnjudged(judge, digest) });
+      if (here === null) unjudged.push({ userId: base.id, blog, why: whyUnjudged(judge, digest), digest });
       else if (!judge.isThere(blog))
         left.push(...(here.administrator ? [{ userId: base.id, blog, how: here.how }] : []));
       else blogs.push({ blog, listed, ...here });

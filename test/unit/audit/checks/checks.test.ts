@@ -82,8 +82,8 @@ const cases: Record<CheckName, Cases> = {
   },
   'unjudged-capabilities': {
     finds: [
-      [reading({ unjudged: [{ userId: 7, blog: 1, why: 'strange' }] }), 'high, likely'],
-      [reading({ unjudged: [{ userId: 7, blog: 1, why: 'lengths' }] }), 'low, unlikely'],
+      [reading({ unjudged: [{ userId: 7, blog: 1, why: 'strange', digest: '0f' }] }), 'high, likely'],
+      [reading({ unjudged: [{ userId: 7, blog: 1, why: 'lengths', digest: '0f' }] }), 'low, unlikely'],
     ],
     leaves: [reading({ persons: [admin] })],
   },
@@ -275,6 +275,12 @@ it('a content hash is of what was found, not of the site nor of the day', () => 
   expect(one(app({ name: 'other' }))).not.toBe(one(app()));
   const { findings: elsewhere } = findIn({ id: 's_bbbbbbbbbbbb', name: 'other' }, passwords(admin, app()));
   expect(elsewhere.find(({ check }) => check === 'application-password')?.contentHash).toBe(one(app()));
+});
+
+it('odd rights that were accepted come back when they are others', () => {
+  const one = (digest: string) =>
+    findings('unjudged-capabilities', reading({ unjudged: [{ userId: 7, blog: 1, why: 'strange', digest }] }))[0];
+  expect(one('0f')?.contentHash).not.toBe(one('f0')?.contentHash);
 });
 
 it('whatever a site holds fits into the contract', () => {
