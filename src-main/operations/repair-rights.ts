@@ -7,7 +7,7 @@ import { forgetForGood } from './steps/forget-in-cache.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
 import { openSite } from './steps/look.ts';
 import { countOrphans, deleteOrphans, heldBy, repairRole } from './steps/repair-role.ts';
-import { readSiteRights, rolesOption, type SiteRights } from './steps/site-rights.ts';
+import { ofBlog, readSiteRights, rolesOption, type SiteRights } from './steps/site-rights.ts';
 
 /**
  * RepairRights: takes capabilities out of roles, and deletes rights of users or blogs that do not exist. Changes only those bytes, only if
@@ -27,7 +27,7 @@ export function repairRights({ repairs }: RepairRights): Operation {
       const deeds: Deed[] = await story.step('Repair the rights', async () => {
         const all: Deed[] = [];
         for (const repair of here) {
-          const what = calledRepair(repair);
+          const what = calledRepair(rights, repair);
           await story.mark({ repaired: [...new Set([...(story.marks.repaired ?? []), what])] });
           const change: Change =
             repair.kind === 'role'
@@ -56,19 +56,22 @@ export function repairRights({ repairs }: RepairRights): Operation {
   };
 }
 
-const calledRepair = (repair: Repair): string =>
-  repair.kind === 'role' ? `role ${repair.role}, blog ${repair.blog}` : `user ${repair.userId}, blog ${repair.blog}`;
+const calledRepair = ({ open }: SiteRights, repair: Repair): string =>
+  `${repair.kind === 'role' ? `role ${repair.role}` : `user ${repair.userId}`}${ofBlog(open, repair.blog)}`;
 
 async function planOf(rights: SiteRights, repair: Repair): Promise<string[]> {
   if (repair.kind === 'orphan') {
     const rows = await countOrphans(rights, repair);
     return rows === 0
       ? []
-      : [`Delete the rights that are left for ${calledRepair(repair)}. That is not put back by a rollback.`];
+      : [`Delete the rights that are left for ${calledRepair(rights, repair)}. That is not put back by a rollback.`];
   }
   const held = await heldBy(rights, repair);
-  if (held === null) return [`The roles of blog ${repair.blog} can’t be read whole; nothing is changed there.`];
-  return held.length === 0 ? [] : [`Take ${held.slice(0, 50).join(', ')} out of the ${calledRepair(repair)}.`];
+  if (held === null)
+    return [
+      `The roles${rights.open.multisite ? ` of blog ${repair.blog}` : ''} can’t be read whole; nothing is changed there.`,
+    ];
+  return held.length === 0 ? [] : [`Take ${held.slice(0, 50).join(', ')} out of the ${calledRepair(rights, repair)}.`];
 }
 
 async function readBack(rights: SiteRights, repairs: readonly Repair[], deeds: readonly Deed[]): Promise<Deed[]> {
@@ -76,7 +79,7 @@ async function readBack(rights: SiteRights, repairs: readonly Repair[], deeds: r
     repairs.map(async (repair, index): Promise<Deed> => {
       const deed = deeds[index] ?? {
         kind: 'role',
-        what: calledRepair(repair),
+        what: calledRepair(rights, repair),
         result: 'failed' as const,
         why: 'Nothing was done.',
       };

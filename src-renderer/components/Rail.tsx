@@ -1,3 +1,4 @@
+import { whereOrdered } from '../stores/ordering.ts';
 import { hrefOf, type Route, useRoute } from '../stores/route.ts';
 
 interface Place {
@@ -43,9 +44,12 @@ const places: Place[] = [
   },
 ];
 
+/** A plan belongs to the screen that asked for it. */
+const placeOf = (route: Route): Route => (route.screen === 'plan' ? (whereOrdered(route.run) ?? route) : route);
+
 /** Only screens that exist. */
 export function Rail() {
-  const { screen } = useRoute();
+  const { screen } = placeOf(useRoute());
   return (
     <nav className="rail" aria-label="Screens">
       <div className="rail-mark">Resalt</div>

@@ -4,12 +4,14 @@ import { api } from '../api.ts';
 import { ask } from './calls.ts';
 import { useFleet } from './fleet.ts';
 import { takesPlaceOf } from './plan-series.ts';
-import { go, hrefOf } from './route.ts';
+import { go, hrefOf, type Route, readRoute } from './route.ts';
 
 interface Ordered {
   order: Order;
   /** What it is to close, where it came from findings. */
   findings: readonly Finding[];
+  /** The screen on which it was ordered. */
+  from: Route;
 }
 
 /** By plan what was ordered in this window, by run what it was to close; the engine keeps the order in the vault and does not give it back. */
@@ -31,7 +33,7 @@ const start = (order: Order, sites: string[]) =>
 export async function planOrder(order: Order, sites: string[], findings: readonly Finding[] = []): Promise<boolean> {
   const started = await start(order, sites);
   if (!started) return false;
-  planned.set(started.run, { order, findings });
+  planned.set(started.run, { order, findings, from: readRoute(window.location.hash) });
   go({ screen: 'plan', run: started.run });
   return true;
 }
@@ -50,6 +52,9 @@ export async function planOrderAgain(plan: string, sites: string[]): Promise<boo
 
 /** What a plan of this window is of; null where another window made it. */
 export const orderOfPlan = (plan: string): Order | null => planned.get(plan)?.order ?? null;
+
+/** Where a plan of this window was asked for; null where another window made it. */
+export const whereOrdered = (plan: string): Route | null => planned.get(plan)?.from ?? null;
 
 /** The run that does what this plan was of. */
 export function orderBegun(plan: string, run: string): void {

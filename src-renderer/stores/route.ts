@@ -7,11 +7,15 @@ export type Route =
   | { screen: 'sessions'; query?: string }
   | { screen: 'people'; part?: 'logins' }
   /** `query`: what the findings are narrowed to (stores/audit/filter.ts). */
-  | { screen: 'audit'; part?: 'administrators'; query?: string }
+  | { screen: 'audit'; part?: AuditPart; query?: string }
   /** `of`: one of the person’s users (stores/sessions/person.ts). E-mail addresses don’t belong into an address, which browsers keep. */
   | { screen: 'person'; of: string }
   | { screen: 'plan' | 'run'; run: string }
   | { screen: 'site'; name: string; tab?: SiteTab };
+
+/** Parts of the audit beside the findings. */
+export const auditParts = ['administrators', 'accepted', 'approved', 'quarantine'] as const;
+export type AuditPart = (typeof auditParts)[number];
 
 /** Parts of a site's screen beside the overview. */
 export const siteTabs = ['sessions', 'people', 'findings'] as const;
@@ -29,7 +33,8 @@ export function readRoute(hash: string): Route {
   if (screen === 'sessions') return query ? { screen, query } : { screen };
   if (screen === 'people') return argument === 'logins' ? { screen, part: argument } : { screen };
   if (screen === 'audit') {
-    if (argument === 'administrators') return { screen, part: argument };
+    const part = auditParts.find((name) => name === argument);
+    if (part) return { screen, part };
     return query ? { screen, query } : { screen };
   }
   const found = plain.find((name) => name === screen);

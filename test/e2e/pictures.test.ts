@@ -223,7 +223,12 @@ const stories: Record<string, Story> = {
           await page.keyboard.press('Home');
           await page.keyboard.press('Enter');
           await page.keyboard.press('j');
-          await said(page, /has rights of an administrator/);
+          // What changed since the last look says it too, folded up.
+          await page
+            .getByRole('complementary')
+            .getByText(/has rights of an administrator/)
+            .first()
+            .waitFor();
         },
       ],
       ['audit-accept', (page) => button(page, 'Accept…').click()],

@@ -17,6 +17,7 @@ import {
   existing,
   judged,
   nobody,
+  ofBlog,
   type Remaining,
   readRolesOf,
   readSiteRights,
@@ -99,7 +100,8 @@ export async function demoteOnSite(
     const remaining = await administratorsBut(fresh, blog, [...changing.going, user.id]);
     const guarded = isAdministratorOn(fresh, current, blog, remaining);
     if (guarded && nobody(remaining)) return { result: 'kept', why: lastOne(rights, blog) };
-    if (row.value) await keepBefore([keptRow(user, blog, row.id, row.value, value)], changing.tools, changing.story);
+    if (row.value)
+      await keepBefore([keptRow(rights, user, blog, row.id, row.value, value)], changing.tools, changing.story);
     const written = await write(fresh, { ...row, to: value }, blog, guarded ? remaining : null);
     if (written) {
       await deleteBehind(rights, row.behind);
@@ -123,9 +125,16 @@ async function refuseRole(rights: SiteRights, role: string, value: Buffer, blog:
     );
 }
 
-const keptRow = (user: SiteUser, blog: number, id: bigint, before: Buffer, after: Buffer): KeptValue => ({
+const keptRow = (
+  rights: SiteRights,
+  user: SiteUser,
+  blog: number,
+  id: bigint,
+  before: Buffer,
+  after: Buffer,
+): KeptValue => ({
   ...{ table: 'usermeta', blog, row: String(id), user: user.id, before: before.toString('base64') },
-  ...{ after: sha256(after), what: `the rights of ${calledUser(user)}, blog ${blog}` },
+  ...{ after: sha256(after), what: `the rights of ${calledUser(user)}${ofBlog(rights.open, blog)}` },
 });
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -143,10 +152,10 @@ async function write(
   const condition = remaining ? stillThere(rights, blog, remaining) : { sql: 'TRUE', values: [] };
   const results = await open.database.run([
     { sql: 'START TRANSACTION' },
+    // Takes them without changing them: the routes that put a SELECT into another can't have one that locks.
     {
-      sql: `SELECT umeta_id AS id FROM ${usermeta} WHERE umeta_id IN (${marksFor(ids)}) ORDER BY umeta_id FOR UPDATE`,
+      sql: `UPDATE ${usermeta} SET user_id = user_id WHERE umeta_id IN (${marksFor(ids)}) ORDER BY umeta_id`,
       values: ids,
-      columns: ['id'],
     },
     {
       sql: `UPDATE ${usermeta} SET meta_value = CONVERT(? USING ${charsetOf(open)}) WHERE umeta_id = ? AND SHA2(meta_value, 256) = ? AND ${condition.sql}`,

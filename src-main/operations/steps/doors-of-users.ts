@@ -67,5 +67,17 @@ export async function closeDoors(
   };
 }
 
+/** For the plan. A user's logins are one row, and so are the application passwords: how many there are in it is not counted. */
+export function doorsInWords({ sessions, applicationPasswords, apiKeys }: Doors): string {
+  const those = [
+    ...(sessions > 0 ? ['logins'] : []),
+    ...(applicationPasswords > 0 ? ['application passwords'] : []),
+    ...(apiKeys > 0 ? [apiKeys === 1 ? 'an API key' : `${apiKeys} API keys`] : []),
+  ];
+  if (those.length === 0) return 'No login or key in their names opens the site now; what is made meanwhile goes, too.';
+  const last = those.pop() ?? '';
+  return `What opens the site in their names goes: ${those.length > 0 ? `${those.join(', ')} and ${last}` : last}.`;
+}
+
 export const doorsTogether = ({ sessions, applicationPasswords, apiKeys }: Doors): number =>
   sessions + applicationPasswords + apiKeys;

@@ -8,7 +8,7 @@ import { changeOne } from './change-one-user.ts';
 import { type Change, type Changing, lockUser } from './change-user.ts';
 import { nameOf, readAccounts } from './choose-accounts.ts';
 import type { AuthorTable } from './delete-user.ts';
-import { closeDoors, countDoors, doorsTogether } from './doors-of-users.ts';
+import { closeDoors, countDoors, doorsInWords, doorsTogether } from './doors-of-users.ts';
 import { findUsers, type SiteUser } from './find-users.ts';
 import type { OpenSite } from './look.ts';
 import { readyPasswords, setPasswords } from './new-passwords.ts';
@@ -37,9 +37,7 @@ export async function tellParting(parting: Parting): Promise<void> {
   for (const sentence of await planOf(change, changing, people, heir, authored)) story.will(sentence);
   const ids = people.flatMap(({ user }) => user?.id ?? []);
   const doors = await countDoors(rights.open, ids, keys);
-  story.will(
-    `In their names ${doors.sessions} rows of logins, ${doors.applicationPasswords} lists of application passwords and ${doors.apiKeys} API keys open the site: all go. Passwords are replaced, reset links taken back.`,
-  );
+  story.will(`${doorsInWords(doors)} Passwords are replaced, reset links taken back.`);
   for (const { user } of people) {
     const why = user && (await whyKept(changing, user, [...user.capabilities.keys()]));
     if (why)

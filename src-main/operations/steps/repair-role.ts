@@ -11,6 +11,7 @@ import {
   administratorsBut,
   capabilitiesKey,
   nobody,
+  ofBlog,
   optionsTable,
   readRolesOf,
   rolesOption,
@@ -51,7 +52,7 @@ export async function repairRole(rights: SiteRights, repair: OfRole, tools: Tool
     const table = optionsTable(open, blog);
     const condition = stillThere(rights, blog, remaining);
     const kept: KeptValue = {
-      ...{ table: 'options', blog, row: name, what: `the role ${role.slice(0, 200)}, blog ${blog}` },
+      ...{ table: 'options', blog, row: name, what: `the role ${role.slice(0, 200)}${ofBlog(open, blog)}` },
       ...{ before: before.value.toString('base64'), after: sha256(edited.value) },
     };
     await keepBefore([kept], tools, story);

@@ -98,7 +98,9 @@ export async function scanFiles(
 const notWhole = (path: string): string =>
   `Of files such as ${path.slice(0, 200)} only the first ${largestText >> 10} KB were looked at.`;
 const notHashed = (count: number, first: string): string =>
-  `${count} official ${count === 1 ? 'file' : 'files'} could not be compared: the account may not read them, as ${first.slice(0, 200)}.`;
+  count === 1
+    ? `One official file could not be compared, mostly because the account may not read it: ${first.slice(0, 200)}.`
+    : `${count} official files could not be compared, mostly because the account may not read them, as ${first.slice(0, 200)}.`;
 
 /** No part of them was looked at, and why. */
 export const filesNotRead = (why: string): FilesRead => ({

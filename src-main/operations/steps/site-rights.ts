@@ -111,6 +111,10 @@ export interface Remaining {
 
 const witnesses = 20;
 
+/** Which site of a network; where there is no network, nothing: a blog that stands alone has no number to anybody. */
+export const ofBlog = ({ multisite }: Pick<OpenSite, 'multisite'>, blog: number): string =>
+  multisite ? `, blog ${blog}` : '';
+
 /** Who of a blog's administrators is not in `but`: the first rows of capabilities with such a value, and super admins who exist. */
 export async function administratorsBut(
   rights: SiteRights,

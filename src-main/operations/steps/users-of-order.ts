@@ -90,7 +90,7 @@ async function sentenceOf(
   const superAdmin = isSuper(changing.rights, user) && target.blog === undefined ? ' and no super admin any more' : '';
   switch (order.action) {
     case 'demote':
-      return `${called} is ${order.role ?? 'without a role'}${target.blog ? ` on blog ${target.blog}` : ''}${superAdmin}, loses all other rights, all logins and all application passwords.`;
+      return `${called} is ${order.role ?? 'without a role'}${target.blog && changing.rights.open.multisite ? ` on blog ${target.blog}` : ''}${superAdmin}, loses all other rights, all logins and all application passwords.`;
     case 'block':
       return `${called} has no rights and no password any more${superAdmin}, loses all logins, application passwords and API keys. A new password can be asked for by e-mail; without rights it opens nothing.`;
     case 'delete':

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { FilterText } from '../../components/FilterText.tsx';
 import { asking, noFilter } from '../../stores/audit/filter.ts';
 import { look, stopLooking } from '../../stores/audit/look.ts';
@@ -7,6 +7,7 @@ import type { ShownFindings } from '../../stores/audit/shown.ts';
 import { findingGroupings, narrow, showAll, useAuditView } from '../../stores/audit/view.ts';
 import { sayFilterPart } from '../../words/audit.ts';
 import { count, number } from '../../words/count.ts';
+import { RevokeKeysDialog } from '../orders/RevokeKeysDialog.tsx';
 
 const groupWords = { check: 'By problem', site: 'By site', severity: 'By severity' };
 
@@ -55,10 +56,24 @@ export const AuditSearch = memo(function AuditSearch({ shown, only }: { shown: S
             .map((value) => ({ value, label: groupWords[value] })),
         ]}
       />
+      <RevokeKeys shown={shown} />
       <LookAgain shown={shown} />
     </search>
   );
 });
+
+/** Keys that open a site may go without a finding for each: by kind, user and last use. */
+function RevokeKeys({ shown }: { shown: ShownFindings }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        Revoke keys…
+      </Button>
+      <RevokeKeysDialog sites={shown.sites.map(({ site }) => site)} opened={asking} onClose={() => setAsking(false)} />
+    </>
+  );
+}
 
 /** Audits the sites that the screen is about; while it goes, how far it is, and the way to stop it. */
 export function LookAgain({ shown }: { shown: ShownFindings }) {

@@ -36,6 +36,11 @@ export async function unaccept({ siteId, check, contentHash }: Finding): Promise
   if (done) await readAudits();
 }
 
+/** These findings count again, wherever these acceptances held. */
+export async function unacceptThese(ids: string[]): Promise<void> {
+  if (await ask('take the acceptance back', () => api.audit.unaccept.mutate({ ids }))) await readAudits();
+}
+
 /** From now on this administrator is expected there. */
 export async function approve(who: string, scope: ApprovalScope, reason: string | null): Promise<boolean> {
   const done = await ask('approve the administrator', () => api.administrators.approve.mutate({ who, scope, reason }));
