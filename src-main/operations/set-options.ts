@@ -2,11 +2,12 @@ import type { SetOptions } from '../contract/orders/set-options.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
 import { readOptions, type Setting, settingsOf, setWhatDiffers } from './steps/change-options.ts';
-import { sha256 } from './steps/change-user.ts';
+import { refuseRole, sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { forgetForGood } from './steps/forget-in-cache.ts';
 import { type KeptValue, keepBefore } from './steps/keep-before.ts';
-import { openSite } from './steps/look.ts';
+import { type OpenSite, openSite } from './steps/look.ts';
+import { readSiteRights } from './steps/site-rights.ts';
 
 /**
  * SetOptions: closes registration, sets the default role or an address. Reads what stands there, changes only what differs and only if
@@ -22,6 +23,7 @@ export function setOptions({ changes }: SetOptions): Operation {
       );
       const before = await story.step('Read the settings', () => readOptions(open, asked));
       const differing = asked.filter((setting) => before.get(setting.key) !== setting.value);
+      await refuseRoles(open, differing);
       for (const { words, key } of differing) story.will(`${words} (now ${quoted(before.get(key) ?? null)}).`);
       if (open.cache.way === 'cannot' && differing.length > 0) story.warn('object-cache', open.cache.why);
       if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
@@ -48,6 +50,14 @@ export function setOptions({ changes }: SetOptions): Operation {
       await open.close();
     }
   };
+}
+
+/** Nobody becomes an administrator by registering, nor gets a role that is not there. */
+async function refuseRoles(open: OpenSite, settings: readonly Setting[]): Promise<void> {
+  const roles = settings.filter(({ option }) => option === 'default_role');
+  if (roles.length === 0) return;
+  const rights = await readSiteRights(open);
+  for (const { value, blog } of roles) await refuseRole(rights, value, blog);
 }
 
 /** A row that was not there has no value to go back to. */

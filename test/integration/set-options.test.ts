@@ -76,6 +76,13 @@ describe.each(kinds)('the settings of $kind', ({ options }) => {
     expect(await mayRegister()).toBe(false);
   });
 
+  it('refuse a role that makes administrators, and one that is not there', async () => {
+    for (const value of ['administrator', 'nobody-has-it']) {
+      const [row] = (await order([{ ...subscriber, value }])).sites;
+      expect(row).toMatchObject({ outcome: 'failed', failure: { code: 'INPUT_INVALID' } });
+    }
+  });
+
   it('stay as they are where they are right already', async () => {
     await order([close, subscriber]);
     const [row] = (await order([close, subscriber])).sites;

@@ -87,7 +87,7 @@ export async function demoteOnSite(
 ): Promise<Change> {
   const { rights } = changing;
   const value = onlyRole(role);
-  if (role !== null) await refuseRole(rights, role, value, blog);
+  if (role !== null) await refuseRole(rights, role, blog);
   let current: SiteUser | undefined = user;
   for (let attempt = 0; attempt < mostAttempts && current; attempt += 1) {
     const row = current.capabilities.get(blog);
@@ -112,12 +112,13 @@ export async function demoteOnSite(
   return current ? { result: 'failed', why: 'Somebody else keeps changing this user. Try again.' } : unchanged;
 }
 
-async function refuseRole(rights: SiteRights, role: string, value: Buffer, blog: number): Promise<void> {
+/** INPUT_INVALID where a blog has no such role, or it makes an administrator. */
+export async function refuseRole(rights: SiteRights, role: string, blog: number): Promise<void> {
   const { roles } = await readRolesOf(rights.open, blog);
   const where = `${rights.open.site.name}${rights.open.multisite ? `, blog ${blog},` : ''}`;
   if (!roles?.has(role))
     throw new ResaltError('INPUT_INVALID', `${where} has no role ${role}. Say another one, or none.`, 'never');
-  if (judged(rights, value, roles, false)?.administrator)
+  if (judged(rights, onlyRole(role), roles, false)?.administrator)
     throw new ResaltError(
       'INPUT_INVALID',
       `The role ${role} of ${where} makes administrators. Repair the role first.`,

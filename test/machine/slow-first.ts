@@ -1,0 +1,33 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take a minute or more, the slowest first: begun last, one of them would keep a single core busy when all else is done. */
+const slow = [
+  'integration/kill.test.ts',
+  'security/secrets.test.ts',
+  'e2e/screens.test.ts',
+  'integration/offboard-person.test.ts',
+  'integration/salt-places.test.ts',
+  'integration/sessions-while-logging-in.test.ts',
+  'integration/sessions-matrix.test.ts',
+  'integration/audit-matrix.test.ts',
+  'e2e/sessions.test.ts',
+  'e2e/pictures.test.ts',
+  'e2e/audit-on-real-sites-electron.test.ts',
+  'e2e/audit-on-real-sites-browser.test.ts',
+  'integration/database-password-under-load.test.ts',
+  'integration/closing/revoke-tokens.test.ts',
+  'integration/closing/quarantine.test.ts',
+  'integration/closing/change-users.test.ts',
+  'integration/poisoned-fleet.test.ts',
+];
+
+/** The order in which files are begun; none needs another. */
+export default class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = slow.findIndex((one) => moduleId.endsWith(`/test/${one}`));
+      return at < 0 ? slow.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
+  }
+}
