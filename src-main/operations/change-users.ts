@@ -6,6 +6,7 @@ import type { Change, Changing } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { heirOf, readAuthorTables } from './steps/delete-user.ts';
 import { closeDoors, countDoors, type Doors, doorsTogether, readKeyTables } from './steps/doors-of-users.ts';
+import { findSessionManager } from './steps/find-session-manager.ts';
 import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
 import { openSite } from './steps/look.ts';
@@ -31,6 +32,9 @@ export function changeUsers(order: ChangeUsers): Operation {
       const authored = deletes ? await readAuthorTables(rights.open) : [];
       for (const sentence of await planOf(order, changing, people, heir, authored)) story.will(sentence);
       if (open.cache.way === 'cannot' && going.length > 0) story.warn('object-cache', open.cache.why);
+      // A password that is replaced ends them all; who keeps it stays logged in with the new rights.
+      const manager = order.action === 'demote' && going.length > 0 ? await findSessionManager(open) : null;
+      if (manager) story.warn('other', `${manager} Of these users that is not called done.`);
       if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
 
       await markAll(people, story);
@@ -45,8 +49,10 @@ export function changeUsers(order: ChangeUsers): Operation {
       const forget = () =>
         forgetIn({ ...open, tables: rights.open.tables }, story, { users, blogs, networkOptions: [superAdminOption] });
       let problem = done.length > 0 || order.action === 'remove-super-admin' ? await forget() : null;
-      const doors = users.length > 0 && order.action !== 'clear-reset' ? await shut(order, changing, users) : [];
-      if (doors.length > 0) problem ??= await forget();
+      const doors =
+        users.length > 0 && order.action !== 'clear-reset' ? await shut(order, changing, users, manager) : [];
+      // A page that was being made meanwhile may have put what stood there before into the cache again.
+      if (users.length > 0 && order.action !== 'clear-reset') problem ??= await forget();
       const wrong = await story.step('See that it is so', async () => {
         const all = new Map<Concerned, string>();
         for (const one of people.filter((other) => changes.get(other)?.why === null)) {
@@ -72,7 +78,12 @@ async function markAll(people: readonly Concerned[], story: Story): Promise<void
 }
 
 /** Ends logins and application passwords of these users, and with block and delete API keys, until none comes back. */
-async function shut({ action }: ChangeUsers, { rights, tools, story }: Changing, users: number[]): Promise<Deed[]> {
+async function shut(
+  { action }: ChangeUsers,
+  { rights, tools, story }: Changing,
+  users: number[],
+  manager: string | null,
+): Promise<Deed[]> {
   const { open } = rights;
   return story.step('End their logins and revoke their keys', async () => {
     const tables = action === 'block' || action === 'delete' ? await readKeyTables(open) : [];
@@ -80,7 +91,7 @@ async function shut({ action }: ChangeUsers, { rights, tools, story }: Changing,
     const quiet = await untilQuiet(tools.loginsUnderWayMs, async () =>
       doorsTogether(await closeDoors(open, users, tables)),
     );
-    return deedsOf(before, quiet);
+    return deedsOf(before, quiet, manager);
   });
 }
 
@@ -92,8 +103,10 @@ const doorWords: readonly [keyof Doors, kind: string, what: string][] = [
 
 const comesBack = 'They come back after they were deleted: something writes them again.';
 
-const deedsOf = (before: Doors, quiet: boolean): Deed[] =>
+/** `manager`: that logins may be kept elsewhere, in words; then nothing proves that they ended. */
+const deedsOf = (before: Doors, quiet: boolean, manager: string | null): Deed[] =>
   doorWords.flatMap(([door, kind, what]): Deed[] => {
+    if (door === 'sessions' && manager !== null && quiet) return [{ kind, what, result: 'failed', why: manager }];
     if (before[door] === 0 && quiet) return [];
     return [{ kind, what, result: quiet ? 'done' : 'failed', why: quiet ? null : comesBack }];
   });

@@ -3,7 +3,7 @@ import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
 import type { Change } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
-import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
+import { forgetForGood } from './steps/forget-in-cache.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
 import { openSite } from './steps/look.ts';
 import { countOrphans, deleteOrphans, heldBy, repairRole } from './steps/repair-role.ts';
@@ -47,7 +47,7 @@ export function repairRights({ repairs }: RepairRights): Operation {
       const users = here.flatMap((repair) => (repair.kind === 'orphan' ? [repair.userId] : []));
       const options = [...new Set(blogs)].map((blog) => rolesOption(rights.open, blog));
       const changed = deeds.some(({ result }) => result === 'done');
-      const problem = changed ? ((await forgetIn(open, story, { users, options, blogs })) ?? problemOf(open)) : null;
+      const problem = changed ? await forgetForGood(open, tools, story, { users, options, blogs }) : null;
       const read = await story.step('See that it is so', () => readBack(rights, here, deeds));
       return keptMeansFailed(open, closed(open, read, problem));
     } finally {

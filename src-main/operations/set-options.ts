@@ -4,7 +4,7 @@ import type { Operation } from './operations.ts';
 import { readOptions, type Setting, settingsOf, setWhatDiffers } from './steps/change-options.ts';
 import { sha256 } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
-import { forgetIn } from './steps/forget-in-cache.ts';
+import { forgetForGood } from './steps/forget-in-cache.ts';
 import { type KeptValue, keepBefore } from './steps/keep-before.ts';
 import { openSite } from './steps/look.ts';
 
@@ -36,7 +36,7 @@ export function setOptions({ changes }: SetOptions): Operation {
       // What an earlier attempt wrote stands in the database; whether the cache forgot the old is not known of it.
       const changed = asked.filter((setting) => differing.includes(setting) || setting.key in earlier);
       const forget = () =>
-        forgetIn(open, story, {
+        forgetForGood(open, tools, story, {
           options: changed.map(({ option }) => option),
           networkOptions: changed.map(({ option }) => option),
           blogs: changed.map(({ blog }) => blog),

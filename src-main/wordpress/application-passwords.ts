@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { textOf } from './byte-string.ts';
 import { entriesOf, type PhpValue, readPhpValue, type Writable, writePhpValue } from './php-value.ts';
 import { type Remainder, takeOutEntries } from './take-out-entries.ts';
@@ -11,6 +12,8 @@ export interface ApplicationPassword {
   lastAddress: string | null;
   /** Its hash is a bare MD5, which WordPress never wrote here (FACTS: Application passwords). */
   bareMd5: boolean;
+  /** Tells another password under the same name and number from this one, and nothing of either; empty for a bare MD5, which can be guessed. */
+  print: string;
 }
 
 /** Usermeta `_application_passwords`, read tolerantly; `problem` says in words what can't be read. */
@@ -62,12 +65,15 @@ function itemOf(item: PhpValue): ApplicationPassword {
     const seconds = value?.kind === 'int' || value?.kind === 'string' ? Number(value.value) : Number.NaN;
     return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : null;
   };
+  const password = text('password') ?? '';
+  const bareMd5 = /^[0-9a-f]{32}$/.test(password);
   return {
     uuid: text('uuid') ?? '',
     name: text('name') ?? '',
     created: time('created'),
     lastUsed: time('last_used'),
     lastAddress: text('last_ip'),
-    bareMd5: /^[0-9a-f]{32}$/.test(text('password') ?? ''),
+    bareMd5,
+    print: bareMd5 ? '' : createHash('sha256').update(password).digest('hex').slice(0, 12),
   };
 }

@@ -54,7 +54,7 @@ export interface FileEntry {
 }
 
 export interface FileText {
-  /** The first 64 KiB, as UTF-8. */
+  /** The first `largestText` bytes, as UTF-8. */
   text: string;
   /** There is more. */
   cut: boolean;
@@ -78,6 +78,6 @@ export interface OfficialPlugin {
 }
 
 export const mostEntries = 300_000;
-/** Bytes of one text, and of all of a site's together. */
-export const largestText = 64 * 1024;
-export const largestTexts = 2 * 1024 * 1024;
+/** Bytes of one text, and of all of a site's together: themes are sold whose functions.php has 300 KB, and caches' drop-ins have 90. */
+export const largestText = 512 * 1024;
+export const largestTexts = 8 * 1024 * 1024;

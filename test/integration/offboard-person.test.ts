@@ -3,6 +3,7 @@ import { exportedPasswords } from '../../src-main/contract/new-passwords.ts';
 import type { OffboardPerson } from '../../src-main/contract/orders/offboard-person.ts';
 import { openByPassphrase } from '../../src-main/vault/passphrase-file.ts';
 import { sql } from '../fleet/database.ts';
+import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { type FleetSite, userOf } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
@@ -34,9 +35,13 @@ async function waysOf(site: FleetSite, login: string): Promise<Ways> {
   return { ...keys, cookie: (await logIn(site, login)).cookie };
 }
 
-/** A plain site, a network, and one with a warm object cache, each on every version. */
-describe.each(['6.1', '6.8', '7.1'])('offboarding a person (WordPress %s)', (wordpress) => {
-  const fleet = useFleet({ sites: 3, wordpress, unlike: { 1: { multisite: true }, 2: { objectCache: 'redis' } } });
+/** A plain site, a network, and one with a warm object cache; on later versions one of them each. */
+describe.each<[string, Partial<FleetOptions>]>([
+  ['6.1', { sites: 3, unlike: { 1: { multisite: true }, 2: { objectCache: 'redis' } } }],
+  ['6.8', { sites: 1, multisite: true }],
+  ['7.1', { sites: 1, objectCache: 'redis' }],
+])('offboarding a person (WordPress %s)', (wordpress, kind) => {
+  const fleet = useFleet({ wordpress, ...kind });
   let engine: TestEngine;
   /** Of people who stay: what they have from before the first offboarding works after the last. */
   const others = new Map<FleetSite, Map<string, Ways>>();
@@ -83,7 +88,6 @@ describe.each(['6.1', '6.8', '7.1'])('offboarding a person (WordPress %s)', (wor
       }
       // Tried before: a refusal afterwards says something, the plan has changed nothing, and the object cache is warm.
       for (const [site, theirs] of ways) expect(await open(site, login, theirs)).toEqual(all(true));
-      await openToOthers();
 
       const run = await offboard({ email, action });
       for (const row of run.sites) expect(row).toMatchObject({ outcome: 'changed', failure: null });

@@ -150,7 +150,10 @@ it.runIf(process.getuid?.() === 0)('folders that the account may not see are sai
     expect(files?.entries.has('closed')).toBe(true);
     expect(files?.entries.has('closed/inner')).toBe(false);
     // What was not read is not called right.
-    expect(unread.get('core-hashes')).toEqual({ partly: true, why: '1 files could not be compared, as wp-load.php.' });
+    expect(unread.get('core-hashes')).toEqual({
+      partly: true,
+      why: 'One official file could not be compared, mostly because the account may not read it: wp-load.php.',
+    });
     expect(unread.get('texts')).toEqual({ partly: true, why: 'The account may not read .htaccess and the like.' });
     expect(unread.get('files')).toEqual({ partly: true, why: 'The account can’t look into 1 folders, as closed.' });
   } finally {

@@ -20,7 +20,7 @@ export const applicationPassword: Check = {
 
 function found(reading: AuditReading, userId: number, item: ApplicationPassword): Found {
   const person = reading.people.get(userId) ?? { id: userId, login: '', superAdmin: false, blogs: [] };
-  const { uuid, name, created, lastUsed, lastAddress, bareMd5 } = item;
+  const { uuid, name, created, lastUsed, lastAddress, bareMd5, print } = item;
   return {
     harm: harmOfPerson(person),
     confidence: confidenceOf(item, reading),
@@ -32,7 +32,7 @@ function found(reading: AuditReading, userId: number, item: ApplicationPassword)
     why: bareMd5
       ? backDoor(reading)
       : 'It opens the site without a login, and neither new salts nor a new password end it.',
-    about: { userId, uuid, name, created: moment(created), bareMd5 },
+    about: { userId, uuid, name, created: moment(created), bareMd5, print },
     seen: { user: person.login, lastUsed: moment(lastUsed), lastAddress },
     fix: { operation: 'RevokeTokens', arguments: { kind: 'application-password', userId, ...(uuid ? { uuid } : {}) } },
     byHand: 'Users > Profile > Application Passwords: revoke it. Ask first what uses it.',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
+import { type FileReading, type FileText, largestText } from '../../wordpress/file-reading.ts';
 import { findHiddenCode, type HiddenCode } from '../../wordpress/hidden-code/find-hidden-code.ts';
 import type { Found } from './check.ts';
 
@@ -9,15 +9,17 @@ export const hiddenIn = ({ text }: FileText): HiddenCode[] | null => findHiddenC
 /** Parts of a finding about a whole file. An accepted one comes back when the file changes. */
 export function ofFile(path: string, files: FileReading): Pick<Found, 'where' | 'since' | 'about' | 'fix'> {
   const entry = files.entries.get(path);
-  const text = files.texts.get(path)?.text ?? '';
+  const { text = '', cut = false } = files.texts.get(path) ?? {};
   const sha256 = entry?.sha256;
   return {
     where: path,
     since: entry?.mtime ?? null,
-    about: { path, content: sha256 ?? createHash('sha256').update(text).digest('hex') },
+    about: { path, content: sha256 ?? hashOf(cut ? `${text}\0${entry?.size}` : text) },
     fix: sha256 ? { operation: 'QuarantineFiles', arguments: { path, sha256 } } : null,
   };
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** As "line 3: It runs …". */
 export const saysOf = (hidden: readonly HiddenCode[]): string[] =>
@@ -25,5 +27,5 @@ export const saysOf = (hidden: readonly HiddenCode[]): string[] =>
 
 /** How far it was read: the larger ones only at their beginning, and what is no PHP to Resalt may be some to PHP. */
 export const readOf = (hidden: readonly HiddenCode[] | null, { cut }: FileText) => ({
-  read: cut ? 'the first 64 KiB' : hidden === null ? 'not as PHP' : 'whole',
+  read: cut ? `the first ${largestText >> 10} KiB` : hidden === null ? 'not as PHP' : 'whole',
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { largestText } from '../../wordpress/file-reading.ts';
 import type { OddSetting } from '../../wordpress/server-files/htaccess.ts';
 import type { Found } from './check.ts';
 
@@ -29,5 +30,10 @@ export const asFound = (
 
 /** Nobody needs such a large one: what stands behind so many lines is meant not to be seen. */
 export const tooLarge: OddSetting = {
-  ...{ harm: 'takeover', sure: 'possible', what: 'It is larger than 64 KiB; the rest was not read', line: 1 },
+  ...{
+    harm: 'takeover',
+    sure: 'possible',
+    what: `It is larger than ${largestText >> 10} KiB; the rest was not read`,
+    line: 1,
+  },
 };

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { ResaltError } from '../../contract/failures.ts';
 import type { Statement } from '../../hosts/database.ts';
 import { fromText } from '../../wordpress/byte-string.ts';
+import { parseSiteAdmins } from '../../wordpress/capabilities.ts';
 import { writePhpValue } from '../../wordpress/php-value.ts';
 import { withoutLogins } from '../../wordpress/take-out-entries.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
+import { utf8 } from './audit-people.ts';
 import { marksFor } from './capability-rows.ts';
 import { calledUser, findUsers, type SiteUser } from './find-users.ts';
 import { type KeptValue, keepBefore } from './keep-before.ts';
@@ -20,6 +22,7 @@ import {
   readRolesOf,
   readSiteRights,
   type SiteRights,
+  type SuperAdminRow,
   stillThere,
   superAdminOption,
   superAdminUsers,
@@ -149,10 +152,10 @@ async function write(
   const condition = remaining ? stillThere(rights, blog, remaining) : { sql: 'TRUE', values: [] };
   const results = await open.database.run([
     { sql: 'START TRANSACTION' },
+    // Takes them without changing them: the routes that put a SELECT into another can't have one that locks.
     {
-      sql: `SELECT umeta_id AS id FROM ${usermeta} WHERE umeta_id IN (${marksFor(ids)}) ORDER BY umeta_id FOR UPDATE`,
+      sql: `UPDATE ${usermeta} SET user_id = user_id WHERE umeta_id IN (${marksFor(ids)}) ORDER BY umeta_id`,
       values: ids,
-      columns: ['id'],
     },
     {
       sql: `UPDATE ${usermeta} SET meta_value = CONVERT(? USING ${charsetOf(open)}) WHERE umeta_id = ? AND SHA2(meta_value, 256) = ? AND ${condition.sql}`,
@@ -209,40 +212,70 @@ export async function clearReset(open: SiteRights['open'], user: SiteUser): Prom
   return result?.affected === 1 ? done : unchanged;
 }
 
-/** Takes a login off the network's list, also one that no user has. Never the last one on it who exists. */
+/**
+ * Takes a login off the network's list, also one that no user has, and off every row where it stands twice: which one counts, WordPress
+ * decides by version and cache. Never the last one on it who exists.
+ */
 export async function removeSuperAdmin(changing: Changing, login: string): Promise<Change> {
   const { open } = changing.rights;
-  const { sitemeta, users } = open.tables;
+  let result: Change = unchanged;
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const rights = attempt === 0 ? changing.rights : await readSiteRights(open);
-    const row = rights.superAdminRow;
-    if (!sitemeta || !rights.superAdmins.includes(login)) return unchanged;
+    if (!open.tables.sitemeta || !rights.superAdmins.includes(login)) return result;
     if (rights.superAdminsInConfig)
       return {
         result: 'failed',
         why: 'wp-config.php names the super admins ($super_admins): take the login out there.',
       };
-    const rest = row ? withoutLogins(row.value, new Set([fromText(login)])) : null;
-    const alone: Change = { result: 'kept', why: `The network ${open.site.name} would have no super admin left.` };
-    if (rest?.kind === 'empty') return alone;
-    if (!row || rest?.kind !== 'rest')
-      return { result: 'failed', why: 'The network’s list of super admins can’t be read whole.' };
     const left = rights.superAdmins.filter((one) => one !== login);
     const [found] = await open.database.run([superAdminUsers(open, left, changing.going)]);
     const remaining = existing(found?.rows ?? [], left);
-    if (remaining.length === 0) return alone;
-    const what = `the network’s super admins, with ${login.slice(0, 100)}`;
-    const kept: KeptValue = {
-      ...{ table: 'sitemeta', blog: 1, row: superAdminOption, what },
-      ...{ before: row.value.toString('base64'), after: sha256(rest.value) },
-    };
-    await keepBefore([kept], changing.tools, changing.story);
-    const statement: Statement = {
-      sql: `UPDATE ${sitemeta} SET meta_value = CONVERT(? USING ${charsetOf(open)}) WHERE meta_id = ? AND SHA2(meta_value, 256) = ? AND EXISTS (SELECT 1 FROM ${users} y WHERE y.ID IN (${marksFor(remaining)}))`,
-      values: [rest.value, row.id, row.sha, ...remaining],
-    };
-    const [result] = await open.database.run([statement]);
-    if (result?.affected === 1) return done;
+    if (remaining.length === 0)
+      return { result: 'kept', why: `The network ${open.site.name} would have no super admin left.` };
+    const staying = (found?.rows ?? []).map((row) => utf8(row.login)).filter((one) => left.includes(one));
+    const change = await takeOff(changing, rights, login, staying, remaining);
+    if (change.result === 'failed') return change;
+    if (change.result === 'done') result = done;
   }
+  const { superAdmins } = await readSiteRights(open);
+  if (!superAdmins.includes(login)) return result;
   return { result: 'failed', why: 'Somebody else keeps changing the list of super admins. Try again.' };
+}
+
+/**
+ * Off the first row that has it. A row in which nobody who stays would be left goes, where another one has somebody: if that row is the one
+ * that counts, nobody could look after the network any more.
+ */
+async function takeOff(
+  changing: Changing,
+  { open, superAdminRows: rows }: SiteRights,
+  login: string,
+  staying: readonly string[],
+  remaining: readonly number[],
+): Promise<Change> {
+  const names = ({ value }: SuperAdminRow) => parseSiteAdmins(value);
+  const row = rows.find((one) => names(one).includes(login));
+  const unread: Change = { result: 'failed', why: 'The network’s list of super admins can’t be read whole.' };
+  if (!row) return unread;
+  const rest = withoutLogins(row.value, new Set([fromText(login)]));
+  const holds = (one: SuperAdminRow) => names(one).some((name) => name !== login && staying.includes(name));
+  const goes = !holds(row) && rows.some((one) => one !== row && holds(one));
+  if (!goes && rest.kind !== 'rest') return unread;
+  const value = rest.kind === 'rest' ? rest.value : Buffer.alloc(0);
+  const what = `the network’s super admins, with ${login.includes('@') ? 'one more' : login.slice(0, 100)}`;
+  const kept: KeptValue = {
+    ...{ table: 'sitemeta', blog: 1, row: superAdminOption, what },
+    ...{ before: row.value.toString('base64'), after: sha256(value) },
+  };
+  await keepBefore([kept], changing.tools, changing.story);
+  const { sitemeta, users } = open.tables;
+  const same = `meta_id = ? AND SHA2(meta_value, 256) = ? AND EXISTS (SELECT 1 FROM ${users} y WHERE y.ID IN (${marksFor(remaining)}))`;
+  const statement: Statement = goes
+    ? { sql: `DELETE FROM ${sitemeta} WHERE ${same}`, values: [row.id, row.sha, ...remaining] }
+    : {
+        sql: `UPDATE ${sitemeta} SET meta_value = CONVERT(? USING ${charsetOf(open)}) WHERE ${same}`,
+        values: [value, row.id, row.sha, ...remaining],
+      };
+  const [result] = await open.database.run([statement]);
+  return result?.affected === 1 ? done : unchanged;
 }

@@ -73,8 +73,7 @@ async function usersInRoles(
   const network = networkOptionsOf(rows('network'), open.configuration);
   const { optionTables } = keyTablesAmong(rows('keyTables'), open.tables.prefix);
   const unread: Unread = new Map();
-  if (network.superAdminsInConfig === 'unread')
-    unread.set('people', partly('wp-config sets $super_admins in a way that Resalt doesn’t follow.'));
+  if (network.superAdminsUnread !== null) unread.set('people', partly(network.superAdminsUnread));
   const values = valuesOf(rows('values'), unread);
   const blogs = await readBlogs(open, rows('options'), rows('blogs'), network, optionTables, unread);
   const [part] = unread.values();

@@ -10,9 +10,12 @@ import type { OpenSite } from './look.ts';
 
 /** What a network's own settings say of its users; as WordPress takes it where there is no such row. */
 export interface NetworkOptions {
+  /** Of a list that stands twice, all: which row counts hangs on version and cache (tried on 6.1 and 6.8: the last). */
   superAdmins: string[];
-  /** $super_admins of wp-config names them, not the network's list; `unread`: in a way that Resalt doesn't follow. */
-  superAdminsInConfig: 'no' | 'yes' | 'unread';
+  /** $super_admins of wp-config names them, not the network's list. */
+  superAdminsInConfig: boolean;
+  /** Why there may be more, in words; null where all of them are known. */
+  superAdminsUnread: string | null;
   addNewUsers: boolean;
   pluginsMenu: boolean;
   /** Whether anyone may register; null where this is no network. */
@@ -21,6 +24,15 @@ export interface NetworkOptions {
   plugins: string[];
 }
 
+const mostSuperAdmins = 1000;
+/** What both questions for them ask for: rows, and bytes of one. */
+const mostNetworkRows = 100;
+const isLong = ({ length }: Buffer) => length >= 65_536;
+const strange =
+  'wp-config sets $super_admins in a way that Resalt doesn’t follow, so who is a super admin is not known. Write the logins there plainly, or take it out.';
+const tooMany =
+  'The network’s list of super admins is longer than Resalt reads, or stands in more rows: who is one is not known.';
+
 /** Rows of sitemeta, the newest first: of a name that stands twice the oldest counts. No rows: no network. */
 export function networkOptionsOf(
   rows: readonly Row[],
@@ -28,15 +40,20 @@ export function networkOptionsOf(
 ): NetworkOptions {
   const stored = new Map(rows.map((row) => [row.name ? bytesToString(row.name) : '', row.value ?? null]));
   const word = (name: string) => stored.get(name)?.toString('latin1') ?? '';
-  const admins = stored.get('site_admins');
+  const lists = rows.flatMap(({ name, value }) =>
+    name && bytesToString(name) === 'site_admins' && value ? [value] : [],
+  );
   // get_super_admins() takes array('admin') where the row is missing.
   const without = rows.length > 0 ? ['admin'] : [];
   const menu = readPhpValue(stored.get('menu_items') ?? Buffer.alloc(0));
-  const listed = admins ? parseSiteAdmins(admins).slice(0, 1000) : without;
+  const all = lists.length > 0 ? [...new Set(lists.flatMap(parseSiteAdmins))] : without;
+  const listed = all.slice(0, mostSuperAdmins);
+  const isCut = all.length > listed.length || rows.length >= mostNetworkRows || lists.some(isLong);
   const named = rows.length > 0 && configuration ? superAdminsOf(configuration.understood) : null;
   return {
     superAdmins: named ? [...new Set([...named.logins, ...(named.always ? [] : listed)])] : listed,
-    superAdminsInConfig: named ? (named.plain ? 'yes' : 'unread') : 'no',
+    superAdminsInConfig: named !== null,
+    superAdminsUnread: named && !named.plain ? strange : isCut && !named?.always ? tooMany : null,
     addNewUsers: !['', '0'].includes(word('add_new_users')),
     pluginsMenu: menu.ok && isTruthy(entriesOf(menu.value).get('plugins')),
     plugins: activeNetworkPlugins(stored.get('active_sitewide_plugins') ?? null),

@@ -1,6 +1,6 @@
 import { ResaltError } from '../../contract/failures.ts';
 import { number, text } from './audit-people.ts';
-import { marksFor } from './capability-rows.ts';
+import { blogOfKey, marksFor } from './capability-rows.ts';
 import { type Change, type Changing, demoteOnSite } from './change-user.ts';
 import { findUsers, type SiteUser } from './find-users.ts';
 import type { OpenSite } from './look.ts';
@@ -38,7 +38,8 @@ export async function readAuthorTables(open: OpenSite): Promise<AuthorTable[]> {
 export async function heirOf(rights: SiteRights, named: string | null, going: readonly number[]): Promise<SiteUser> {
   const { open } = rights;
   if (named !== null) {
-    const [heir] = await findUsers(open, { logins: [named] });
+    const alike = await findUsers(open, { logins: [named] });
+    const heir = alike.find(({ login }) => login === named) ?? alike[0];
     if (heir && !going.includes(heir.id)) return heir;
     throw new ResaltError(
       'INPUT_INVALID',
@@ -93,11 +94,35 @@ export async function deleteUser(
     const change = await demoteOnSite(changing, user, null, blog);
     if (change.why !== null) return change;
   }
+  const elsewhere = await rightsElsewhere(open, user.id);
+  if (elsewhere !== null)
+    return {
+      result: 'failed',
+      why: `Has no rights here any more, and is not deleted: another WordPress uses the same table of users, and gives rights by ${elsewhere}. Delete the user there, or block here.`,
+    };
   await removeUser(open, user.id, heir.id, tables);
   const left = await findUsers(open, { ids: [user.id] });
   return left.length > 0
     ? { result: 'failed', why: 'The user is still there after deleting.' }
     : { result: 'done', why: null };
+}
+
+/**
+ * A key by which another installation gives this user rights, where the table of users is one of its own name (CUSTOM_USER_TABLE): deleted,
+ * the user would be gone there as well, posts and perhaps the last administrator with it. Null where there is none.
+ */
+async function rightsElsewhere({ database, tables }: OpenSite, user: number): Promise<string | null> {
+  const { prefix, users, usermeta } = tables;
+  if (users === `\`${prefix}users\`` && usermeta === `\`${prefix}usermeta\``) return null;
+  const [found] = await database.run([
+    {
+      sql: `SELECT LEFT(m.meta_key, 100) AS name FROM ${usermeta} m WHERE m.user_id = ? AND m.meta_key LIKE '%capabilities' AND m.meta_value NOT IN ('', 'a:0:{}') LIMIT 200`,
+      values: [user],
+      columns: ['name'],
+    },
+  ]);
+  const names = (found?.rows ?? []).map(({ name }) => text(name));
+  return names.find((name) => blogOfKey(name, prefix) === null) ?? null;
 }
 
 /** The rows of a user, also what an interrupted attempt left of one. */

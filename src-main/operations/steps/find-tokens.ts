@@ -7,7 +7,7 @@ import { type KeyTable, keyOf, keysOf, keyTablesAmong } from './audit-keys.ts';
 import { text } from './audit-people.ts';
 import { tablesThere } from './audit-questions.ts';
 import { marksFor } from './capability-rows.ts';
-import { findUsers } from './find-users.ts';
+import { calledUser, findUsers, isSameLogin } from './find-users.ts';
 import type { OpenSite } from './look.ts';
 
 /** A key that is to go. */
@@ -71,7 +71,7 @@ async function passwordBatches(open: OpenSite, choices: readonly TokenChoice[]):
 }
 
 const isOf = ({ userId, login }: TokenChoice, row: PasswordRow): boolean =>
-  (userId === undefined || userId === row.userId) && (login === undefined || login === row.login);
+  (userId === undefined || userId === row.userId) && (login === undefined || isSameLogin(login, row.login ?? ''));
 
 /** The whole list of whoever it is, so that it need not be read. */
 const meansAll = ({ uuid, unusedForDays, neverUsed }: TokenChoice): boolean =>
@@ -84,7 +84,8 @@ function means({ uuid, unusedForDays, neverUsed }: TokenChoice, item: Applicatio
 }
 
 function passwordsOf(row: PasswordRow, ends: (item: ApplicationPassword) => boolean): Token[] {
-  const whose = row.login === null ? `user ${row.userId}, who does not exist` : `${row.login} (user ${row.userId})`;
+  const whose =
+    row.login === null ? `user ${row.userId}, who does not exist` : calledUser({ id: row.userId, login: row.login });
   const base = { kind: 'application-password', userId: row.userId };
   const items = row.items.filter(ends).map((item) => ({
     ...base,
@@ -125,7 +126,7 @@ async function keyBatches(
           (choice.blog === undefined || choice.blog === key.blog) &&
           (choice.key === undefined || choice.key === key.id) &&
           (choice.userId === undefined || choice.userId === key.userId) &&
-          (choice.login === undefined || choice.login === logins.get(key.userId)) &&
+          (choice.login === undefined || isSameLogin(choice.login, logins.get(key.userId) ?? '')) &&
           (!choice.neverUsed || key.lastUsed === null) &&
           (choice.unusedForDays === undefined || (key.lastUsed ?? 0) < open.now - choice.unusedForDays * day),
       ),

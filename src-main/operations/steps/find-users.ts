@@ -23,7 +23,7 @@ export interface CapabilityRow {
   behind: bigint[];
 }
 
-/** Users by number or by login, byte for byte as asked. Those who are not there are left out. */
+/** Users by number or by login, letters large or small, as WordPress lets people in by either. Those who are not there are left out. */
 export async function findUsers(
   open: OpenSite,
   { ids = [], logins = [] }: { ids?: readonly number[]; logins?: readonly string[] },
@@ -53,8 +53,12 @@ export async function findUsers(
       resetAsked: text(row.reset) === '1',
       capabilities: capabilities.get(number(row.id)) ?? new Map(),
     }))
-    .filter(({ id, login }) => ids.includes(id) || logins.includes(login));
+    .filter(({ id, login }) => ids.includes(id) || logins.some((one) => isSameLogin(one, login)));
 }
+
+export const isSameLogin = (one: string, other: string): boolean => foldedLogin(one) === foldedLogin(other);
+
+const foldedLogin = (login: string): string => login.normalize('NFC').toLowerCase();
 
 function byUser(rows: readonly Row[], prefix: string): Map<number, Map<number, CapabilityRow>> {
   const all = new Map<number, Map<number, CapabilityRow>>();
@@ -71,5 +75,6 @@ function byUser(rows: readonly Row[], prefix: string): Map<number, Map<number, C
   return all;
 }
 
+/** For plans, deeds and the journal: a login that is an e-mail address doesn't belong there. */
 export const calledUser = ({ id, login }: Pick<SiteUser, 'id' | 'login'>): string =>
-  `${login.slice(0, 100) || 'without a name'} (user ${id})`;
+  login.includes('@') ? `user ${id}` : `${login.slice(0, 100) || 'without a name'} (user ${id})`;

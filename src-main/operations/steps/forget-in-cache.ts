@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ResaltError } from '../../contract/failures.ts';
 import type { CacheNames } from '../../wordpress/object-cache.ts';
 import type { Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
 import type { OpenSite } from './look.ts';
 import { dropFromCache } from './object-cache.ts';
 
@@ -24,6 +26,22 @@ export async function forgetIn(
         throw error;
       },
     );
+}
+
+/**
+ * The same, and once more when what was under way meanwhile is over: a page that had read the database before it was changed may put that
+ * into the cache afterwards.
+ */
+export async function forgetForGood(
+  open: OpenSite,
+  { loginsUnderWayMs }: Pick<Tools, 'loginsUnderWayMs'>,
+  story: Story,
+  names: Parameters<typeof forgetIn>[2],
+): Promise<string | null> {
+  const problem = await forgetIn(open, story, names);
+  if (problem !== null || open.cache.way === 'none' || open.cache.way === 'cannot') return problem;
+  await wait(loginsUnderWayMs);
+  return forgetIn(open, story, names);
 }
 
 const mayHold = 'The database is changed and was read back, but the object cache may still hold what was there before.';

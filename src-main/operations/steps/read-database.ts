@@ -110,7 +110,9 @@ export async function readDatabase(
     users: number(rowsOf('users'), 'users'),
     // Of a list that stands in wp-config the database can't say who is there.
     administrators:
-      network.superAdminsInConfig === 'no' ? countAdministrators(capabilities, rowsOf('superAdmins'), known) : null,
+      network.superAdminsInConfig || network.superAdminsUnread !== null
+        ? null
+        : countAdministrators(capabilities, rowsOf('superAdmins'), known),
     editors: rowsOf('editing').map((row) => ({ title: utf8(row.title), user: utf8(row.user) })),
     canaryCandidates: leastRights(
       rowsOf('candidates').map((row) => ({

@@ -34,12 +34,8 @@ export async function readForAudit(site: OpenSite): Promise<Omit<AuditReading, '
   const rows = (name: Question): Row[] => answers.get(name) ?? [];
   const unread: Unread = new Map();
   const network = networkOptionsOf(rows('network'), open.configuration);
-  if (network.superAdminsInConfig === 'unread')
-    for (const part of ['people', 'rights'] as const)
-      unread.set(
-        part,
-        partly('wp-config sets $super_admins in a way that Resalt doesn’t follow: who is one is not known.'),
-      );
+  if (network.superAdminsUnread !== null)
+    for (const part of ['people', 'rights'] as const) unread.set(part, partly(network.superAdminsUnread));
   const { tables, strange, optionTables } = keyTablesAmong(rows('keyTables'), open.tables.prefix);
   for (const kind of strange) unread.set(kind, not('Its table has another shape than Resalt knows.'));
   const blogs = await readBlogs(open, rows('options'), rows('blogs'), network, optionTables, unread);

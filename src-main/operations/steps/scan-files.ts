@@ -73,6 +73,11 @@ export async function scanFiles(
   const unread: Unread = new Map();
   if (scanned.cut || scanned.closed.length > 0) unread.set('files', { partly: true, why: notListed(scanned) });
   tellTexts(scanned.read, unread);
+  const [large] = [...scanned.read.texts].filter(([, { cut }]) => cut);
+  if (large) {
+    const why = `${unread.get('texts')?.why ?? ''} ${notWhole(large[0])}`.trim();
+    unread.set('texts', { partly: true, why });
+  }
   if (scanned.unhashed.core) unread.set('core-hashes', scanned.unhashed.core);
   if (scanned.unhashed.plugins) unread.set('plugin-hashes', scanned.unhashed.plugins);
   const core = await officialCore(scanned, places, official, offline, unread);
@@ -90,8 +95,12 @@ export async function scanFiles(
   return { files, unread };
 }
 
+const notWhole = (path: string): string =>
+  `Of files such as ${path.slice(0, 200)} only the first ${largestText >> 10} KB were looked at.`;
 const notHashed = (count: number, first: string): string =>
-  `${count} official ${count === 1 ? 'file' : 'files'} could not be compared: the account may not read them, as ${first.slice(0, 200)}.`;
+  count === 1
+    ? `One official file could not be compared, mostly because the account may not read it: ${first.slice(0, 200)}.`
+    : `${count} official files could not be compared, mostly because the account may not read them, as ${first.slice(0, 200)}.`;
 
 /** No part of them was looked at, and why. */
 export const filesNotRead = (why: string): FilesRead => ({
@@ -225,7 +234,10 @@ async function lookCloser(
   if (paths.length === 0 && folders.length === 0) return;
   const found = await scanned.closer(paths, folders);
   const beyond = paths.filter((path) => !found.has(path)).length;
-  if (cut || beyond > 0) unread.set('texts', { partly: true, why: 'There is more suspect PHP than Resalt reads.' });
+  if (cut || beyond > 0) {
+    const why = `There is more suspect PHP than Resalt reads. ${unread.get('texts')?.why ?? ''}`.trim();
+    unread.set('texts', { partly: true, why });
+  }
   let left = largestTexts;
   for (const [path, one] of found) {
     const entry = files.entries.get(path);

@@ -16,12 +16,18 @@ export interface SiteRights {
   circumstances: Circumstances;
   /** Logins; empty where this is no network. */
   superAdmins: readonly string[];
-  /** The row that names them; null where there is none. */
-  superAdminRow: { id: bigint; value: Buffer; sha: string } | null;
+  /** The rows that name them; hardly ever more than one. */
+  superAdminRows: readonly SuperAdminRow[];
   /** $super_admins of wp-config names them: what stands in the database counts for nothing. */
   superAdminsInConfig: boolean;
   /** Every different value of capabilities by its SHA-256; null: too large to be read. */
   values: ReadonlyMap<string, Buffer | null>;
+}
+
+export interface SuperAdminRow {
+  id: bigint;
+  value: Buffer;
+  sha: string;
 }
 
 export async function readSiteRights(site: OpenSite): Promise<SiteRights> {
@@ -32,26 +38,23 @@ export async function readSiteRights(site: OpenSite): Promise<SiteRights> {
     ? [
         networkOptions(sitemeta),
         {
-          sql: `SELECT s.meta_id AS id, ${value} AS value, SHA2(s.meta_value, 256) AS sha FROM ${sitemeta} s WHERE s.meta_key = 'site_admins' ORDER BY s.meta_id LIMIT 1`,
+          sql: `SELECT s.meta_id AS id, ${value} AS value, SHA2(s.meta_value, 256) AS sha FROM ${sitemeta} s WHERE s.meta_key = 'site_admins' ORDER BY s.meta_id LIMIT 100`,
           columns: ['id', 'value', 'sha'],
         },
       ]
     : [];
   const [values, network, admins] = await open.database.run([capabilityValues(open), ...ofNetwork]);
   const options = networkOptionsOf(network?.rows ?? [], open.configuration);
-  if (options.superAdminsInConfig === 'unread')
-    throw new ResaltError(
-      'NOT_ALLOWED_HERE',
-      `wp-config.php of ${site.site.name} sets $super_admins in a way that Resalt doesn’t follow, so who is a super admin is not known. Write the logins there plainly, or take it out.`,
-      'never',
-    );
-  const row = admins?.rows[0];
+  if (options.superAdminsUnread !== null)
+    throw new ResaltError('NOT_ALLOWED_HERE', `${site.site.name}: ${options.superAdminsUnread}`, 'never');
   return {
     open,
     circumstances: circumstancesOf(open, options),
     superAdmins: options.superAdmins,
-    superAdminsInConfig: options.superAdminsInConfig !== 'no',
-    superAdminRow: row?.value ? { id: rowNumber(text(row.id)), value: row.value, sha: text(row.sha) } : null,
+    superAdminsInConfig: options.superAdminsInConfig,
+    superAdminRows: (admins?.rows ?? []).flatMap(({ id, value: list, sha }) =>
+      list ? [{ id: rowNumber(text(id)), value: list, sha: text(sha) }] : [],
+    ),
     values: new Map((values?.rows ?? []).map((one) => [text(one.digest), one.value ?? null])),
   };
 }
@@ -183,10 +186,11 @@ export function stillThere(
       values: [...rows.flatMap(({ id, sha }) => [id, sha]), rolesOption(rights.open, blog), roles.sha],
     });
   const supers = `${tables.sitemeta} s WHERE s.meta_id = ? AND SHA2(s.meta_value, 256) = ?`;
-  if (superAdmins.length > 0 && tables.sitemeta && rights.superAdminRow)
+  const lists = tables.sitemeta ? rights.superAdminRows : [];
+  if (superAdmins.length > 0 && lists.length > 0)
     parts.push({
-      sql: `${counted(supers)} AND ${counted(`${tables.users} y WHERE y.ID IN (${marksFor(superAdmins)})`)}`,
-      values: [rights.superAdminRow.id, rights.superAdminRow.sha, ...superAdmins],
+      sql: `${lists.map(() => counted(supers)).join(' AND ')} AND ${counted(`${tables.users} y WHERE y.ID IN (${marksFor(superAdmins)})`)}`,
+      values: [...lists.flatMap(({ id, sha }) => [id, sha]), ...superAdmins],
     });
   const all = parts.length > 0 ? parts : [{ sql: 'FALSE', values: [] }];
   return { sql: `(${all.map(({ sql }) => `(${sql})`).join(' OR ')})`, values: all.flatMap(({ values }) => values) };

@@ -2,7 +2,7 @@ import type { ChangeUsers, UserTarget } from '../../contract/orders/change-users
 import type { Marks } from '../story.ts';
 import { type Changing, wouldLeaveNoAdministrator } from './change-user.ts';
 import { type AuthorTable, countAuthored } from './delete-user.ts';
-import { calledUser, findUsers, type SiteUser } from './find-users.ts';
+import { calledUser, findUsers, isSameLogin, type SiteUser } from './find-users.ts';
 import type { OpenSite } from './look.ts';
 import type { SiteRights } from './site-rights.ts';
 
@@ -23,7 +23,7 @@ export interface Concerned {
 }
 
 /** Those whom the order names on this site, each once. */
-export async function usersOfOrder({ users }: ChangeUsers, open: OpenSite, marks: Marks): Promise<Concerned[]> {
+export async function usersOfOrder({ users, action }: ChangeUsers, open: OpenSite, marks: Marks): Promise<Concerned[]> {
   const here = users
     .map((target, index) => ({ target, place: String(index) }))
     .filter(({ target }) => target.siteId === undefined || target.siteId === open.site.id);
@@ -33,10 +33,14 @@ export async function usersOfOrder({ users }: ChangeUsers, open: OpenSite, marks
   });
   const all = here.map(({ target, place }): Concerned => {
     const { userId, login } = target;
-    const user = found.find((one) => (userId === undefined ? one.login === login : one.id === userId)) ?? null;
+    // The list of super admins tells large letters from small, and may name both.
+    const named = found.filter((one) => login !== undefined && isSameLogin(one.login, login));
+    const alike = named.length === 1 && action !== 'remove-super-admin' ? named[0] : undefined;
+    const byLogin = found.find((one) => one.login === login) ?? alike;
+    const user = (userId === undefined ? byLogin : found.find(({ id }) => id === userId)) ?? null;
     const begun = marks.users?.[place];
-    const other = user !== null && login !== undefined && user.login !== login;
-    const called = login === undefined ? `user ${userId ?? ''}` : login.slice(0, 100);
+    const other = user !== null && login !== undefined && userId !== undefined && user.login !== login;
+    const called = calledTarget(target);
     return {
       ...{ target, place, begun: begun !== undefined, called: user ? calledUser(user) : called },
       user: other ? null : user,
@@ -45,10 +49,15 @@ export async function usersOfOrder({ users }: ChangeUsers, open: OpenSite, marks
     };
   });
   const seen = new Set<string>();
-  return all.filter(({ id, called, target }) => {
-    const key = `${id ?? called} ${target.blog ?? ''}`;
+  return all.filter(({ id, target }) => {
+    const key = JSON.stringify([id ?? target.login ?? target.userId, target.blog]);
     return seen.has(key) ? false : seen.add(key);
   });
+}
+
+function calledTarget({ userId, login }: UserTarget): string {
+  if (login === undefined) return `user ${userId ?? ''}`;
+  return login.includes('@') ? 'a login that is an e-mail address' : login.slice(0, 100);
 }
 
 /** What will happen to each, for the plan; also who will be kept. */

@@ -12,10 +12,10 @@ function asConfigured(statement: string) {
     new Map([['/srv/wp-config.php', { bytes: Buffer.from(text) }]]) as never,
   );
   if (understood.kind !== 'understood') throw new Error(JSON.stringify(understood));
-  const { superAdmins, superAdminsInConfig } = networkOptionsOf(rows, {
+  const { superAdmins, superAdminsInConfig, superAdminsUnread } = networkOptionsOf(rows, {
     understood,
   } as unknown as OpenSite['configuration']);
-  return [superAdminsInConfig, superAdmins];
+  return [superAdminsUnread !== null ? 'unread' : superAdminsInConfig ? 'yes' : 'no', superAdmins];
 }
 
 /** get_super_admins() takes $GLOBALS['super_admins'] where it is set, and asks the database only where it isn't. */
@@ -31,4 +31,14 @@ describe('super admins that wp-config names', () => {
   ])('%s', (statement, expected) => {
     expect(asConfigured(statement)).toEqual(expected);
   });
+});
+
+it('a list that is longer than is read is said to be', () => {
+  const named = (count: number) => {
+    const names = Array.from({ length: count }, (_, at) => `i:${at};s:5:"u${String(at).padStart(4, '0')}";`);
+    const value = Buffer.from(`a:${count}:{${names.join('')}}`);
+    return networkOptionsOf([{ name: Buffer.from('site_admins'), value }]).superAdminsUnread;
+  };
+  expect(named(1000)).toBe(null);
+  expect(named(1001)).toMatch(/longer than Resalt reads/);
 });

@@ -12,6 +12,7 @@ import { fileCases } from './file-cases.ts';
 
 const app = (more: Partial<ApplicationPassword> = {}): ApplicationPassword => ({
   ...{ uuid: 'u', name: 'deploy', created: now - 90 * day, lastUsed: now - day, lastAddress: null, bareMd5: false },
+  print: '0123456789ab',
   ...more,
 });
 const key = (more: Partial<ApiKey> = {}): ApiKey => ({
@@ -269,6 +270,8 @@ it('says which checks could not look, and finds nothing with them', () => {
 it('a content hash is of what was found, not of the site nor of the day', () => {
   const one = (item: ApplicationPassword) => findings('application-password', passwords(admin, item))[0]?.contentHash;
   expect(one(app({ lastUsed: now - 5 * day, lastAddress: '203.0.113.9' }))).toBe(one(app()));
+  // Somebody put another password into the same entry.
+  expect(one(app({ print: 'ba9876543210' }))).not.toBe(one(app()));
   expect(one(app({ name: 'other' }))).not.toBe(one(app()));
   const { findings: elsewhere } = findIn({ id: 's_bbbbbbbbbbbb', name: 'other' }, passwords(admin, app()));
   expect(elsewhere.find(({ check }) => check === 'application-password')?.contentHash).toBe(one(app()));
