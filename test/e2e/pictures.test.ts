@@ -250,6 +250,40 @@ const stories: Record<string, Story> = {
       ],
     ],
   },
+  'audit, what somebody said': {
+    scene: { scenario: 'outcomes', hash: '#/audit' },
+    steps: [
+      [
+        'audit-revoke',
+        async (page) => {
+          await sites(page);
+          await button(page, 'Revoke keys…').click();
+        },
+      ],
+      [
+        'audit-accepted',
+        async (page) => {
+          await page.keyboard.press('Escape');
+          await page.getByRole('row').filter({ hasText: 'Open registration' }).click();
+          await page.keyboard.press('x');
+          await button(page, 'Accept 6…').click();
+          await page.getByRole('dialog').getByLabel('Why it may stay').fill('A club in which everybody may write.');
+          await button(page, 'Accept 6 findings').click();
+          await page.getByRole('dialog').waitFor({ state: 'detached' });
+          await page.getByRole('link', { name: 'Accepted', exact: true }).click();
+          await said(page, 'A club in which everybody may write.');
+          await page.keyboard.press('a');
+        },
+      ],
+      [
+        'audit-approved',
+        async (page) => {
+          await page.getByRole('link', { name: 'Approved', exact: true }).click();
+          await said(page, 'Nobody was approved');
+        },
+      ],
+    ],
+  },
   'audit, nobody looked': {
     scene: { scenario: 'unaudited', hash: '#/audit' },
     steps: [['audit-unlooked', (page) => said(page, 'No site was audited yet')]],

@@ -22,7 +22,7 @@ export function Quarantine({ back }: { back(): void }) {
       kept={kept}
       idOf={idOf}
       columns={columns}
-      about="The vault has each file to the byte, with its rights, owner and time. Putting one back opens again what it opened: a plan says first what would stand where."
+      about="The vault keeps each file, with its rights, owner and time, as many days as the settings say for old files; then it is gone for good. Putting one back may open again what it opened: a plan comes first."
       empty="No file was taken away from a site."
       back={back}
       bar={(chosen, none) => <BackBar files={chosen} onNone={none} />}
@@ -71,7 +71,7 @@ const columns: Column<QuarantinedFile>[] = [
     width: '170px',
     cell: ({ backAt }) =>
       backAt === null ? (
-        <span>in the vault</span>
+        <span className="second">not put back</span>
       ) : (
         <span className="ink-look">
           put back <When at={backAt} />

@@ -4,7 +4,7 @@ import type { AuditReport, Finding } from '../../../src-main/contract/findings.t
 import type { SiteRow } from '../../../src-main/contract/fleet.ts';
 import type { AuditSummary, KnownAuditSite, KnownAudits } from '../../../src-main/contract/known-audits.ts';
 import type { RunSite } from '../../../src-main/contract/runs.ts';
-import { administratorsOf, findingsOf, reportOf } from './fake-findings.ts';
+import { findingsOf, reportOf } from './fake-findings.ts';
 import { chance, type Fate } from './fake-sites.ts';
 
 interface Entry {
@@ -177,7 +177,11 @@ export class FakeAuditEngine {
   accept(asked: Accepting): Acceptance[] {
     const { findings, reason } = asked;
     const siteId = asked.scope === 'site' ? asked.siteId : null;
-    const made = findings.map((one) => ({ ...agreed(), ...one, siteId, reason, title: '' }));
+    const all = [...this.known.values()].flatMap((known) => known.findings);
+    const made = findings.map((one) => {
+      const title = all.find(({ check, contentHash }) => check === one.check && contentHash === one.contentHash)?.title;
+      return { ...agreed(), ...one, siteId, reason, title: title ?? '' };
+    });
     this.acceptances.push(...made);
     return made;
   }
@@ -232,25 +236,3 @@ export class FakeAuditEngine {
     };
   }
 }
-
-export const peopleOf = (entries: Iterable<Entry>) => {
-  const all = [...entries].flatMap(({ row }) => administratorsOf(row).map((one) => ({ ...one, row })));
-  return [...new Set(all.map(({ email }) => email))].map((email) => ({
-    key: email,
-    name: null,
-    emails: [email],
-    joined: false,
-    sites: all
-      .filter((one) => one.email === email)
-      .map(({ siteId, site, userId, user, approved }) => ({
-        ...{ siteId, site, userId, user, email, roles: ['administrator'], administrator: true, approved },
-        ...{
-          sessions: 1,
-          applicationPasswords: 1,
-          keys: 0,
-          lastLoginAt: new Date(Date.now() - 7_200_000).toISOString(),
-        },
-        lastSeenAt: null,
-      })),
-  }));
-};

@@ -7,9 +7,11 @@ import type { SessionChoice, SessionPlan } from '../../../src-main/contract/sess
 import type { Select, SiteTest } from '../../../src-main/contract/sites.ts';
 import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-policy.ts';
 import { explainSchedule } from '../../../src-main/runs/schedule.ts';
-import { FakeAuditEngine, peopleOf } from './fake-audit-engine.ts';
+import { FakeAuditEngine } from './fake-audit-engine.ts';
 import { refuse } from './fake-failure.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
+import { FakePasswords } from './fake-passwords.ts';
+import { FakePeople } from './fake-people.ts';
 import { FakeRun } from './fake-run.ts';
 import { type Fate, fateOf, makeRow } from './fake-sites.ts';
 
@@ -71,6 +73,8 @@ export class FakeEngine {
   private readonly beat: number;
   private readonly audits: FakeAuditEngine;
   private readonly known: FakeKnownEngine;
+  private readonly persons = new FakePeople();
+  private readonly passwords = new FakePasswords();
 
   constructor(scenario: Scenario) {
     const now = Date.now();
@@ -223,7 +227,7 @@ export class FakeEngine {
   }
 
   private people(): unknown {
-    const people = peopleOf(this.rows.values());
+    const people = this.persons.list(this.rows.values());
     return { at: new Date().toISOString(), people, total: people.length, next: null, unknown: [] };
   }
 
@@ -361,6 +365,14 @@ export class FakeEngine {
         return this.audits.approvals.map((one) => ({ ...one, matches: 1 }));
       case 'people.list':
         return this.people();
+      case 'people.join':
+        return this.persons.join(input);
+      case 'people.split':
+        return this.persons.split(input);
+      case 'newPasswords.status':
+      case 'newPasswords.take':
+      case 'newPasswords.export':
+        return this.passwords.call(path, input, this.runOf((input as { run: string }).run).run);
       case 'orders.start': {
         const { order, select, options } = input as { order: Order; select: Select; options: RunOptions };
         const run = this.start({ operation: order.operation, select, options: { ...options, order: sealed } });
@@ -407,6 +419,13 @@ export class FakeEngine {
       }
       case 'runs.rollback': {
         const asked = input as { run: string; sites?: string[]; options: RunOptions };
+        const undone = this.runOf(asked.run).run;
+        if (undone.order) {
+          const select = { sites: undone.sites().map(({ site }) => site) };
+          const run = this.start({ operation: 'Undo', select, options: { ...asked.options, order: sealed } });
+          this.runOf(run).run.order = { operation: 'Undo', run: asked.run };
+          return { run };
+        }
         const rotated = this.runOf(asked.run)
           .run.sites()
           .filter(({ site, salts }) => salts && (asked.sites?.includes(site) ?? true));

@@ -16,11 +16,21 @@ function thingsOf(order: Order, siteId: string): string[] {
   return said.length > 0 ? said : [order.operation];
 }
 
+/** Of an order about files, which of them on this site. */
+function pathsOf(order: Order, siteId: string): string[] | null {
+  if (order.operation === 'PutBackFiles') return order.paths ?? [];
+  if (order.operation !== 'QuarantineFiles') return null;
+  return order.files.filter((file) => (file.siteId ?? siteId) === siteId).map(({ path }) => path);
+}
+
 /** The row of a site where a plan or a run of this order is over. */
 export function orderedRow(row: RunSite, order: Order, dryRun: boolean): RunSite {
   const things = thingsOf(order, row.siteId);
   const base = { ...row, salts: null, sessions: null, proof: null, inspection: null };
   if (dryRun) return { ...base, outcome: 'unchanged', plan: things.map((thing) => `Will do: ${thing}.`) };
-  const deeds: Deed[] = things.map((what) => ({ kind: 'thing', what, result: 'done', why: null }));
+  const paths = pathsOf(order, row.siteId);
+  const deeds: Deed[] = (paths ?? things).map((what) => ({
+    ...{ kind: paths ? 'file' : 'thing', what, result: 'done', why: null },
+  }));
   return { ...base, outcome: 'changed', deeds };
 }
