@@ -20,9 +20,9 @@ interface Way {
   direct?: boolean;
 }
 
-/** What an audit reads: by files and database on this machine, or (`direct`) by the database alone. */
+/** What an audit reads of the database: by files and database on this machine, or (`direct`) by the database alone. */
 export const readSite = (site: FleetSite, way: Way = {}): Promise<AuditReading> =>
-  auditSite(knownAs(site, way), toolsFor(site), story, { files: false, offline: true });
+  auditSite(knownAs(site, way), toolsFor(site), story, { files: false, offline: true, parts: new Set(['rights']) });
 
 /** All that an audit reads, files and what is seen from outside included. `official`: what WordPress.org would publish. `home`: the account's. */
 export async function readWhole(site: FleetSite, official: OfficialChecksums, home: string): Promise<AuditReading> {

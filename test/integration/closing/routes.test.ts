@@ -62,10 +62,10 @@ describe.each(kinds)('closing where the database is reached by $kind', ({ option
     expect(await sql(site, "SELECT 1 FROM {p}usermeta WHERE meta_key = '_application_passwords'")).toEqual([]);
     const repairs = [{ kind: 'role' as const, role: 'caretaker', remove: ['export'] }];
     expect(await orderOne(engine, { operation: 'RepairRights', repairs })).toMatchObject(done);
-    const changes = [{ option: 'default-role' as const, value: 'contributor' }];
+    const changes = [{ option: 'default-role' as const, value: 'author' }];
     expect(await orderOne(engine, { operation: 'SetOptions', changes })).toMatchObject(done);
     const [role] = await sql(site, "SELECT option_value AS v FROM {p}options WHERE option_name = 'default_role'");
-    expect(role?.v).toBe('contributor');
+    expect(role?.v).toBe('author');
   });
 
   it('passwords are reset and a person leaves', async () => {
