@@ -47,6 +47,7 @@ describe.skipIf(electronDist() === null)('sessions in a window of Electron', () 
     await page.keyboard.press('Escape');
     await expect.poll(count).toBe(all);
     await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('link', { name: 'Logged in' }).click();
     await page.keyboard.press('/');
     await page.keyboard.type('anna@agency');
     await page.keyboard.press('Escape');
