@@ -119,7 +119,16 @@ describe.each([
         [value],
       );
     }
-    const audited = JSON.parse((await resalt('audit', '--all', '--no-files', '--json')).out);
+    const kept = [
+      'application-password',
+      'weak-hash',
+      'shared-hash',
+      'plugin-token',
+      'password-reset',
+      'administrator-never-seen',
+    ];
+    const checks = kept.flatMap((check) => ['--check', check]);
+    const audited = JSON.parse((await resalt('audit', '--all', ...checks, '--json')).out);
     const [finding] = audited.findings;
     const [administrator] = audited.administrators;
     if (!finding || !administrator) throw new Error('the audit found nothing');
