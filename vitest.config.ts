@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import SlowFirst from './test/machine/slow-first.ts';
 
+const together = 'test/unit/{audit,command-line,renderer,wordpress}/**/*.test.ts';
+
 /** Two cores: the files that start real servers run two at a time, and nothing waits for a fixed time. */
 export default defineConfig({
   test: {
@@ -12,9 +14,9 @@ export default defineConfig({
     // A machine that is busy is slow, not wrong.
     expect: { poll: { timeout: 15_000, interval: 20 } },
     projects: [
-      // Files of one worker share their modules: loading them anew for each took longer than their tests.
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'real', include: ['test/{integration,e2e,security}/**/*.test.ts'] } },
+      // Of parts without state of their own: loading them anew for each file took longer than the tests.
+      { extends: true, test: { name: 'together', include: [together], isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [together] } },
     ],
     reporters: ['default', './test/machine/tally-reporter.ts'],
   },

@@ -147,6 +147,14 @@ function ask(line: Line, sql: readonly string[], harmless: number, signal: Abort
       // A refused statement has done nothing, so only those before it count.
       const retry = error?.sqlState !== undefined && answered <= harmless ? 'safe' : 'check-first';
       if (error) return settle(() => reject(translated(error, where, retry)));
+      if (answered !== sql.length)
+        return giveUp(
+          new ResaltError(
+            'DATABASE_REFUSED',
+            `${where} answered ${answered} of ${sql.length} statements.`,
+            'check-first',
+          ),
+        );
       const many = sql.length > 1;
       settle(() => resolve(paired(many ? results : [results], many ? fields : [fields])));
     });

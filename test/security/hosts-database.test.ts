@@ -145,6 +145,13 @@ test('a server that answers without end is hung up on', async () => {
   });
 });
 
+test('fewer answers than statements are an error and never a crash', async () => {
+  const done = packet(1, Buffer.from([0, 0, 0, 2, 0, 0, 0])); // one "OK", and no more to come
+  const target = await hostile((socket) => void socket.write(done));
+  const database = await openDatabase(null, target);
+  await expect(database.run([ONE])).rejects.toMatchObject({ code: 'DATABASE_REFUSED' });
+});
+
 test('rubbish in place of MySQL, at any moment, is an error and never a crash', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ minLength: 5, maxLength: 200 }), fc.boolean(), async (bytes, afterLogin) => {
