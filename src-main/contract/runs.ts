@@ -18,6 +18,12 @@ export const orderOperations = [
   'OffboardPerson',
   'ResetPasswords',
   'ChangeDatabasePassword',
+  'TakeSnapshot',
+  'CloseToVisitors',
+  'OpenToVisitors',
+  'ClearResetKeys',
+  'HardenSite',
+  'Contain',
 ] as const;
 export const operationName = z.enum([
   ...plainOperation.options,
@@ -64,6 +70,15 @@ export const runOptions = z.object({
   chosen: credentialId.optional(),
   /** Closing operations only: where the vault has the order (contract/orders.ts). */
   order: credentialId.optional(),
+  /** Begun from an incident, for this step of it: what a run's own journal says can't be lost between two files. */
+  incident: z
+    .object({
+      id: z.string().regex(/^i_[A-Za-z0-9_-]{16}$/),
+      step: z.string().max(60),
+      /** Which automation of the step, from 0; of the containment null. */
+      part: z.number().int().nullable(),
+    })
+    .optional(),
   /** EndChosenSessions only: the policy that was swept, by the name it had. */
   policy: z.object({ id: z.string().max(62), name: z.string().max(100) }).optional(),
 });

@@ -17,6 +17,12 @@ const names: Record<RunSummary['operation'], string> = {
   OffboardPerson: 'Offboarding',
   ResetPasswords: 'Reset of passwords',
   ChangeDatabasePassword: 'Change of a database password',
+  TakeSnapshot: 'Keeping of evidence',
+  CloseToVisitors: 'Closing to visitors',
+  OpenToVisitors: 'Opening to visitors',
+  ClearResetKeys: 'Clearing of reset keys',
+  HardenSite: 'Hardening',
+  Contain: 'Containment',
 };
 
 /** What a notification may say where anybody can read it: figures, no names. */

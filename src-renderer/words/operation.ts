@@ -37,6 +37,12 @@ export const operations: Record<OperationName, Words> = {
     title: 'Change the database password',
     button: (n) => `Change the database password of ${count(n, 'site')}`,
   },
+  TakeSnapshot: { title: 'Keep evidence', button: (n) => `Keep the evidence of ${count(n, 'site')}` },
+  CloseToVisitors: { title: 'Close to visitors', button: (n) => `Close ${count(n, 'site')} to visitors` },
+  OpenToVisitors: { title: 'Open to visitors', button: (n) => `Open ${count(n, 'site')} to visitors again` },
+  ClearResetKeys: { title: 'Clear reset keys', button: (n) => `Clear the reset keys of ${count(n, 'site')}` },
+  HardenSite: { title: 'Harden', button: (n) => `Harden ${count(n, 'site')}` },
+  Contain: { title: 'Contain', button: (n) => `Contain ${count(n, 'site')}` },
   InspectSite: { title: 'Inspect', button: (n) => `Inspect ${count(n, 'site')}` },
 };
 

@@ -30,6 +30,14 @@ const effects: Record<OrderName, string> = {
     'The old passwords stop working; the people need the new ones. What was saved in a browser does not open the site any more.',
   ChangeDatabasePassword:
     'wp-config and the database change in one step. For a moment requests may fail; it is put back where the site does not answer.',
+  TakeSnapshot: 'Nothing on the site changes. What is read is sealed on this machine, each piece with its hash.',
+  CloseToVisitors:
+    'Visitors see that the site is closed (503). Addresses that you allow, and Resalt, get through; opening takes away exactly what was put there.',
+  OpenToVisitors: 'What closing put there is taken away, and what stood there before stands again.',
+  ClearResetKeys: 'Links for new passwords that were sent and not used stop working.',
+  HardenSite: 'File modes, the file editor and the uploads folder; each is read back, and the old values are kept.',
+  Contain:
+    'Evidence is kept first. Then the site closes to visitors, passwords and salts are new, every login ends and application passwords are revoked.',
 };
 export const sayOrderEffect = (operation: OrderName): string => effects[operation];
 
