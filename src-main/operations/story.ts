@@ -68,6 +68,8 @@ export const marks = z.object({
       ),
       /** What each site opened before; in between it may open nothing. */
       pages: z.array(z.object({ siteId, path: z.string() })),
+      /** Of the new password. */
+      fingerprint: z.string().optional(),
     })
     .nullable()
     .optional(),

@@ -1,9 +1,11 @@
 import type { ReadyAgreed } from '../../audit/agreed.ts';
 import type { EvidenceItem } from '../../contract/evidence.ts';
+import type { CheckName } from '../../contract/findings.ts';
 import type { EvidenceRef } from '../../contract/incidents.ts';
 import type { OperationName, RunSite } from '../../contract/runs.ts';
 import type { Site } from '../../contract/sites.ts';
 import type { OpenSite } from '../../operations/steps/look.ts';
+import type { Marks } from '../../operations/story.ts';
 import type { Tools } from '../../operations/tools.ts';
 import type { KeptAudit } from '../../store/kept-audits/kept-types.ts';
 
@@ -28,6 +30,8 @@ export interface Look {
   incident: { id: string; openedAt: string };
   /** The step that is verified. */
   step: string;
+  /** What the step looks for by audit: in its verifications, or in what it does. */
+  checks: readonly CheckName[];
   tools: Tools;
   /** When this look began. */
   at: Date;
@@ -58,6 +62,8 @@ export interface PastRun {
   endedAt: string;
   /** How it ended on this site. */
   row: RunSite;
+  /** What it made durable before its writes on this site: ids and hashes. */
+  marks: Marks;
 }
 
 /** The evidence of this site in this incident. */
