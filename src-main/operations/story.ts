@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
-import type { Deed, Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
+import {
+  type Deed,
+  deed,
+  type Outcome,
+  outcome,
+  type ProofResult,
+  proofResult,
+  type RunSite,
+  saltsResult,
+  sessionsResult,
+  type Warning,
+} from '../contract/runs.ts';
 import { credentialId, siteId } from '../contract/sites.ts';
 import { quarantined } from './steps/quarantined.ts';
 
@@ -72,6 +83,18 @@ export const marks = z.object({
       fingerprint: z.string().optional(),
     })
     .nullable()
+    .optional(),
+  /** Contain: what is done of it, with what came of it. */
+  contained: z
+    .array(
+      z.object({
+        part: z.enum(['first-evidence', 'closed', 'evidence', 'logins', 'application-passwords']),
+        result: z.object({
+          ...{ outcome, salts: saltsResult.nullable(), sessions: sessionsResult.nullable() },
+          ...{ proof: proofResult.nullable(), deeds: z.array(deed) },
+        }),
+      }),
+    )
     .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });

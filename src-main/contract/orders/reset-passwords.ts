@@ -18,9 +18,13 @@ export const whose = z
     /** On single sites these as well. */
     sites: z.record(siteId, logins).optional(),
   })
-  .refine(({ all, roles, users, sites, publishers }) => all || publishers || roles.length + users.length + Object.keys(sites ?? {}).length > 0, {
-    message: 'say whose passwords: by role, by name, or all of them',
-  });
+  .refine(
+    ({ all, roles, users, sites, publishers }) =>
+      all || publishers || roles.length + users.length + Object.keys(sites ?? {}).length > 0,
+    {
+      message: 'say whose passwords: by role, by name, or all of them',
+    },
+  );
 
 export const resetPasswords = z.object({
   operation: z.literal('ResetPasswords'),

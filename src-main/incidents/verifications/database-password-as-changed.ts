@@ -14,7 +14,9 @@ export const databasePasswordAsChanged: Verify = async (look) => {
   if (now === undefined || expected === undefined)
     return unseen('The database password in force can’t be read from the configuration, so it can’t be compared.');
   if (passwordFingerprint(textOf(now)) !== expected)
-    return fails('The configuration has another database password than the last change made: someone has written it since, or put an older configuration back.');
+    return fails(
+      'The configuration has another database password than the last change made: someone has written it since, or put an older configuration back.',
+    );
   return holds(`The database opens by the password that run ${newest.run} made; the old one was refused then.`);
 };
 

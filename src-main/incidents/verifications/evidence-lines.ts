@@ -1,6 +1,6 @@
 /** JSON lines of a piece of evidence, one object each; a line that is none is left out. */
 export async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Record<string, unknown>> {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of bytes) {
     rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {

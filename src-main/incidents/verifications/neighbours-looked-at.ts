@@ -16,9 +16,14 @@ export const neighboursLookedAt: Verify = async (look) => {
   const seen = await Promise.all(neighbours.map((other) => lookedAt(look, other)));
   const missing = neighbours.filter((_, index) => seen[index] === null);
   if (missing.length > 0)
-    return fails(`${names(missing)} ${missing.length === 1 ? 'was' : 'were'} not looked at by these checks since the incident was opened.`);
+    return fails(
+      `${names(missing)} ${missing.length === 1 ? 'was' : 'were'} not looked at by these checks since the incident was opened.`,
+    );
   const found = neighbours.filter((_, index) => (seen[index] ?? 0) > 0);
-  const words = found.length > 0 ? `Something was found on ${names(found)}: look at ${found.length === 1 ? 'it' : 'them'} in Audit. ` : 'Nothing open was found. ';
+  const words =
+    found.length > 0
+      ? `Something was found on ${names(found)}: look at ${found.length === 1 ? 'it' : 'them'} in Audit. `
+      : 'Nothing open was found. ';
   return holds(`${neighbours.length} other sites of the same server were looked at. ${words}${unknown}`);
 };
 
@@ -26,16 +31,27 @@ export const neighboursLookedAt: Verify = async (look) => {
 async function lookedAt({ auditOf, agreed, checks, incident }: Look, other: Site): Promise<number | null> {
   const audit = await auditOf(other.id);
   const wanted = new Set(checks);
-  const looked = (audit?.checks ?? []).filter(({ check, looked, at }) => wanted.has(check) && looked !== 'not' && at >= incident.openedAt);
-  if (!audit || looked.length < wanted.size || audit.lookedAt === null || audit.lookedAt < incident.openedAt) return null;
+  const looked = (audit?.checks ?? []).filter(
+    ({ check, looked, at }) => wanted.has(check) && looked !== 'not' && at >= incident.openedAt,
+  );
+  if (!audit || looked.length < wanted.size || audit.lookedAt === null || audit.lookedAt < incident.openedAt)
+    return null;
   return audit.findings.filter((one) => wanted.has(one.check) && agreed.acceptanceOf(other.id, one) === null).length;
 }
 
 export function isNeighbour(one: Site, other: Site): boolean {
   if (one.local && other.local) return true;
   if (one.ssh && other.ssh) return one.ssh.host === other.ssh.host && one.ssh.port === other.ssh.port;
-  return one.mysql !== null && other.mysql !== null && one.mysql.host === other.mysql.host && one.mysql.user === other.mysql.user;
+  return (
+    one.mysql !== null &&
+    other.mysql !== null &&
+    one.mysql.host === other.mysql.host &&
+    one.mysql.user === other.mysql.user
+  );
 }
 
 const names = (sites: readonly Site[]): string =>
-  `${sites.slice(0, 10).map(({ name }) => name).join(', ')}${sites.length > 10 ? ` and ${sites.length - 10} more` : ''}`;
+  `${sites
+    .slice(0, 10)
+    .map(({ name }) => name)
+    .join(', ')}${sites.length > 10 ? ` and ${sites.length - 10} more` : ''}`;

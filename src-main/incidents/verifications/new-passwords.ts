@@ -6,15 +6,13 @@ import { fails, holds, type Look, unseen, type Verdict, type Verify } from './ve
  * Each of them has a password that a run of this step set, and none the hash that stands in the baseline. Compared are hashes of the hashes. A password that
  * its owner changed since is as good.
  */
-export const administratorsHaveNewPasswords: Verify = (look) => judge(look, 'administrators', { roles: ['administrator'] });
+export const administratorsHaveNewPasswords: Verify = (look) =>
+  judge(look, 'administrators', { roles: ['administrator'] });
 
-export const publishersHaveNewPasswords: Verify = (look) => judge(look, 'people who can publish', { roles: [], publishers: true });
+export const publishersHaveNewPasswords: Verify = (look) =>
+  judge(look, 'people who can publish', { roles: [], publishers: true });
 
-async function judge(
-  look: Look,
-  whom: string,
-  whose: { roles: string[]; publishers?: true },
-): Promise<Verdict> {
+async function judge(look: Look, whom: string, whose: { roles: string[]; publishers?: true }): Promise<Verdict> {
   const given = new Set<number>();
   for (const { marks } of await look.runs())
     for (const { userId, set } of marks.passwords?.of ?? []) if (set) given.add(userId);
@@ -27,11 +25,18 @@ async function judge(
   const missed = accounts.filter(({ id }) => !given.has(id) && !old.some((one) => one.id === id));
   const evidence = [before.ref];
   if (old.length > 0)
-    return fails(`${named(old)} still ${old.length === 1 ? 'has' : 'have'} the password of before the incident.`, evidence);
+    return fails(
+      `${named(old)} still ${old.length === 1 ? 'has' : 'have'} the password of before the incident.`,
+      evidence,
+    );
   if (missed.length > 0)
-    return fails(`${named(missed)} got no new password from this step: they were added, or given their rights, after it.`, evidence);
+    return fails(
+      `${named(missed)} got no new password from this step: they were added, or given their rights, after it.`,
+      evidence,
+    );
   if (accounts.length === 0) return unseen(`There are no ${whom} on this site that Resalt can see.`, evidence);
-  const doubtful = unjudged.length > 0 ? ` ${unjudged.length} of them are counted in because their rights can’t be judged.` : '';
+  const doubtful =
+    unjudged.length > 0 ? ` ${unjudged.length} of them are counted in because their rights can’t be judged.` : '';
   return holds(`All ${accounts.length} ${whom} have new passwords.${doubtful}`, evidence);
 }
 

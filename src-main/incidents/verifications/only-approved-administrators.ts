@@ -4,7 +4,9 @@ import { fails, holds, unseen, type Verify } from './verification.ts';
 export const onlyApprovedAdministrators: Verify = async (look) => {
   const audit = await look.audit();
   if (!audit?.administratorsAt || audit.administratorsAt < look.at.toISOString())
-    return unseen(`Who is an administrator could not be seen for all. ${audit?.failure?.message ?? whyNot(audit?.checks ?? [])}`.trim());
+    return unseen(
+      `Who is an administrator could not be seen for all. ${audit?.failure?.message ?? whyNot(audit?.checks ?? [])}`.trim(),
+    );
   const unknown = audit.administrators.filter((one) => look.agreed.approvalOf(look.site, one) === null);
   if (unknown.length === 0) return holds(`All ${audit.administrators.length} administrators are approved.`);
   const names = unknown.slice(0, 20).map(({ user, userId, how }) => `${user} (user ${userId}; ${how.join(', ')})`);

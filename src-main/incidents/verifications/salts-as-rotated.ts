@@ -17,14 +17,18 @@ export const saltsAsRotated: Verify = async (look) => {
   if (now === null) return unseen('The salts in force can’t be read here, so they can’t be compared.');
   if (newest.operation === 'RollBackSalts') return fails(`Run ${newest.run} put older salts back.`);
   if (now !== newest.row.salts?.fingerprintAfter)
-    return fails('The salts are other ones than the last rotation made: someone has written them since, or put an older configuration back.');
+    return fails(
+      'The salts are other ones than the last rotation made: someone has written them since, or put an older configuration back.',
+    );
   const refused = own.row.proof?.verdict === 'refused' ? ', and an old cookie was refused after it' : '';
   const later = newest.run === own.run ? '' : ` Run ${newest.run} has rotated them once more since.`;
   return holds(`The salts are those that run ${own.run} made${refused}.${later}`);
 };
 
 const rotated = ({ row }: PastRun): boolean =>
-  row.salts !== null && row.salts.fingerprintAfter !== null && row.salts.fingerprintAfter !== row.salts.fingerprintBefore;
+  row.salts !== null &&
+  row.salts.fingerprintAfter !== null &&
+  row.salts.fingerprintAfter !== row.salts.fingerprintBefore;
 
 async function saltsNow(look: Look): Promise<string | null> {
   const { configuration, database, tables, now } = await look.open();

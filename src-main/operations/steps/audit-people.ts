@@ -1,7 +1,13 @@
 import type { Row, SqlValue, Statement } from '../../hosts/database.ts';
 import type { AuditBlog, Person, PersonOnBlog, UnjudgedWhy } from '../../wordpress/audit-reading.ts';
 import { type ByteString, bytesToString } from '../../wordpress/byte-string.ts';
-import { type Capabilities, parseCapabilities, type Roles, rightsOf, whyDoubtful } from '../../wordpress/capabilities.ts';
+import {
+  type Capabilities,
+  parseCapabilities,
+  type Roles,
+  rightsOf,
+  whyDoubtful,
+} from '../../wordpress/capabilities.ts';
 import { type Circumstances, type RightsHere, rightsHere } from '../../wordpress/user-can.ts';
 import { most } from './audit-questions.ts';
 import { blogOfKey, marksFor, usersWithValues } from './capability-rows.ts';

@@ -65,10 +65,7 @@ const needed: ReadonlySet<Question> = new Set(['values', 'options', 'keyTables',
 type ByRight = Pick<ResetPasswords['whose'], 'roles' | 'publishers'>;
 
 /** By what user_can() says, on any blog (wordpress/user-can.ts). */
-async function usersInRoles(
-  open: OpenSite,
-  wanted: ByRight,
-): Promise<{ ids: Set<number>; unjudged: number[] }> {
+async function usersInRoles(open: OpenSite, wanted: ByRight): Promise<{ ids: Set<number>; unjudged: number[] }> {
   const asked = firstQuestions(open).filter(([question]) => needed.has(question));
   const results = await open.database.run(asked.map(([, statement]) => statement));
   const answers = new Map(asked.map(([name], index) => [name, results[index]?.rows ?? []]));
