@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-=======
-import { chown, mkdir, writeFile } from 'node:fs/promises';
->>>>>>> 7b033c0
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 import { isRoot, web } from './account.ts';
@@ -119,15 +115,10 @@ const PARAMETERS = {
   REDIRECT_STATUS: '200',
 };
 
-<<<<<<< HEAD
 function server(site: NginxSite, port: number, dir: string): string {
-  const parameters = Object.entries(PARAMETERS).map(([name, value]) => `fastcgi_param ${name} ${value};`);
-=======
-function server(site: NginxSite, port: number): string {
   const logs = logsOf(site.docroot);
   const named = { ...PARAMETERS, PHP_ADMIN_VALUE: `error_log=${join(logs, 'php-error.log')}` };
   const parameters = Object.entries(named).map(([name, value]) => `fastcgi_param ${name} ${value};`);
->>>>>>> 7b033c0
   return `  server {
     listen ${site.address}:${port};
     root ${site.docroot};
