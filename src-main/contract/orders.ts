@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Finding } from './findings.ts';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
+import { contain } from './orders/contain.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
 import { quarantineFiles } from './orders/quarantine-files.ts';
@@ -28,6 +29,7 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
+  contain,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

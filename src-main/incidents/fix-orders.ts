@@ -35,7 +35,13 @@ export function fixesOf(findings: readonly ToFix[], checks: readonly CheckName[]
   return { orders, byHand };
 }
 
-const listNames = { ChangeUsers: 'users', RevokeTokens: 'tokens', RepairRights: 'repairs', SetOptions: 'changes', QuarantineFiles: 'files' } as const;
+const listNames = {
+  ChangeUsers: 'users',
+  RevokeTokens: 'tokens',
+  RepairRights: 'repairs',
+  SetOptions: 'changes',
+  QuarantineFiles: 'files',
+} as const;
 type Listed = keyof typeof listNames;
 const isListed = (operation: string): operation is Listed => operation in listNames;
 

@@ -28,9 +28,7 @@ export function toDoOn(step: ChecklistStep, cell: Cell | undefined, runs: readon
   const acting = actingParts(step);
   if (again) return { what: 'do', parts: acting };
   const since = roundBegan(cell);
-  const well = new Set(
-    runs.filter((run) => run.startedAt > since && endedWell(run)).map(({ part }) => part),
-  );
+  const well = new Set(runs.filter((run) => run.startedAt > since && endedWell(run)).map(({ part }) => part));
   const left = acting.filter((part) => !well.has(part));
   const doneBefore = cell?.done !== undefined && cell.done !== null;
   if (left.length === 0) return { what: 'look' };
