@@ -8,6 +8,7 @@ import { openHostKeys } from './host-keys.ts';
 import { openInspections } from './inspections.ts';
 import { openJournals } from './journals.ts';
 import { openKnowledge } from './knowledge.ts';
+import { openOwnChecklist } from './own-checklist.ts';
 import { openPolicies } from './policies.ts';
 import { openSettings } from './settings.ts';
 import { openSites } from './sites.ts';
@@ -41,6 +42,7 @@ export async function openStore({
       knowledge: openKnowledge(dir, openDocument),
       policies: openPolicies(dir, openDocument, now),
       closings: openClosings(dir, openDocument),
+      ownChecklist: openOwnChecklist(dir, openDocument),
       hostKeys: openHostKeys(dir, openDocument, now),
       inspections: await openInspections(dir),
       checksums: openChecksums(dir, now),

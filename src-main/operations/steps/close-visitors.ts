@@ -96,7 +96,7 @@ export async function closeSite(
 
 /** What is to stand there. What an earlier closing has kept stays kept as long as its file is the one that stands there. */
 async function wantedOf(
-  { site }: SiteFiles,
+  { site, configuration: { coreFolder: core } }: SiteFiles,
   url: string,
   there: Maintenance,
   packed: string[],
@@ -121,6 +121,7 @@ async function wantedOf(
     siteId: site.id,
     url,
     folder: there.place.folder,
+    core,
     sha256: wanted,
     pass,
     kept,
