@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Finding } from './findings.ts';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
+import { contain } from './orders/contain.ts';
 import { clearResetKeys } from './orders/clear-reset-keys.ts';
 import { closeToVisitors } from './orders/close-to-visitors.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
@@ -31,6 +32,7 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
+  contain,
   closeToVisitors,
   openToVisitors,
   clearResetKeys,

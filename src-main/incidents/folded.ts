@@ -100,6 +100,12 @@ const takes: { [K in IncidentLine['kind']]: Take<K> } = {
   },
   cause(folded, { at, by, text, entryAt }) {
     folded.cause = { text, at, by, entryAt };
+    for (const cell of cellsOf(folded, [causeStep], null))
+      Object.assign(cell, {
+        done: { how: 'ticked', at, by, told: 'The cause is recorded.' },
+        note: text,
+        reopened: null,
+      });
   },
   alert(folded, { id, at, step, siteId, text }) {
     folded.alerts.push({ id, at, step, siteId, text, seen: false });
@@ -160,7 +166,9 @@ export const endedBadly = (outcome: Outcome | null): boolean =>
   outcome !== null && outcome !== 'changed' && outcome !== 'unchanged';
 
 /** The step that is done by opening the incident. */
-export const openingStep = 'open-incident';
+export const openingStep = 'open';
+/** The step that is done by writing down the cause. */
+export const causeStep = 'entry-point';
 
 function takeLook(cell: Cell, line: IncidentLine & { kind: 'verified' }, meant: boolean): void {
   const { at, by, holds, told } = line;
