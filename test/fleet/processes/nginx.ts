@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isRoot, web } from './account.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { freePort } from './port.ts';
@@ -23,6 +23,9 @@ export interface Nginx extends Daemon {
   readonly port: number;
 }
 
+/** Where the logs of a site lie, beside its folder as at many hosts: `access.log` (combined), `error.log` and PHP's `php-error.log`. */
+export const logsOf = (docroot: string): string => join(dirname(docroot), 'logs');
+
 /**
  * nginx with one server per site, all on one port. A request may say from which address it seems to come with the header
  * `X-Fleet-Address`, so that logins from other countries are real to WordPress.
@@ -30,6 +33,7 @@ export interface Nginx extends Daemon {
 export async function startNginx(dir: string, options: NginxOptions): Promise<Nginx> {
   await mkdir(dir, { recursive: true });
   const port = await freePort();
+  await Promise.all(options.sites.map(({ docroot }) => makeLogs(logsOf(docroot))));
   const config = join(dir, 'nginx.conf');
   await writeFile(config, configuration(dir, port, options));
   const daemon = await startDaemon({
@@ -39,6 +43,14 @@ export async function startNginx(dir: string, options: NginxOptions): Promise<Ng
     answers: () => pings(port),
   });
   return { ...daemon, port };
+}
+
+/** PHP's is made for the account that PHP runs as: the folder belongs to who starts nginx. */
+async function makeLogs(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const log = join(folder, 'php-error.log');
+  await writeFile(log, '', { flag: 'a' });
+  if (isRoot) await chown(log, web.uid, web.gid);
 }
 
 function configuration(dir: string, port: number, { phpSocket, sites }: NginxOptions): string {
@@ -53,6 +65,7 @@ http {
   server_names_hash_bucket_size 128;
   ${temporary.map((name) => `${name}_temp_path ${join(dir, `${name}_temp`)};`).join('\n  ')}
   map $http_x_fleet_address $visitor { "" $remote_addr; default $http_x_fleet_address; }
+  log_format fleet '$visitor - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
   upstream php { server unix:${phpSocket}; }
   server { listen 127.0.0.1:${port} default_server; location / { return 204; } }
 ${sites.map((site) => server(site, port)).join('\n')}
@@ -87,10 +100,14 @@ const PARAMETERS = {
 };
 
 function server(site: NginxSite, port: number): string {
-  const parameters = Object.entries(PARAMETERS).map(([name, value]) => `fastcgi_param ${name} ${value};`);
+  const logs = logsOf(site.docroot);
+  const named = { ...PARAMETERS, PHP_ADMIN_VALUE: `error_log=${join(logs, 'php-error.log')}` };
+  const parameters = Object.entries(named).map(([name, value]) => `fastcgi_param ${name} ${value};`);
   return `  server {
     listen ${site.address}:${port};
     root ${site.docroot};
+    access_log ${join(logs, 'access.log')} fleet;
+    error_log ${join(logs, 'error.log')};
     index index.php;
 ${site.multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \\.php$ {
