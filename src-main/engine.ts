@@ -29,6 +29,7 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { openAgreements } from './store/agreements.ts';
+import { type Evidence, openEvidence } from './store/evidence/evidence.ts';
 import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
@@ -112,7 +113,19 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
   const { audits, agreements } = await keptIn(dataDir, store, vault);
-  const tools: Tools = { hosts, vault, history, checksums, openDatabase, probe, clock, installation, ...patience };
+  const evidence = evidenceIn(dataDir, vault, clock);
+  const tools: Tools = {
+    hosts,
+    vault,
+    history,
+    evidence,
+    checksums,
+    openDatabase,
+    probe,
+    clock,
+    installation,
+    ...patience,
+  };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
@@ -129,7 +142,22 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, history, audits, agreements, runs, tools, knowledge, judging },
+    ...{
+      version,
+      dataDir,
+      carrier,
+      who,
+      vault,
+      store,
+      history,
+      evidence,
+      audits,
+      agreements,
+      runs,
+      tools,
+      knowledge,
+      judging,
+    },
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
@@ -158,6 +186,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       timer.stop();
       vault.lock();
       await history.close().catch(() => undefined);
+      await evidence.forget();
       await hosts.close();
       await store.close();
     },
@@ -189,6 +218,15 @@ async function keptIn(dir: string, store: Store, vault: Vault) {
     agreements.forget();
   });
   return { audits, agreements };
+}
+
+/** Evidence of incidents: its catalogues are let go of when the vault locks. */
+function evidenceIn(dir: string, vault: Vault, now: () => Date): Evidence {
+  const evidence = openEvidence({ dir, boxes: vault.history, who: userInfo().username, now });
+  vault.onChange(() => {
+    if (vault.state() !== 'unlocked') evidence.forget().catch(() => undefined);
+  });
+  return evidence;
 }
 
 /** The operation of one run, with what all of its sites share. */

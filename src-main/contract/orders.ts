@@ -9,6 +9,7 @@ import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
+import { takeSnapshot } from './orders/take-snapshot.ts';
 import { undo } from './orders/undo.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -28,6 +29,7 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
+  takeSnapshot,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

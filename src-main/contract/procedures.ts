@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acceptanceProcedures, administratorProcedures } from './agreements.ts';
 import { driftProcedures } from './drift.ts';
+import { evidenceProcedures } from './evidence.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { knownAuditProcedures } from './known-audits.ts';
@@ -95,6 +96,7 @@ export const procedures = {
   /** Closing what an audit found, and other changes to users, keys, files and settings. */
   orders: orderProcedures,
   newPasswords: newPasswordProcedures,
+  evidence: evidenceProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

@@ -85,12 +85,7 @@ export function loginOptions(target: DatabaseTarget): [string, string][] {
             ['port', String(target.port ?? 3306)],
             ['protocol', 'tcp'],
           ];
-  return [
-    ...address,
-    ['user', target.user],
-    ['password', target.password],
-    ['default-character-set', 'utf8mb4'],
-  ];
+  return [...address, ['user', target.user], ['password', target.password], ['default-character-set', 'utf8mb4']];
 }
 
 function escaped(value: string): string {

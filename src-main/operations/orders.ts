@@ -11,6 +11,7 @@ import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 import type { Fellows } from './steps/database-password-look.ts';
 import type { Marks } from './story.ts';
+import { takeSnapshot } from './take-snapshot.ts';
 import { undo } from './undo.ts';
 
 /** What an order may need to know beside its own site. */
@@ -36,6 +37,7 @@ const performers: Performers = {
   ResetPasswords: resetPasswords,
   RevokeTokens: revokeTokens,
   SetOptions: setOptions,
+  TakeSnapshot: takeSnapshot,
   Undo: (order, around) => after(order.run, around, (marksOf) => undo(order, marksOf)),
 };
 

@@ -3,6 +3,7 @@ import type { Judging } from '../audit/judging.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Agreements } from '../store/agreements.ts';
+import type { Evidence } from '../store/evidence/evidence.ts';
 import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   vault: Vault;
   store: Store;
   history: SessionHistory;
+  evidence: Evidence;
   audits: KeptAudits;
   agreements: Agreements;
   runs: Runs;

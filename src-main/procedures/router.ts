@@ -2,6 +2,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
 import { administratorProcedures } from './administrators.ts';
 import { auditProcedures } from './audit.ts';
+import { evidenceProcedures } from './evidence.ts';
 import { knowledgeProcedures } from './knowledge.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
@@ -37,6 +38,7 @@ export function buildRouter(parts: Parts) {
     policies: policyProcedures(parts),
     orders: orderProcedures(parts),
     newPasswords: newPasswordProcedures(parts),
+    evidence: evidenceProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

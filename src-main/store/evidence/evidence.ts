@@ -93,17 +93,19 @@ export function openEvidence({ dir, boxes, who, now }: EvidenceOptions): Evidenc
     }
   }
 
+  const list = async (incident: string) => {
+    const known = await catalogues.get(incident);
+    const { items, damaged } = known
+      ? { items: known.items(), damaged: known.damaged }
+      : await readCatalogue(folderOf(incident), incident, boxes);
+    if (damaged) throw broken(incident, damaged);
+    return [...items];
+  };
+
   return {
     free,
     read,
-    async list(incident) {
-      const known = await catalogues.get(incident);
-      const { items, damaged } = known
-        ? { items: known.items(), damaged: known.damaged }
-        : await readCatalogue(folderOf(incident), incident, boxes);
-      if (damaged) throw broken(incident, damaged);
-      return [...items];
-    },
+    list,
     async keep(piece) {
       const { incident, told, body, packed, most: limit = most, ...rest } = piece;
       const catalogue = await catalogueOf(incident);
@@ -125,7 +127,7 @@ export function openEvidence({ dir, boxes, who, now }: EvidenceOptions): Evidenc
     },
     async verify(incident, wanted = () => true) {
       const verified: Verified = { whole: [], damaged: [] };
-      for (const item of (await this.list(incident)).filter(wanted)) {
+      for (const item of (await list(incident)).filter(wanted)) {
         const why = await damageOf(read(incident, item), item);
         if (why === null) verified.whole.push(item);
         else verified.damaged.push({ id: item.id, why });

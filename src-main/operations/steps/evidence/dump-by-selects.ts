@@ -1,6 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { Database, Row } from '../../../hosts/database.ts';
-import { binaries, type Column, inUtc, numbers, pagesOf, quotedName, type TableShape, type Wish } from './table-pages.ts';
+import {
+  binaries,
+  type Column,
+  inUtc,
+  numbers,
+  pagesOf,
+  quotedName,
+  type TableShape,
+  type Wish,
+} from './table-pages.ts';
 
 /** What must stand before a dump, so that it means the same wherever it is read back. */
 export const dumpHead = `SET NAMES utf8mb4;
@@ -24,7 +33,9 @@ export async function* dumpTable(
   for await (const rows of pagesOf(database, shape, wish)) {
     counted(rows.length);
     for (const some of packets(rows)) {
-      const values = some.map((row) => `(${written.map(({ column, index }) => literalOf(row[`c${index}`] ?? null, column)).join(',')})`);
+      const values = some.map(
+        (row) => `(${written.map(({ column, index }) => literalOf(row[`c${index}`] ?? null, column)).join(',')})`,
+      );
       yield Buffer.from(`${into}${values.join(',\n')};\n`);
     }
   }
@@ -56,9 +67,10 @@ function* packets(rows: readonly Row[]): Generator<Row[]> {
 /** One cell, as it must be written to come back the same: text between quotes, bytes as hexadecimal, numbers as they are. */
 export function literalOf(cell: Buffer | null, { type }: Pick<Column, 'type'>): string {
   if (cell === null) return 'NULL';
-  if (numbers.has(type) && /^-?\d{1,70}(\.\d{1,70})?(e[+-]?\d{1,4})?$/i.test(cell.toString('latin1'))) return cell.toString('latin1');
+  if (numbers.has(type) && /^-?\d{1,70}(\.\d{1,70})?(e[+-]?\d{1,4})?$/i.test(cell.toString('latin1')))
+    return cell.toString('latin1');
   if (binaries.has(type) || !isUtf8(cell)) return cell.length === 0 ? "''" : `0x${cell.toString('hex')}`;
-  return `'${cell.toString('utf8').replaceAll(/[\0\n\r\\'"\x1a]/g, (letter) => escapes[letter] ?? letter)}'`;
+  return `'${[...cell.toString('utf8')].map((letter) => escapes[letter] ?? letter).join('')}'`;
 }
 
 const escapes: Record<string, string> = {

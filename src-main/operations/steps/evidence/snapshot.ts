@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EvidenceKind } from '../../../contract/orders/take-snapshot.ts';
 import type { Deed } from '../../../contract/runs.ts';
 import type { KeptItem } from '../../../store/evidence/catalogue.ts';
@@ -42,9 +43,7 @@ type Wanted = Pick<Piece, 'body' | 'packed' | 'told' | 'from'> & { name: string;
 export function plainName(name: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9._-]/gu, '_').replace(/^[.-]+/, '_') || '_';
   if (plain === name && name.length <= 60) return plain;
-  let sum = 0;
-  for (const letter of name) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return `${plain.slice(0, 60)}~${sum.toString(36)}`;
+  return `${plain.slice(0, 60)}~${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
 }
 
 export const nameOf = ({ open }: Pick<Snapshot, 'open'>, kind: EvidenceKind, name: string): string =>
@@ -76,7 +75,12 @@ const deedOf = ({ kind, name, bytes, sha256, lacks }: KeptItem): Deed => ({
 
 /** What could not be kept, and why: told, never passed over. */
 export function tellMissing({ deeds }: Snapshot, kind: EvidenceKind, what: string, why: string, failed: boolean): void {
-  deeds.push({ kind: 'evidence', what: `${kind}: ${what}`.slice(0, 500), result: failed ? 'failed' : 'kept', why: why.slice(0, 1000) });
+  deeds.push({
+    kind: 'evidence',
+    what: `${kind}: ${what}`.slice(0, 500),
+    result: failed ? 'failed' : 'kept',
+    why: why.slice(0, 1000),
+  });
 }
 
 export function sizeInWords(bytes: number): string {

@@ -38,9 +38,9 @@ export async function surveyServer(
     const { stdout } = await host.run(script(root), { maxBytes: 4096 });
     const here = clock().getTime() / 1000;
     const lines = stdout.toString('latin1').split('\n');
-    const valueOf = (word: string) => lines.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1) ?? null;
-    const dump = valueOf('dump');
-    const [files, there] = [Number(valueOf('files') ?? Number.NaN), Number(valueOf('clock') ?? Number.NaN)];
+    const told = (word: string) => lines.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1) ?? null;
+    const dump = told('dump');
+    const [files, there] = [Number(told('files') ?? Number.NaN), Number(told('clock') ?? Number.NaN)];
     return {
       gzip: lines.includes('gzip'),
       gnu: lines.includes('gnu'),

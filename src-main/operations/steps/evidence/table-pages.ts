@@ -97,7 +97,7 @@ export async function* pagesOf(database: Database, shape: TableShape, wish: Wish
     if (rows.length < limit) return;
     seen += rows.length;
     const end = rows.at(-1) ?? {};
-    if (key.length > 0) last = key.map((column) => valueOf(end[`c${columns.indexOf(column)}`] ?? null, column.type));
+    if (key.length > 0) last = key.map((column) => sqlValue(end[`c${columns.indexOf(column)}`] ?? null, column.type));
     limit = rowsOfAbout(bytesIn(rows) / rows.length);
   }
 }
@@ -133,7 +133,7 @@ export const binaries = new Set([
   ...['polygon', 'multipoint', 'multilinestring', 'multipolygon', 'geometrycollection', 'geomcollection', 'vector'],
 ]);
 
-function valueOf(cell: Buffer | null, type: string): SqlValue {
+function sqlValue(cell: Buffer | null, type: string): SqlValue {
   if (cell === null) return null;
   if (integers.has(type) && /^-?\d{1,20}$/.test(cell.toString('latin1'))) return BigInt(cell.toString('latin1'));
   return binaries.has(type) ? cell : cell.toString('utf8');
