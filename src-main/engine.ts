@@ -35,6 +35,7 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { openAgreements } from './store/agreements.ts';
+import { type Evidence, openEvidence } from './store/evidence/evidence.ts';
 import { openIncidentRecords } from './store/incident-records.ts';
 import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
 import type { KeptAudits } from './store/kept-audits/kept-types.ts';
@@ -122,7 +123,19 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const { audits, agreements, onAuditKept } = await keptIn(dataDir, store, vault);
   const { closings } = store;
   const passing = { closings, probe: showPass(probe, closings, vault) };
-  const tools: Tools = { hosts, vault, history, checksums, openDatabase, ...passing, clock, installation, ...patience };
+  const evidence = evidenceIn(dataDir, vault, clock);
+  const tools: Tools = {
+    hosts,
+    vault,
+    history,
+    evidence,
+    checksums,
+    openDatabase,
+    ...passing,
+    clock,
+    installation,
+    ...patience,
+  };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
@@ -151,6 +164,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       vault,
       store,
       history,
+      evidence,
       audits,
       agreements,
       incidents,
@@ -192,6 +206,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       vault.lock();
       await history.close().catch(() => undefined);
       await incidents.close();
+      await evidence.forget();
       await hosts.close();
       await store.close();
     },
@@ -266,6 +281,15 @@ function tellFleet({ incidents, sitesChanged }: Parts): void {
     // A vault that was locked meanwhile shows no fleet.
     tell().catch(() => undefined);
   });
+}
+
+/** Evidence of incidents: its catalogues are let go of when the vault locks. */
+function evidenceIn(dir: string, vault: Vault, now: () => Date): Evidence {
+  const evidence = openEvidence({ dir, boxes: vault.history, who: userInfo().username, now });
+  vault.onChange(() => {
+    if (vault.state() !== 'unlocked') evidence.forget().catch(() => undefined);
+  });
+  return evidence;
 }
 
 /** The operation of one run, with what all of its sites share. */

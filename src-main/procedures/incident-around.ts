@@ -39,7 +39,13 @@ export async function auditAndKeep(parts: Parts, site: Site, checks: readonly Ch
   }
 }
 
-const evidenceOf = (_parts: Parts, _incident: string, _siteId: string): KeptEvidence => ({
-  items: async () => [],
-  async *bytes() {},
-});
+function evidenceOf({ evidence }: Parts, incident: string, site: string): KeptEvidence {
+  const all = async () => (await evidence.list(incident)).filter(({ siteId }) => siteId === site);
+  return {
+    items: all,
+    async *bytes(id) {
+      const item = (await all()).find((one) => one.id === id);
+      if (item) yield* evidence.read(incident, item);
+    },
+  };
+}

@@ -4,6 +4,7 @@ import type { Incidents } from '../incidents/incidents.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Agreements } from '../store/agreements.ts';
+import type { Evidence } from '../store/evidence/evidence.ts';
 import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   vault: Vault;
   store: Store;
   history: SessionHistory;
+  evidence: Evidence;
   audits: KeptAudits;
   agreements: Agreements;
   incidents: Incidents;
