@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { acceptanceProcedures, administratorProcedures } from './agreements.ts';
+import { checklistProcedures } from './checklist.ts';
 import { driftProcedures } from './drift.ts';
 import { evidenceProcedures } from './evidence.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { incidentProcedures } from './incidents.ts';
 import { knownAuditProcedures } from './known-audits.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
@@ -97,6 +99,9 @@ export const procedures = {
   orders: orderProcedures,
   newPasswords: newPasswordProcedures,
   evidence: evidenceProcedures,
+  /** Breaches that are worked through. */
+  incidents: incidentProcedures,
+  checklist: checklistProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

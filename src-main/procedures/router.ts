@@ -2,7 +2,9 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
 import { administratorProcedures } from './administrators.ts';
 import { auditProcedures } from './audit.ts';
+import { checklistProcedures } from './checklist.ts';
 import { evidenceProcedures } from './evidence.ts';
+import { incidentProcedures } from './incidents.ts';
 import { knowledgeProcedures } from './knowledge.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
@@ -39,6 +41,8 @@ export function buildRouter(parts: Parts) {
     orders: orderProcedures(parts),
     newPasswords: newPasswordProcedures(parts),
     evidence: evidenceProcedures(parts),
+    incidents: incidentProcedures(parts),
+    checklist: checklistProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {
