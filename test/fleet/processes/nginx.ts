@@ -1,10 +1,11 @@
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 import { isRoot, web } from './account.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { freePort } from './port.ts';
 import { program } from './program.ts';
+import { until } from './until.ts';
 
 export interface NginxSite {
   /** A loopback address of the site's own. */
@@ -21,6 +22,8 @@ export interface NginxOptions {
 
 export interface Nginx extends Daemon {
   readonly port: number;
+  /** Lines of a site's own for its server, before all others, as a host puts them there; done when nginx goes by them. */
+  tell(address: string, lines: string): Promise<void>;
 }
 
 /** Where the logs of a site lie, beside its folder as at many hosts: `access.log` (combined), `error.log` and PHP's `php-error.log`. */
@@ -42,7 +45,20 @@ export async function startNginx(dir: string, options: NginxOptions): Promise<Ng
     command: [program('nginx', 'nginx'), '-p', dir, '-c', config, '-e', join(dir, 'error.log'), '-g', 'daemon off;'],
     answers: () => pings(port),
   });
-  return { ...daemon, port };
+  return {
+    ...daemon,
+    port,
+    async tell(address, lines) {
+      const before = await workersOf(daemon.pid);
+      await writeFile(join(dir, `${address}.lines`), lines);
+      process.kill(daemon.pid, 'SIGHUP');
+      const afresh = async () => {
+        const now = await workersOf(daemon.pid);
+        return now.length > 0 && now.every((pid) => !before.includes(pid));
+      };
+      if (!(await until(afresh, 20_000))) throw new Error('nginx goes on as before: its error.log says why');
+    },
+  };
 }
 
 /** PHP's is made for the account that PHP runs as: the folder belongs to who starts nginx. */
@@ -68,7 +84,7 @@ http {
   log_format fleet '$visitor - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
   upstream php { server unix:${phpSocket}; }
   server { listen 127.0.0.1:${port} default_server; location / { return 204; } }
-${sites.map((site) => server(site, port)).join('\n')}
+${sites.map((site) => server(site, port, dir)).join('\n')}
 }
 `;
 }
@@ -99,7 +115,7 @@ const PARAMETERS = {
   REDIRECT_STATUS: '200',
 };
 
-function server(site: NginxSite, port: number): string {
+function server(site: NginxSite, port: number, dir: string): string {
   const logs = logsOf(site.docroot);
   const named = { ...PARAMETERS, PHP_ADMIN_VALUE: `error_log=${join(logs, 'php-error.log')}` };
   const parameters = Object.entries(named).map(([name, value]) => `fastcgi_param ${name} ${value};`);
@@ -109,6 +125,7 @@ function server(site: NginxSite, port: number): string {
     access_log ${join(logs, 'access.log')} fleet;
     error_log ${join(logs, 'error.log')};
     index index.php;
+    include ${join(dir, `${site.address}.line`)}*;
 ${site.multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \\.php$ {
       try_files $uri =404;
@@ -120,6 +137,9 @@ ${site.multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$
     }
   }`;
 }
+
+const workersOf = async (pid: number): Promise<string[]> =>
+  (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean);
 
 function pings(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
