@@ -1,9 +1,11 @@
+import type { OwnChecklist } from '../contract/checklist.ts';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Settings } from '../contract/procedures.ts';
 import type { SessionPolicy } from '../contract/session-policies.ts';
 import type { Site } from '../contract/sites.ts';
 import type { Checksums } from './checksums.ts';
+import type { Closing } from './closings.ts';
 import type { KeptPolicy } from './policies.ts';
 
 /** All that Resalt keeps on disk besides secrets. Writes have reached the disk when they return or resolve. */
@@ -12,6 +14,8 @@ export interface Store {
   settings: SettingsFile;
   knowledge: KnowledgeFile;
   policies: Policies;
+  ownChecklist: OwnChecklistFile;
+  closings: Closings;
   hostKeys: HostKeyPins;
   inspections: Inspections;
   checksums: Checksums;
@@ -43,6 +47,14 @@ export interface KnowledgeFile {
   set(credential: string): void;
 }
 
+/** What the agency changed of the checklist of incidents. */
+export interface OwnChecklistFile {
+  /** `revision` 0: nothing was said yet. */
+  get(): { revision: number; own: OwnChecklist };
+  /** A revision more, also where nothing is different. */
+  set(own: OwnChecklist): void;
+}
+
 export interface Policies {
   /** In the order in which they were added. */
   list(): readonly KeptPolicy[];
@@ -55,6 +67,16 @@ export interface Policies {
   missed(id: string, missed: { at: string; failure: Failure }): void;
   /** False where there was none. */
   remove(id: string): boolean;
+}
+
+/** Sites that Resalt has closed to visitors, one each. */
+export interface Closings {
+  list(): readonly Closing[];
+  get(siteId: string): Closing | undefined;
+  /** In the place of an earlier one of that site. */
+  save(closing: Closing): void;
+  /** Nothing where there is none. */
+  remove(siteId: string): void;
 }
 
 /** `blob` is the server's public key as it goes over the wire; `fingerprint` is OpenSSH's `SHA256:…` of it. */

@@ -1,5 +1,6 @@
 import { openAuditTrail } from './audit-trail.ts';
 import { openChecksums } from './checksums.ts';
+import { openClosings } from './closings.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type OpenConf, openConf } from './document.ts';
 import { makePrivateDirectory } from './durable-file.ts';
@@ -7,6 +8,7 @@ import { openHostKeys } from './host-keys.ts';
 import { openInspections } from './inspections.ts';
 import { openJournals } from './journals.ts';
 import { openKnowledge } from './knowledge.ts';
+import { openOwnChecklist } from './own-checklist.ts';
 import { openPolicies } from './policies.ts';
 import { openSettings } from './settings.ts';
 import { openSites } from './sites.ts';
@@ -39,6 +41,8 @@ export async function openStore({
       settings: openSettings(dir, openDocument),
       knowledge: openKnowledge(dir, openDocument),
       policies: openPolicies(dir, openDocument, now),
+      ownChecklist: openOwnChecklist(dir, openDocument),
+      closings: openClosings(dir, openDocument),
       hostKeys: openHostKeys(dir, openDocument, now),
       inspections: await openInspections(dir),
       checksums: openChecksums(dir, now),
