@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { makeReport } from '../../../../src-main/incidents/report/make-report.ts';
+import { clientReport } from '../../../../src-main/incidents/report/client/client-report.ts';
+import { makeReport, materialFor } from '../../../../src-main/incidents/report/make-report.ts';
 import type { Material } from '../../../../src-main/incidents/report/material.ts';
+import { noteTo } from '../../../../src-main/incidents/report/notes.ts';
 import { aBreach, entry, hashOf, material, runSite } from './a-breach.ts';
 
 const verifier = hashOf('a token');
@@ -46,13 +48,20 @@ function everywhere(text: string): Material {
 describe('what must not leave', () => {
   it.each(secrets)('%s', async (_what, secret) => {
     const of = everywhere(`before ${secret} after`);
-    for (const audience of ['client', 'engineer', 'record'] as const)
-      for (const format of ['html', 'json'] as const) {
-        const text = (await makeReport(of, { audience, format, client: null })).bytes.toString('utf8');
-        expect(text).not.toContain(secret);
-        expect(text).not.toMatch(telling);
-        expect(text).toContain('before');
-      }
+    const texts = [
+      JSON.stringify(clientReport(materialFor(of, 'client', null), null, { names: 9, text: 4000, name: 200 })),
+    ];
+    for (const [audience, format] of [
+      ['engineer', 'json'],
+      ['record', 'html'],
+      ['record', 'json'],
+    ] as const)
+      texts.push((await makeReport(of, { audience, format, client: null })).bytes.toString('utf8'));
+    for (const text of [...texts, noteTo('client', materialFor(of, 'client', null)).text]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toMatch(telling);
+      expect(text).toContain('before');
+    }
   });
 
   it('leaves ordinary sentences as they are, and the hashes of the evidence', async () => {

@@ -48,7 +48,7 @@ describe('the client’s PDF', () => {
         for (const step of of.incident.steps) step.title = note.slice(0, 120);
         expect(read(await pdf(of, 'client')).pages).toBe(1);
       }),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   }, 120_000);
 
