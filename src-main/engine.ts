@@ -11,6 +11,7 @@ import { probe } from './hosts/http-probe.ts';
 import { openOfficialChecksums } from './hosts/official-checksums.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
+import { openIncidents } from './incidents/incidents.ts';
 import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { operationOf as orderedOperation } from './operations/orders.ts';
@@ -20,6 +21,7 @@ import { openChoice } from './operations/steps/sealed-choice.ts';
 import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
 import { callFailure } from './procedures/call-failure.ts';
+import { incidentRuns } from './procedures/incident-runs.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
@@ -29,6 +31,7 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { openAgreements } from './store/agreements.ts';
+import { openIncidentRecords } from './store/incident-records.ts';
 import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
@@ -126,15 +129,32 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       return (site, story) => operation(site, tools, story, run.options);
     },
   });
+  const incidents = await incidentsIn(dataDir, vault, runs, clock);
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const parts: Parts = {
-    ...{ version, dataDir, carrier, who, vault, store, history, audits, agreements, runs, tools, knowledge, judging },
+    ...{
+      version,
+      dataDir,
+      carrier,
+      who,
+      vault,
+      store,
+      history,
+      audits,
+      agreements,
+      incidents,
+      runs,
+      tools,
+      knowledge,
+      judging,
+    },
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
     settingsChanged: () => timer.setMinutes(store.settings.get().lockAfterMinutes),
   };
+  tellFleet(parts);
   const router = asDeclared(buildRouter(parts));
   const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
   const changed = (siteId: string) => sites.tell([siteId]);
@@ -158,6 +178,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       timer.stop();
       vault.lock();
       await history.close().catch(() => undefined);
+      await incidents.close();
       await hosts.close();
       await store.close();
     },
@@ -189,6 +210,32 @@ async function keptIn(dir: string, store: Store, vault: Vault) {
     agreements.forget();
   });
   return { audits, agreements };
+}
+
+/** What was done in incidents: let go of when the vault locks. */
+async function incidentsIn(dir: string, vault: Vault, runs: Runs, clock: () => Date) {
+  const records = await openIncidentRecords(dir, vault.history);
+  const incidents = openIncidents({ records, runsOf: incidentRuns(runs), clock });
+  vault.onChange(() => {
+    if (vault.state() !== 'unlocked') incidents.forget();
+  });
+  return incidents;
+}
+
+/** In how many open incidents a site is stands in the fleet. */
+function tellFleet({ incidents, sitesChanged }: Parts): void {
+  const openOf = new Map<string, string>();
+  incidents.onChange((id) => {
+    const tell = async () => {
+      const { sites, closedAt } = await incidents.folded(id);
+      const now = `${closedAt === null} ${[...sites.keys()].join(' ')}`;
+      if (openOf.get(id) === now) return;
+      openOf.set(id, now);
+      sitesChanged([...sites.keys()]);
+    };
+    // A vault that was locked meanwhile shows no fleet.
+    tell().catch(() => undefined);
+  });
 }
 
 /** The operation of one run, with what all of its sites share. */

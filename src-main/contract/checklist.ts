@@ -77,6 +77,8 @@ export const checklistStep = z.strictObject({
   evidence: z.string().min(3).max(300),
   /** Steps that come before it; it can be done earlier, and the screen says what it then lacks. */
   after: z.array(stepId).max(20).default([]),
+  /** Steps that mean it to be otherwise: once one of them is done, this one stays done though it no longer holds. */
+  until: z.array(stepId).max(20).exactOptional(),
   /** Shut with the others of the set, in one action with one plan. */
   containment: z.boolean().default(false),
 });

@@ -34,6 +34,8 @@ export const siteRow = z.object({
     .nullable(),
   /** Of the last audit; not there where none is known. */
   audit: auditSummary.exactOptional(),
+  /** How many open incidents it is in; not there where none. */
+  incidents: z.number().exactOptional(),
 });
 export type SiteRow = z.infer<typeof siteRow>;
 

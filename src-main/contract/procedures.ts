@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { acceptanceProcedures, administratorProcedures } from './agreements.ts';
+import { checklistProcedures } from './checklist.ts';
 import { driftProcedures } from './drift.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
+import { incidentProcedures } from './incidents.ts';
 import { knownAuditProcedures } from './known-audits.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
@@ -95,6 +97,9 @@ export const procedures = {
   /** Closing what an audit found, and other changes to users, keys, files and settings. */
   orders: orderProcedures,
   newPasswords: newPasswordProcedures,
+  /** Breaches that are worked through. */
+  incidents: incidentProcedures,
+  checklist: checklistProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

@@ -1,5 +1,6 @@
 import type { AgencyKnowledge } from '../audit/agency-knowledge.ts';
 import type { Judging } from '../audit/judging.ts';
+import type { Incidents } from '../incidents/incidents.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Agreements } from '../store/agreements.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   history: SessionHistory;
   audits: KeptAudits;
   agreements: Agreements;
+  incidents: Incidents;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

@@ -2,6 +2,8 @@ import { procedures as declared } from '../contract/procedures.ts';
 import type { AppRouter } from '../contract/router.ts';
 import { administratorProcedures } from './administrators.ts';
 import { auditProcedures } from './audit.ts';
+import { checklistProcedures } from './checklist.ts';
+import { incidentProcedures } from './incidents.ts';
 import { knowledgeProcedures } from './knowledge.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
@@ -37,6 +39,8 @@ export function buildRouter(parts: Parts) {
     policies: policyProcedures(parts),
     orders: orderProcedures(parts),
     newPasswords: newPasswordProcedures(parts),
+    incidents: incidentProcedures(parts),
+    checklist: checklistProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -6,7 +6,7 @@ import type { Parts } from './parts.ts';
 
 /** Rows of the fleet; what the last audits found stands in them while the vault is open. */
 export async function siteRowsOf(parts: Parts, sites: readonly Site[]): Promise<SiteRow[]> {
-  await parts.audits.ready();
+  await Promise.all([parts.audits.ready(), parts.incidents.ready()]);
   const agreed = agreedOf(parts);
   return sites.map((site) => siteRowOf(parts, site, agreed));
 }
@@ -21,10 +21,12 @@ function agreedOf({ agreements }: Parts): ReadyAgreed {
   }
 }
 
-function siteRowOf({ store, runs, audits }: Parts, site: Site, agreed: ReadyAgreed): SiteRow {
+function siteRowOf({ store, runs, audits, incidents }: Parts, site: Site, agreed: ReadyAgreed): SiteRow {
   const head = audits.head(site.id);
+  const open = incidents.openOn(site.id);
   return {
     ...{ site, inspection: store.inspections.latest(site.id), ...runs.historyOf(site.id) },
     ...(head ? { audit: agreed.summary(site, head) } : {}),
+    ...(open > 0 ? { incidents: open } : {}),
   };
 }

@@ -13,8 +13,9 @@ export interface LogFile {
    * `body` is the JSON of an object that is not empty. Resolves when the line is on the disk; lines stand in the order of the calls. What comes while a sync is under way
    * shares the next one. NOT_WRITABLE: the line is not in the log, and neither is any part of it.
    * `lazily`, for what nobody relies on: it is written a moment later or with the next line, and synced with that one.
+   * Answers with where the line stands.
    */
-  append(body: string, how?: { lazily?: boolean }): Promise<void>;
+  append(body: string, how?: { lazily?: boolean }): Promise<Link>;
   /** Sees to it that all that was appended so far is written or refused. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -27,7 +28,7 @@ const lazyMs = 25;
 interface Waiting {
   body: string;
   lazily: boolean;
-  resolve(): void;
+  resolve(link: Link): void;
   reject(error: unknown): void;
 }
 
@@ -58,8 +59,8 @@ export async function openLog(path: string, name: string): Promise<LogFile> {
       waiting = [];
       try {
         if (broken) throw new ResaltError('NOT_WRITABLE', `${path} could not be repaired after a failed write.`);
-        await writeBatch(file, batch, written);
-        for (const { resolve } of batch) resolve();
+        const links = await writeBatch(file, batch, written);
+        for (const [n, { resolve }] of batch.entries()) resolve(links[n] ?? written.last);
       } catch (error) {
         broken ||= !(await cutBack(file, written.size));
         for (const { reject } of batch) reject(notWritable(path, error));
@@ -98,17 +99,20 @@ async function openToAppend(path: string, size: number, torn: boolean): Promise<
 
 /** One write and one sync for all; no sync where nobody relies on any of them. `written` moves on only when both have succeeded. */
 async function writeBatch(file: FileHandle, batch: readonly Waiting[], written: { last: Link; size: number }) {
+  const links: Link[] = [];
   let last = written.last;
   let text = '';
   for (const { body } of batch) {
     const line = lineAfter(last, body);
     text += line.text;
     last = line.link;
+    links.push(last);
   }
   appendFileSync(file.fd, text);
   if (batch.some(({ lazily }) => !lazily)) await file.datasync();
   written.last = last;
   written.size += Buffer.byteLength(text);
+  return links;
 }
 
 /** After a failed write: a refused line must not be half there, or there after all. False where that failed too. */

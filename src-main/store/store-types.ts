@@ -1,3 +1,4 @@
+import type { OwnChecklist } from '../contract/checklist.ts';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Settings } from '../contract/procedures.ts';
@@ -12,6 +13,7 @@ export interface Store {
   settings: SettingsFile;
   knowledge: KnowledgeFile;
   policies: Policies;
+  ownChecklist: OwnChecklistFile;
   hostKeys: HostKeyPins;
   inspections: Inspections;
   checksums: Checksums;
@@ -41,6 +43,14 @@ export interface SettingsFile {
 export interface KnowledgeFile {
   get(): string | null;
   set(credential: string): void;
+}
+
+/** What the agency changed of the checklist of incidents. */
+export interface OwnChecklistFile {
+  /** `revision` 0: nothing was said yet. */
+  get(): { revision: number; own: OwnChecklist };
+  /** A revision more, also where nothing is different. */
+  set(own: OwnChecklist): void;
 }
 
 export interface Policies {

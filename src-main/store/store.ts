@@ -7,6 +7,7 @@ import { openHostKeys } from './host-keys.ts';
 import { openInspections } from './inspections.ts';
 import { openJournals } from './journals.ts';
 import { openKnowledge } from './knowledge.ts';
+import { openOwnChecklist } from './own-checklist.ts';
 import { openPolicies } from './policies.ts';
 import { openSettings } from './settings.ts';
 import { openSites } from './sites.ts';
@@ -39,6 +40,7 @@ export async function openStore({
       settings: openSettings(dir, openDocument),
       knowledge: openKnowledge(dir, openDocument),
       policies: openPolicies(dir, openDocument, now),
+      ownChecklist: openOwnChecklist(dir, openDocument),
       hostKeys: openHostKeys(dir, openDocument, now),
       inspections: await openInspections(dir),
       checksums: openChecksums(dir, now),

@@ -36,6 +36,7 @@ async function auditsOf(count: number, findings: number) {
     ...{ audits, agreements: openAgreements(dir, boxes), vault: { state: () => 'unlocked' } },
     store: { sites: { list: () => sites, get: () => sites[0] }, inspections: { latest: () => null } },
     runs: { historyOf: () => ({ saltsChangedAt: null, lastRun: null }) },
+    incidents: { ready: async () => undefined, openOn: () => 0 },
     tools: { clock: () => new Date(minute(10)) },
   } as unknown as Parts;
   const call = createCallerFactory(router({ known: knownAudits(parts), ...driftProcedures(parts) }))({});

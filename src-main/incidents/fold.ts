@@ -1,0 +1,130 @@
+import type { Incident, IncidentStep, IncidentSummary, Recheck } from '../contract/incidents.ts';
+import type { Folded } from './folded.ts';
+import type { IncidentRun } from './incident-run.ts';
+import { type Doing, isDone, latestRuns, standingOf, together } from './stand.ts';
+
+/** What an incident is besides its record. */
+export interface Beside {
+  id: string;
+  damaged: string | null;
+  runs: readonly IncidentRun[];
+  doing: readonly Doing[];
+  now: Date;
+}
+
+/** The incident as it stands: the lines of its record, already folded (folded.ts), and the runs that belong to it. Pure. */
+export function incidentOf(folded: Folded, beside: Beside): Incident {
+  const { checklist, opened, sites, record, cause } = folded;
+  const steps = stepsOf(folded, beside);
+  const rechecks = rechecksOf(folded, beside.now);
+  const { steps: _steps, ...rest } = checklist;
+  return {
+    ...shared(folded, beside, steps, rechecks),
+    symptoms: opened?.symptoms ?? '',
+    noticedAt: opened?.noticedAt ?? beginning,
+    checklist: rest,
+    steps,
+    rechecks,
+    alertList: folded.alerts.map((one) => ({
+      ...one,
+      site: one.siteId === null ? null : (sites.get(one.siteId)?.site ?? null),
+    })),
+    cause,
+    record: [...record],
+    containment: containmentOf(beside.runs),
+  };
+}
+
+/** The moment of what could not be read. */
+const beginning = new Date(0).toISOString();
+
+function stepsOf(folded: Folded, { runs, doing }: Beside): IncidentStep[] {
+  const latest = latestRuns(runs);
+  const siteIds = [...folded.sites.keys()];
+  const steps = folded.checklist.steps.map((step): IncidentStep => {
+    const of = step.per === 'incident' ? [null] : siteIds;
+    const standings = of.map((siteId) => standingOf(folded, step, siteId, latest, doing));
+    return { ...step, standings, state: together(standings), waitsFor: [] };
+  });
+  const done = new Map(steps.map(({ id, state }) => [id, isDone(state)]));
+  // A step that is not there (any more) holds nobody up.
+  for (const step of steps) step.waitsFor = step.after.filter((id) => done.get(id) === false);
+  return steps;
+}
+
+/** The same in a row of a table. */
+export function summaryOf(folded: Folded, beside: Beside): IncidentSummary {
+  const steps = stepsOf(folded, beside);
+  return { ...shared(folded, beside, steps, rechecksOf(folded, beside.now)), steps: steps.length };
+}
+
+function shared(
+  { opened, sites, closedAt, alerts }: Folded,
+  { id, damaged }: Beside,
+  steps: readonly IncidentStep[],
+  rechecks: readonly Recheck[],
+): Omit<IncidentSummary, 'steps'> {
+  return {
+    id,
+    name: opened?.name ?? `Damaged record ${id}`,
+    owner: opened?.owner ?? 'unknown',
+    openedAt: opened?.openedAt ?? beginning,
+    closedAt,
+    sites: [...sites.values()],
+    done: steps.filter(({ state }) => isDone(state)).length,
+    next: nextOf(steps, rechecks, sites.size),
+    alerts: alerts.filter(({ seen }) => !seen).length,
+    damaged,
+  };
+}
+
+/** The step of the looks after 24 hours, 7 and 30 days: there is nothing to do for it until one is due. */
+export const lookAgainStep = 'look-again';
+
+/** The one thing to do next: containing, while that was not done; then the first step that waits for no other. */
+function nextOf(steps: readonly IncidentStep[], rechecks: readonly Recheck[], sites: number): IncidentSummary['next'] {
+  const open = steps.filter(({ state }) => !isDone(state));
+  const contain = open.find(({ containment }) => containment);
+  if (contain)
+    return {
+      ...{ step: contain.id, who: contain.who },
+      title: contain.state === 'working' ? `Containing ${count(sites)}` : `Contain ${count(containable(open, sites))}`,
+      why: 'Minutes count: evidence is kept first, then the site closes to visitors, passwords and salts are new and every login ends.',
+    };
+  const due = rechecks.some(({ state }) => state === 'due' || state === 'failed');
+  const free = open.filter(({ waitsFor }) => waitsFor.length === 0);
+  const toDo = free.filter(
+    ({ id, state }) => state !== 'working' && (id !== lookAgainStep || due || rechecks.length === 0),
+  );
+  const [next] = [...toDo, ...free, ...open];
+  return next ? { step: next.id, title: next.title, why: next.why, who: next.who } : null;
+}
+
+/** On how many sites anything of the set is open. */
+function containable(open: readonly IncidentStep[], all: number): number {
+  const set = open.filter(({ containment }) => containment);
+  if (set.some(({ per }) => per === 'incident')) return all;
+  return new Set(
+    set.flatMap(({ standings }) => standings.filter(({ state }) => !isDone(state)).map(({ siteId }) => siteId)),
+  ).size;
+}
+
+const count = (sites: number): string => (sites === 1 ? '1 site' : `${sites} sites`);
+
+function rechecksOf({ rechecks }: Folded, now: Date): Recheck[] {
+  return [...rechecks]
+    .map(([after, { dueAt, done }]): Recheck => {
+      const state = done ? (done.ok ? 'done' : 'failed') : dueAt <= now.toISOString() ? 'due' : 'to-come';
+      return { after, dueAt, state, doneAt: done?.at ?? null, told: done?.told ?? '' };
+    })
+    .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+}
+
+function containmentOf(runs: readonly IncidentRun[]): Incident['containment'] {
+  const newest = (dryRun: boolean) =>
+    runs
+      .filter((run) => run.operation === 'Contain' && run.dryRun === dryRun)
+      .reduce<IncidentRun | null>((last, run) => (last && last.startedAt > run.startedAt ? last : run), null)?.id ??
+    null;
+  return { run: newest(false), plan: newest(true) };
+}

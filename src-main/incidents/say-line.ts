@@ -1,0 +1,91 @@
+import type { RecordLine } from '../contract/incidents.ts';
+import type { Folded } from './folded.ts';
+import type { IncidentLine, UnknownLine } from './lines.ts';
+
+type Said = Pick<RecordLine, 'what' | 'step' | 'siteId' | 'run'>;
+const most = 4500;
+
+/** A line of the record as a sentence; names of steps and sites are those of then. */
+export function sayLine(line: IncidentLine | UnknownLine, folded: Folded): Said {
+  const said: Said = { what: '', step: null, siteId: null, run: null };
+  if ('unknown' in line)
+    return {
+      ...said,
+      what: `A line of a kind that this Resalt does not know (${line.kind}); it changes nothing here.`,
+    };
+  const known = 'step' in line ? { step: line.step } : {};
+  const site = 'siteId' in line ? { siteId: line.siteId } : {};
+  const run = 'run' in line ? { run: line.run } : {};
+  const one = 'siteIds' in line && line.siteIds?.length === 1 ? { siteId: line.siteIds[0] ?? null } : {};
+  return { ...said, ...known, ...site, ...one, ...run, what: sentence(line, folded).slice(0, most) };
+}
+
+function sentence(line: IncidentLine, folded: Folded): string {
+  const title = (step: string) => `“${folded.steps.get(step)?.title ?? step}”`;
+  const name = (siteId: string | null) => (siteId === null ? '' : ` on ${folded.sites.get(siteId)?.site ?? siteId}`);
+  const where = (siteIds: readonly string[] | null) =>
+    siteIds === null ? '' : siteIds.length === 1 ? name(siteIds[0] ?? null) : ` on ${siteIds.length} sites`;
+  switch (line.kind) {
+    case 'opened':
+      return `Opened “${line.name}” for ${sites(line.sites)}; owner: ${line.owner}; noticed at ${line.noticedAt}. Symptoms: ${line.symptoms}`;
+    case 'sites-added':
+      return `Added ${sites(line.sites)}.`;
+    case 'begun':
+      return `Began ${line.part === null ? 'the containment' : title(line.step)}${where(line.siteIds)}${line.run === null ? '' : ` (run ${line.run})`}.`;
+    case 'ended':
+      return `${line.part === null ? 'The containment' : title(line.step)} ended${line.run === null ? '' : ` (run ${line.run})`}: ${endings(line.sites, folded)}`;
+    case 'verified':
+      return `${looked(line.holds)} ${title(line.step)}${name(line.siteId)}: ${line.told}`;
+    case 'ticked':
+      return `Ticked ${title(line.step)}${where(line.siteIds)}: ${line.note}`;
+    case 'reopened':
+      return `${title(line.step)}${where(line.siteIds)} is open again: ${line.why}`;
+    case 'note':
+      return line.step === null ? line.note : `${title(line.step)}: ${line.note}`;
+    case 'cause':
+      return `How it came about${line.entryAt === null ? '' : `, from ${line.entryAt} on`}: ${line.text}`;
+    case 'alert':
+      return `Alert${name(line.siteId)}: ${line.text}`;
+    case 'alerts-seen':
+      return `Alerts up to ${line.until} were seen.`;
+    case 'evidence-kept':
+      return `Kept ${line.pieces === 1 ? '1 piece' : `${line.pieces} pieces`} of evidence${name(line.siteId)}. ${line.told}`.trim();
+    case 'recheck-due':
+      return `A look after ${after(line.after)} is due at ${line.dueAt}.`;
+    case 'recheck-done':
+      return `Looked again after ${after(line.after)}: ${line.told}`;
+    case 'reported':
+      return `Made the report for ${audiences[line.audience]} as ${line.format.toUpperCase()} (SHA-256 ${line.sha256}).`;
+    case 'gathered':
+      return `Gathered the time line: ${line.entries} entries.`;
+    case 'closed':
+      return `Closed the incident: ${line.note}`;
+    case 'opened-again':
+      return `Opened the incident again: ${line.note}`;
+  }
+}
+
+const looked = (holds: boolean | null): string =>
+  holds === null ? 'Could not look at' : holds ? 'Verified' : 'Does not hold:';
+
+const audiences = { client: 'the client', engineer: 'the engineer', record: 'the record' };
+const after = (of: '24-hours' | '7-days' | '30-days'): string => of.replace('-', ' ');
+const mostNamed = 20;
+
+function sites(all: readonly { site: string }[]): string {
+  const named = all.slice(0, mostNamed).map(({ site }) => site);
+  const more = all.length - named.length;
+  return `${all.length === 1 ? '1 site' : `${all.length} sites`} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+}
+
+/** What went wrong site by site, the rest as figures. */
+function endings(rows: (IncidentLine & { kind: 'ended' })['sites'], folded: Folded): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of rows) counts.set(outcome ?? 'looked at', (counts.get(outcome ?? 'looked at') ?? 0) + 1);
+  const figures = [...counts].map(([outcome, n]) => `${n} ${outcome}`).join(', ');
+  const told = rows
+    .filter(({ told }) => told !== '')
+    .slice(0, mostNamed)
+    .map(({ siteId, told }) => `${siteId === null ? '' : `${folded.sites.get(siteId)?.site ?? siteId}: `}${told}`);
+  return [`${figures}.`, ...told].join(' ');
+}

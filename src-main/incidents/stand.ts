@@ -1,0 +1,171 @@
+import type { ChecklistStep } from '../contract/checklist.ts';
+import type { Standing, StepState } from '../contract/incidents.ts';
+import type { Outcome } from '../contract/runs.ts';
+import { type Cell, cellKey, endedBadly, type Folded } from './folded.ts';
+import type { IncidentRun, RunOfSite } from './incident-run.ts';
+
+/** A step that is being worked on without a run: an audit, a verification. `siteIds` null: on all sites. */
+export interface Doing {
+  step: string;
+  siteIds: readonly string[] | null;
+}
+
+/** The newest run of each step and site, for many looks. */
+export interface LatestRuns {
+  of(step: ChecklistStep, siteId: string | null): { run: IncidentRun; row: RunOfSite } | null;
+}
+
+/** Runs in any order; plans are none. */
+export function latestRuns(runs: readonly IncidentRun[]): LatestRuns {
+  const newest = new Map<string, { run: IncidentRun; row: RunOfSite }>();
+  const real = runs.filter(({ dryRun }) => !dryRun);
+  for (const run of [...real].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)))
+    for (const row of run.sites) {
+      const step = run.part === null ? containment : run.step;
+      newest.set(cellKey(step, row.siteId), { run, row });
+      const known = newest.get(cellKey(step, null));
+      // Of a run over many sites, the worst one stands for all.
+      if (!known || known.run !== run || worse(row, run, known.row)) newest.set(cellKey(step, null), { run, row });
+    }
+  const pick = (step: string, siteId: string | null) => newest.get(cellKey(step, siteId)) ?? null;
+  return {
+    of({ id, containment: inSet, per }, siteId) {
+      const of = per === 'incident' ? null : siteId;
+      const own = pick(id, of);
+      const all = inSet ? pick(containment, of) : null;
+      return own && all ? (own.run.startedAt > all.run.startedAt ? own : all) : (own ?? all);
+    },
+  };
+}
+
+/** No step's id. */
+const containment = '(containment)';
+
+const worse = (row: RunOfSite, run: IncidentRun, than: RunOfSite): boolean => rank(row, run) > rank(than, run);
+const rank = (row: RunOfSite, run: IncidentRun): number =>
+  isWorking(run, row) ? 2 : row.state !== 'done' || endedBadly(row.outcome) ? 1 : 0;
+
+const isWorking = ({ state }: IncidentRun, row: RunOfSite): boolean =>
+  (state === 'running' || state === 'cancelling') && row.state !== 'done';
+
+const nothing: Cell = { done: null, reopened: null, look: null, note: null, attempt: null, evidence: [] };
+
+/** How a step stands on one site, or once for all. */
+export function standingOf(
+  folded: Folded,
+  step: ChecklistStep,
+  siteId: string | null,
+  runs: LatestRuns,
+  doing: readonly Doing[],
+): Standing {
+  const cell = folded.cells.get(cellKey(step.id, siteId)) ?? nothing;
+  const last = runs.of(step, siteId);
+  const attempt = lastAttempt(cell, last);
+  const working =
+    (last !== null && isWorking(last.run, last.row)) ||
+    doing.some(
+      (one) => one.step === step.id && (one.siteIds === null || siteId === null || one.siteIds.includes(siteId)),
+    );
+  const state = stateOf(cell, attempt, working);
+  return {
+    siteId,
+    site: siteId === null ? null : (folded.sites.get(siteId)?.site ?? siteId),
+    state,
+    told: told(cell, attempt, state, step, last).slice(0, 2000),
+    ...whoAndWhen(cell, attempt),
+    note: cell.note,
+    run: last?.run.id ?? cell.attempt?.run ?? null,
+    outcome: last ? last.row.outcome : (cell.attempt?.ended?.outcome ?? null),
+    evidence: cell.evidence,
+  };
+}
+
+/** How the last that was tried ended: `bad` null where it went well. */
+interface Attempt {
+  at: string;
+  bad: string | null;
+}
+
+/** The journal of a run is the truth of it; of what was no run, the record. */
+function lastAttempt(cell: Cell, last: { run: IncidentRun; row: RunOfSite } | null): Attempt | null {
+  const byRun = last && { at: last.row.at, bad: badRun(last.run, last.row) };
+  const byRecord = cell.attempt && cell.attempt.run === null ? recorded(cell.attempt) : null;
+  if (byRun && byRecord) return byRecord.at > byRun.at ? byRecord : byRun;
+  return byRun ?? byRecord ?? (cell.attempt ? recorded(cell.attempt) : null);
+}
+
+function recorded({ at, ended }: NonNullable<Cell['attempt']>): Attempt {
+  if (!ended)
+    return { at, bad: 'It was begun, and nothing says how it ended: Resalt stopped meanwhile. Run it again.' };
+  return { at: ended.at, bad: endedBadly(ended.outcome) ? ended.told || outcomeWords(ended.outcome) : null };
+}
+
+function badRun(run: IncidentRun, row: RunOfSite): string | null {
+  if (row.state !== 'done')
+    return run.state === 'interrupted'
+      ? 'Resalt stopped before its turn came. Run it again: it goes on from there.'
+      : null;
+  return endedBadly(row.outcome) ? (row.failure ?? outcomeWords(row.outcome)) : null;
+}
+
+const outcomeWords = (outcome: Outcome | null): string => `The run ended here as “${outcome ?? 'unknown'}”.`;
+
+function stateOf(cell: Cell, attempt: Attempt | null, working: boolean): StepState {
+  if (working) return 'working';
+  if (cell.done) return cell.done.how;
+  const failed = attempt !== null && (attempt.bad !== null || cell.look?.holds === false);
+  if (cell.reopened) return attempt?.bad != null && attempt.at > cell.reopened.at ? 'failed' : 'reopened';
+  return failed ? 'failed' : 'open';
+}
+
+function told(
+  cell: Cell,
+  attempt: Attempt | null,
+  state: StepState,
+  step: ChecklistStep,
+  last: { row: RunOfSite } | null,
+): string {
+  const { done, look, reopened } = cell;
+  if (state === 'working') return last?.row.doing ? `${last.row.doing}.` : 'Resalt is at it.';
+  const beside = attempt?.bad && (!done || attempt.at > done.at) ? ` ${attempt.bad}` : '';
+  if (done) return `${done.told}${laterLook(look, done)}${beside}`;
+  if (reopened) return `${reopened.why}${later(look, reopened.at)}${beside}`;
+  if (look && (!attempt?.bad || look.at > attempt.at))
+    return look.holds === null ? `Could not be looked at: ${look.told}` : look.told;
+  if (attempt) return attempt.bad ?? 'Done, and not verified yet.';
+  return missing(step);
+}
+
+/** What was seen after it was done and did not take that away. */
+function laterLook(look: Cell['look'], done: NonNullable<Cell['done']>): string {
+  if (!look || look.at <= done.at || look.holds === true) return '';
+  if (look.holds === null) return ` Looked at again at ${look.at}: it could not be seen. ${look.told}`;
+  return ` But when Resalt looked at ${look.at}: ${look.told}`;
+}
+
+const later = (look: Cell['look'], at: string): string =>
+  look && look.at > at && look.holds !== true ? ` ${look.told}` : '';
+
+function missing({ who, verifications, automations }: ChecklistStep): string {
+  if (who === 'person' || automations.length === 0)
+    return verifications.length > 0
+      ? 'Not done yet, or not looked at.'
+      : 'Waits for a person, who ticks it with a note.';
+  return 'Not done yet.';
+}
+
+function whoAndWhen({ done, reopened }: Cell, attempt: Attempt | null): { by: string | null; at: string | null } {
+  if (done) return { by: done.by, at: done.at };
+  if (reopened) return { by: reopened.by, at: reopened.at };
+  return { by: null, at: attempt?.at ?? null };
+}
+
+/** Of all standings of a step: done only where each is, and said as what the weakest is. */
+export function together(standings: readonly Standing[]): StepState {
+  const has = (state: StepState) => standings.some((one) => one.state === state);
+  if (standings.length === 0) return 'open';
+  for (const state of ['working', 'reopened', 'failed', 'open', 'ticked'] as const) if (has(state)) return state;
+  return 'verified';
+}
+
+export const isDone = (state: StepState): boolean => state === 'verified' || state === 'ticked';
