@@ -41,7 +41,11 @@ const doers: Record<IncidentStep['who'], string> = {
 };
 /** Who does a step. What Resalt has no way to do is a person's, whatever the step says. */
 export const sayDoer = ({ who, automations }: Pick<IncidentStep, 'who' | 'automations'>): string =>
-  automations.length === 0 && who !== 'person' ? 'You do it, Resalt checks it' : doers[who];
+  who === 'person' && automations.length > 0
+    ? 'You do it, Resalt looks'
+    : automations.length === 0 && who !== 'person'
+      ? 'Resalt checks it'
+      : doers[who];
 
 /** "7 of 9"; empty for a step that is done once for all. */
 export function sayCount(step: IncidentStep): string {

@@ -32,7 +32,7 @@ export function Checklist({ incident, at, onOpen }: ChecklistProps) {
               {number(steps.filter(({ state }) => isDone(state)).length)} of {number(steps.length)}
             </span>
           </h3>
-          <ol className="steps" start={numbers.get(steps[0]?.id ?? '') ?? 1}>
+          <ol className="step-lines" start={numbers.get(steps[0]?.id ?? '') ?? 1}>
             {steps.map((step) => (
               <li key={step.id}>
                 <StepLine

@@ -8,7 +8,7 @@ import { useNow } from '../../stores/clock.ts';
 import { count, number } from '../../words/count.ts';
 import { sayClients, sayIncident, sayRecheck } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
-import { exact } from '../../words/time.ts';
+import { calendar, exact } from '../../words/time.ts';
 import { AddSites } from './AddSites.tsx';
 import { Alerts, DueLook } from './Alerts.tsx';
 import type { Acts } from './acting.ts';
@@ -28,19 +28,15 @@ interface IncidentHeadProps {
 /** Which incident, how long, how far, what must be seen, and the one thing to do next. */
 export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProps) {
   const [dialog, setDialog] = useState<'sites' | 'report' | null>(null);
-  const { name, owner, openedAt, closedAt, noticedAt, symptoms, sites, done, steps, alerts, damaged, checklist } =
-    incident;
+  const { owner, openedAt, closedAt, noticedAt, symptoms, sites, done, steps, alerts, damaged, checklist } = incident;
   const close = (): void => setDialog(null);
   const hidden = checklist.hidden.length;
   return (
     <header className="incident-head">
       <div className="incident-line">
         <div className="grow">
-          <p className="incident-name">
-            <StateMark {...sayIncident({ closedAt, alerts, done, steps: steps.length })} />{' '}
-            <bdi className="strong">{name}</bdi>
-          </p>
-          <p className="second small incident-about">
+          <p className="second incident-about">
+            <StateMark {...sayIncident({ closedAt, alerts, done, steps: steps.length })} />
             <span>
               Noticed <When at={noticedAt} />
             </span>
@@ -81,27 +77,29 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
       )}
       <Alerts incident={incident} />
       <DueLook incident={incident} />
-      <Figures label="The incident in figures">
-        <Figure
-          value={closedAt === null ? <Running since={openedAt} /> : <When at={closedAt} />}
-          label={closedAt === null ? 'Since it was opened' : 'Closed'}
-          note={`opened ${exact(openedAt)}`}
-        />
-        <Figure
-          value={`${number(done)} of ${number(incident.steps.length)}`}
-          label="Steps done"
-          note={hidden > 0 ? `${number(hidden)} more hidden by your checklist` : ''}
-        />
-        <Figure value={number(sites.length)} label={sites.length === 1 ? 'Site' : 'Sites'} note={sayClients(sites)} />
-        <Figure
-          value={number(alerts)}
-          label={alerts === 1 ? 'Alert' : 'Alerts'}
-          note={alerts > 0 ? 'not seen yet' : ''}
-          {...(alerts > 0 ? { tone: 'danger' as const } : {})}
-        />
-        <NextLook incident={incident} />
-      </Figures>
-      <NextAction incident={incident} at={at} acts={acts} ask={ask} show={show} />
+      <div className="incident-band">
+        <NextAction incident={incident} at={at} acts={acts} ask={ask} show={show} />
+        <Figures label="The incident in figures">
+          <Figure
+            value={closedAt === null ? <Running since={openedAt} /> : <When at={closedAt} />}
+            label={closedAt === null ? 'Open for' : 'Closed'}
+            note={`since ${calendar(openedAt)}`}
+          />
+          <Figure
+            value={`${number(done)} of ${number(incident.steps.length)}`}
+            label="Steps done"
+            note={hidden > 0 ? `${number(hidden)} more hidden` : ''}
+          />
+          <Figure value={number(sites.length)} label={sites.length === 1 ? 'Site' : 'Sites'} note={sayClients(sites)} />
+          <Figure
+            value={number(alerts)}
+            label={alerts === 1 ? 'Alert' : 'Alerts'}
+            note={alerts > 0 ? 'not seen yet' : ''}
+            {...(alerts > 0 ? { tone: 'danger' as const } : {})}
+          />
+          <NextLook incident={incident} />
+        </Figures>
+      </div>
       <AddSites incident={incident} opened={dialog === 'sites'} onClose={close} />
       <Report incident={incident} opened={dialog === 'report'} onClose={close} />
     </header>
@@ -118,7 +116,7 @@ function NextLook({ incident }: { incident: Incident }) {
       <Figure
         value={done > 0 ? number(done) : '–'}
         label={done > 0 ? `${count(done, 'look')} done afterwards` : 'Looks afterwards'}
-        note={done > 0 ? '' : 'after 24 hours, 7 and 30 days'}
+        note={done > 0 ? '' : '24 h, 7 and 30 days'}
       />
     );
   }

@@ -1,23 +1,20 @@
 import { Button } from '@mantine/core';
-import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
-import { leftOf, sitesOf, toContain } from '../../stores/incidents/steps.ts';
+import type { IncidentStep } from '../../../src-main/contract/incidents.ts';
+import { leftOf, sitesOf } from '../../stores/incidents/steps.ts';
 import { count } from '../../words/count.ts';
-import { sayContain } from '../../words/incidents.ts';
 import { type Acts, targetsOf, wayOf } from './acting.ts';
 
 interface StepActionsProps {
-  incident: Incident;
   step: IncidentStep;
   chosen: string[];
   acts: Acts;
 }
 
 /** What can be done about one step: by Resalt, by looking, by a person's word. The one thing to do next stands in the head. */
-export function StepActions({ incident, step, chosen, acts }: StepActionsProps) {
+export function StepActions({ step, chosen, acts }: StepActionsProps) {
   const way = wayOf(step, chosen);
   const { names, all } = targetsOf(step, chosen);
   const busy = acts.busy !== null;
-  const rest = toContain(incident).length;
   const on = step.per === 'incident' ? '' : ` on ${count(all, 'site')}`;
   const some = chosen.length > 0;
   const done = some ? true : step.standings.length > leftOf(step).length;
@@ -25,11 +22,6 @@ export function StepActions({ incident, step, chosen, acts }: StepActionsProps) 
   return (
     <div className="step-actions" aria-busy={busy}>
       <div className="row step-buttons">
-        {step.containment && rest > 0 && !some && (
-          <Button variant="default" disabled={busy} onClick={acts.contain}>
-            {sayContain(rest)}…
-          </Button>
-        )}
         {way.doing && (
           <Button variant="default" disabled={busy} onClick={() => void acts.work(step, chosen, false)}>
             {way.doing}

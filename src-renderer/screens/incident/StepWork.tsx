@@ -41,7 +41,7 @@ export function StepWork({ incident, step, heading, chosen, onChosen, acts }: St
       </p>
       <Twice incident={incident} step={step} />
       <Ways step={step} />
-      <StepActions incident={incident} step={step} chosen={chosen} acts={acts} />
+      <StepActions step={step} chosen={chosen} acts={acts} />
       {step.id === 'look-again' && <Rechecks incident={incident} />}
       {step.id === 'entry-point' && <Cause incident={incident} />}
       <Standings step={step} chosen={chosen} onChosen={onChosen} />
@@ -97,10 +97,12 @@ function Ways({ step }: { step: IncidentStep }) {
   const proves = sayVerifications(step.verifications);
   return (
     <div className="step-ways">
-      {does.length > 0 && <Way title="What Resalt does" lines={does} />}
       {step.byHand.length > 0 && (
-        <Way title={does.length > 0 ? 'What you do' : 'What to do'} lines={step.byHand} ordered />
+        <div className="step-by-hand">
+          <Way title={byHand(step)} lines={step.byHand} ordered />
+        </div>
       )}
+      {does.length > 0 && <Way title="What Resalt does" lines={does} />}
       <Way
         title="It counts as done when"
         lines={proves.length > 0 ? proves : ['A person says so, with a name and a note. Resalt can’t see it.']}
@@ -109,6 +111,10 @@ function Ways({ step }: { step: IncidentStep }) {
     </div>
   );
 }
+
+/** What a person does, or what is left to do where Resalt can't do it. */
+const byHand = ({ who, automations }: IncidentStep): string =>
+  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do, where Resalt can’t';
 
 function Way({ title, lines, ordered }: { title: string; lines: string[]; ordered?: boolean }): ReactNode {
   const items = lines.map((line) => (

@@ -21,7 +21,7 @@ export const incidentColumns: Column<IncidentSummary>[] = [
   {
     key: 'name',
     title: 'Incident',
-    width: 'minmax(170px, 2fr)',
+    width: 'minmax(200px, 3fr)',
     cell: ({ id, name }) => (
       <a className="plain" href={hrefOf({ screen: 'incident', id })} tabIndex={-1}>
         <Name text={name} strong />
@@ -31,20 +31,20 @@ export const incidentColumns: Column<IncidentSummary>[] = [
   {
     key: 'sites',
     title: 'Sites',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(90px, 1.4fr)',
     cell: ({ sites }) => (
       <span title={sites.map(({ site }) => site).join(', ')}>
         {number(sites.length)} <bdi className="quiet small">{sayClients(sites)}</bdi>
       </span>
     ),
   },
-  { key: 'owner', title: 'In charge', width: 'minmax(80px, 0.7fr)', cell: ({ owner }) => <Name text={owner} /> },
+  { key: 'owner', title: 'In charge', width: 'minmax(70px, 0.9fr)', cell: ({ owner }) => <Name text={owner} /> },
   { key: 'opened', title: 'Opened', width: '86px', cell: ({ openedAt }) => <When at={openedAt} /> },
   { key: 'done', title: 'Steps done', width: '132px', cell: (one) => <Progress incident={one} /> },
   {
     key: 'next',
     title: 'Next',
-    width: 'minmax(150px, 1.6fr)',
+    width: 'minmax(130px, 2fr)',
     cell: ({ next, closedAt }) =>
       next && closedAt === null ? (
         <Name text={next.title} />

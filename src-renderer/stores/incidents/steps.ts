@@ -44,26 +44,39 @@ export interface Phase {
   steps: IncidentStep[];
 }
 
-/** Titles of the parts of the checklist, each by the step with which it begins. */
-const begins: Record<string, string> = {
-  open: 'Before all else',
-  isolate: 'Contain',
-  'remove-administrators': 'Shut the doors',
-  'core-files': 'Find what was left',
-  'entry-point': 'Understand and clean',
-  'final-rotation': 'Rotate again',
-  harden: 'Harden and reopen',
-  'look-again': 'Afterwards',
-};
+/** The parts of Resalt's checklist, with the steps of each (src-main/incidents/checklist). */
+const parts: [title: string, steps: string[]][] = [
+  ['Before all else', ['open-incident', 'own-machine-clean', 'freeze-changes']],
+  ['Contain', ['isolate', 'snapshot', 'baseline', 'contain-passwords', 'contain-sessions', 'application-passwords']],
+  [
+    'Shut the doors',
+    [
+      ...['remove-administrators', 'reset-passwords', 'clear-reset-keys', 'api-keys', 'database-password'],
+      'server-credentials',
+    ],
+  ],
+  [
+    'Find what was left',
+    [
+      ...['core-files', 'plugin-files', 'server-settings', 'foreign-php', 'wp-config', 'cron', 'system-cron'],
+      ...['database-settings', 'stored-scripts', 'database-extras'],
+    ],
+  ],
+  ['Understand and clean', ['entry-point', 'clean-or-restore', 'reinstall']],
+  ['Rotate again', ['final-rotation']],
+  ['Harden and reopen', ['harden', 'two-factor', 'neighbours', 'reopen-site']],
+  ['Afterwards', ['blocklists', 'tell', 'look-again']],
+];
+const partOf = new Map(parts.flatMap(([title, steps]) => steps.map((step) => [step, title] as const)));
 
 /** The checklist in its parts; a step that an agency added belongs to the part in which it stands. */
 export function phasesOf(steps: readonly IncidentStep[]): Phase[] {
   const phases: Phase[] = [];
   for (const step of steps) {
-    const title = begins[step.id];
     const last = phases.at(-1);
-    if (title || !last) phases.push({ title: title ?? 'Checklist', steps: [step] });
-    else last.steps.push(step);
+    const title = partOf.get(step.id) ?? last?.title ?? 'Checklist';
+    if (last?.title === title) last.steps.push(step);
+    else phases.push({ title, steps: [step] });
   }
   return phases;
 }
