@@ -46,7 +46,7 @@ export interface Phase {
 
 /** The parts of Resalt's checklist, with the steps of each (src-main/incidents/checklist). */
 const parts: [title: string, steps: string[]][] = [
-  ['Before all else', ['open-incident', 'own-machine-clean', 'freeze-changes']],
+  ['Before all else', ['open', 'open-incident', 'own-machine-clean', 'freeze-changes']],
   ['Contain', ['isolate', 'snapshot', 'baseline', 'contain-passwords', 'contain-sessions', 'application-passwords']],
   [
     'Shut the doors',

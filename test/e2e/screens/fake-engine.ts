@@ -107,6 +107,7 @@ export class FakeEngine {
     this.known = new FakeKnownEngine([...this.rows.values()], scenario, now);
     if (scenario.begun) this.begin(scenario.begun);
     if (scenario.incidents === 'three') this.incidents.three();
+    this.tellIncidents();
   }
 
   private begin(how: 'running' | 'interrupted'): void {
@@ -227,6 +228,16 @@ export class FakeEngine {
     return [...this.rows.values()].map((entry) => {
       const audit = this.audits.summary(entry.row.site.id);
       if (audit) entry.row = { ...entry.row, audit };
+      return entry.row;
+    });
+  }
+
+  /** And of the incidents that they are in. */
+  private tellIncidents(): SiteRow[] {
+    return [...this.rows.values()].map((entry) => {
+      const { incidents: _, ...row } = entry.row;
+      const many = this.incidents.openOn(row.site.id);
+      entry.row = many > 0 ? { ...row, incidents: many } : row;
       return entry.row;
     });
   }
@@ -468,8 +479,12 @@ export class FakeEngine {
         const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
         return { run: this.start({ operation: 'EndSessions', options, select: { all: true } }) };
       }
-      default:
-        return this.incidents.call(path, input);
+      default: {
+        const answer = await this.incidents.call(path, input);
+        if (path === 'incidents.open' || path === 'incidents.close')
+          this.fleetStream.send({ kind: 'sites.changed', sites: this.tellIncidents() });
+        return answer;
+      }
     }
   }
 

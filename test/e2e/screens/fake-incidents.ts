@@ -154,6 +154,12 @@ export class FakeIncidents {
     return () => watchers.delete(listener);
   }
 
+  /** How many open incidents a site is in. */
+  openOn(siteId: string): number {
+    const open = [...this.all.values()].filter(({ base }) => base.closedAt === null);
+    return open.filter(({ base }) => base.sites.some((one) => one.siteId === siteId)).length;
+  }
+
   private told(id: string): Incident {
     const shown = this.show(id);
     for (const tell of this.kept(id).watchers) tell(shown);
