@@ -54,13 +54,19 @@ export function tellIncident(name: string, open: OpenShell): void {
   }, 60_000);
 
   const tell = (title: string, part: () => Promise<void>, ms = 60_000): void =>
-    test(title, async ({ skip }) => {
-      skip(brokeOff, 'the story broke off before');
-      brokeOff = true;
-      onTestFailed(() => page.screenshot({ path: `test-results/e2e/${name}-incident-last.png` }).then(() => undefined));
-      await part();
-      brokeOff = false;
-    }, ms);
+    test(
+      title,
+      async ({ skip }) => {
+        skip(brokeOff, 'the story broke off before');
+        brokeOff = true;
+        onTestFailed(() =>
+          page.screenshot({ path: `test-results/e2e/${name}-incident-last.png` }).then(() => undefined),
+        );
+        await part();
+        brokeOff = false;
+      },
+      ms,
+    );
   const see = (what: string) => picture(page, `${name}-incident-${what}`);
 
   /** Presses what is next, and does what that asks for, until that is the step `until`. */
