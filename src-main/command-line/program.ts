@@ -6,6 +6,7 @@ import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerFiles } from './commands/files.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -66,6 +67,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerTokens,
     registerUsers,
     registerPolicies,
+    registerIncident,
     registerRuns,
     registerServe,
   ];
