@@ -20,6 +20,7 @@ import type { Fellows } from './operations/steps/database-password-look.ts';
 import { openChoice } from './operations/steps/sealed-choice.ts';
 import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
+import { showPass } from './operations/visitors-pass.ts';
 import { callFailure } from './procedures/call-failure.ts';
 import { incidentRuns } from './procedures/incident-runs.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
@@ -115,7 +116,9 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
   const { audits, agreements } = await keptIn(dataDir, store, vault);
-  const tools: Tools = { hosts, vault, history, checksums, openDatabase, probe, clock, installation, ...patience };
+  const { closings } = store;
+  const passing = { closings, probe: showPass(probe, closings, vault) };
+  const tools: Tools = { hosts, vault, history, checksums, openDatabase, ...passing, clock, installation, ...patience };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });

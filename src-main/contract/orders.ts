@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Finding } from './findings.ts';
 import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
+import { clearResetKeys } from './orders/clear-reset-keys.ts';
+import { closeToVisitors } from './orders/close-to-visitors.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
+import { openToVisitors } from './orders/open-to-visitors.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
 import { quarantineFiles } from './orders/quarantine-files.ts';
 import { repairRights } from './orders/repair-rights.ts';
@@ -28,6 +31,9 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
+  closeToVisitors,
+  openToVisitors,
+  clearResetKeys,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

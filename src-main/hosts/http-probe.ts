@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { ResaltError } from '../contract/failures.ts';
+import { passHeader, seenHeader } from '../wordpress/closed-to-visitors.ts';
 
 export interface ProbeOptions {
   /** The whole Cookie header. Never logged, never in a message. */
   readonly cookie?: string;
   /** Sent as a form by POST, once: a login. Never logged, never in a message. */
   readonly form?: Readonly<Record<string, string>>;
+  /** By which Resalt comes into a site that it has closed; '': none is shown. Never logged, never in a message. */
+  readonly pass?: string;
   /** Milliseconds for everything, the name look-up and the body too; 10 000 when not given. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -22,6 +25,10 @@ export interface ProbeResult {
   readonly dateHeader: string | null;
   /** The header X-Powered-By, by which PHP tells its version where it is let. */
   readonly poweredBy?: string | null;
+  /** The header Server, as sent. */
+  readonly server?: string | null;
+  /** What a site that Resalt has closed tells who has the pass: from which address the request came, packed. */
+  readonly seenAs?: string | null;
   /** Names of the cookies that the answer sets and does not take back; never their values. */
   readonly cookieNames?: readonly string[];
   readonly ms: number;
@@ -48,6 +55,8 @@ export async function probe(url: string, options: ProbeOptions = {}): Promise<Pr
       body,
       dateHeader: header(answer.headers.date),
       poweredBy: header(answer.headers['x-powered-by']),
+      server: header(answer.headers.server),
+      seenAs: header(answer.headers[seenHeader.toLowerCase()]),
       cookieNames: namesOfCookies(answer.headers['set-cookie']),
       ms: Math.round(performance.now() - started),
     };
@@ -63,7 +72,7 @@ function webAddress(url: string): URL {
 }
 
 /** A kept connection may be closed by the server at the moment it is used again; a GET can then simply be repeated. */
-async function ask(target: URL, { cookie, form }: ProbeOptions, signal: AbortSignal) {
+async function ask(target: URL, { cookie, form, pass }: ProbeOptions, signal: AbortSignal) {
   const headers: Record<string, string> = {
     'user-agent': 'Resalt',
     accept: 'text/html,*/*;q=0.5',
@@ -71,6 +80,7 @@ async function ask(target: URL, { cookie, form }: ProbeOptions, signal: AbortSig
     'cache-control': 'no-cache',
     pragma: 'no-cache',
     ...(cookie === undefined ? {} : { cookie }),
+    ...(pass ? { [passHeader]: pass } : {}),
     ...(target.username ? { authorization: basic(target) } : {}),
   };
   const url = target.origin + target.pathname + target.search;

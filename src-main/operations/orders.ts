@@ -1,7 +1,10 @@
 import type { Order, OrderOperation } from '../contract/orders.ts';
 import { changeDatabasePassword } from './change-database-password.ts';
 import { changeUsers } from './change-users.ts';
+import { clearResetKeys } from './clear-reset-keys.ts';
+import { closeToVisitors } from './close-to-visitors.ts';
 import { offboardPerson } from './offboard-person.ts';
+import { openToVisitors } from './open-to-visitors.ts';
 import type { Operation } from './operations.ts';
 import { putBackFiles } from './put-back-files.ts';
 import { quarantineFiles } from './quarantine-files.ts';
@@ -29,7 +32,10 @@ type Performers = {
 const performers: Performers = {
   ChangeDatabasePassword: (order, { fellows }) => changeDatabasePassword(order, fellows),
   ChangeUsers: changeUsers,
+  ClearResetKeys: clearResetKeys,
+  CloseToVisitors: closeToVisitors,
   OffboardPerson: offboardPerson,
+  OpenToVisitors: openToVisitors,
   PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),
   QuarantineFiles: quarantineFiles,
   RepairRights: repairRights,

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
-import type { Deed, Outcome, ProofResult, RunSite, Warning } from '../contract/runs.ts';
+import {
+  type Deed,
+  deed,
+  type Outcome,
+  outcome,
+  type ProofResult,
+  proofResult,
+  type RunSite,
+  saltsResult,
+  sessionsResult,
+  type Warning,
+} from '../contract/runs.ts';
 import { credentialId, siteId } from '../contract/sites.ts';
 import { quarantined } from './steps/quarantined.ts';
 
@@ -68,9 +79,29 @@ export const marks = z.object({
       ),
       /** What each site opened before; in between it may open nothing. */
       pages: z.array(z.object({ siteId, path: z.string() })),
+      /** Of the new password. */
+      fingerprint: z.string().optional(),
     })
     .nullable()
     .optional(),
+  /** Contain: what is done of it, with what came of it. */
+  contained: z
+    .array(
+      z.object({
+        part: z.enum(['first-evidence', 'closed', 'evidence', 'logins', 'application-passwords']),
+        result: z.object({
+          ...{ outcome, salts: saltsResult.nullable(), sessions: sessionsResult.nullable() },
+          ...{ proof: proofResult.nullable(), deeds: z.array(deed) },
+        }),
+      }),
+    )
+    .optional(),
+  /** CloseToVisitors, OpenToVisitors: the `.maintenance` that was about to be written or taken away. `pass`, `kept`: of an opened site, of no use any more. */
+  visitors: z
+    .object({ path: z.string(), sha256: z.string(), pass: credentialId.optional(), kept: credentialId.optional() })
+    .optional(),
+  /** ClearResetKeys: whose links an attempt was about to clear, for the object cache. */
+  resetKeys: z.object({ users: z.array(z.number()), options: z.number() }).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;

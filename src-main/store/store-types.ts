@@ -5,6 +5,7 @@ import type { Settings } from '../contract/procedures.ts';
 import type { SessionPolicy } from '../contract/session-policies.ts';
 import type { Site } from '../contract/sites.ts';
 import type { Checksums } from './checksums.ts';
+import type { Closing } from './closings.ts';
 import type { KeptPolicy } from './policies.ts';
 
 /** All that Resalt keeps on disk besides secrets. Writes have reached the disk when they return or resolve. */
@@ -14,6 +15,7 @@ export interface Store {
   knowledge: KnowledgeFile;
   policies: Policies;
   ownChecklist: OwnChecklistFile;
+  closings: Closings;
   hostKeys: HostKeyPins;
   inspections: Inspections;
   checksums: Checksums;
@@ -65,6 +67,16 @@ export interface Policies {
   missed(id: string, missed: { at: string; failure: Failure }): void;
   /** False where there was none. */
   remove(id: string): boolean;
+}
+
+/** Sites that Resalt has closed to visitors, one each. */
+export interface Closings {
+  list(): readonly Closing[];
+  get(siteId: string): Closing | undefined;
+  /** In the place of an earlier one of that site. */
+  save(closing: Closing): void;
+  /** Nothing where there is none. */
+  remove(siteId: string): void;
 }
 
 /** `blob` is the server's public key as it goes over the wire; `fingerprint` is OpenSSH's `SHA256:…` of it. */

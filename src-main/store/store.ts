@@ -1,5 +1,6 @@
 import { openAuditTrail } from './audit-trail.ts';
 import { openChecksums } from './checksums.ts';
+import { openClosings } from './closings.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type OpenConf, openConf } from './document.ts';
 import { makePrivateDirectory } from './durable-file.ts';
@@ -41,6 +42,7 @@ export async function openStore({
       knowledge: openKnowledge(dir, openDocument),
       policies: openPolicies(dir, openDocument, now),
       ownChecklist: openOwnChecklist(dir, openDocument),
+      closings: openClosings(dir, openDocument),
       hostKeys: openHostKeys(dir, openDocument, now),
       inspections: await openInspections(dir),
       checksums: openChecksums(dir, now),

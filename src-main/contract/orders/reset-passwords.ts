@@ -12,13 +12,19 @@ export const whose = z
     all: z.boolean().default(false),
     /** By what WordPress itself grants, on any blog; `administrator` are all who may what makes an administrator, hidden ones too. */
     roles: z.array(role).max(100).default([]),
+    /** Whoever may publish anything on any blog, by whichever role or right. */
+    publishers: z.literal(true).optional(),
     users: logins.default([]),
     /** On single sites these as well. */
     sites: z.record(siteId, logins).optional(),
   })
-  .refine(({ all, roles, users, sites }) => all || roles.length + users.length + Object.keys(sites ?? {}).length > 0, {
-    message: 'say whose passwords: by role, by name, or all of them',
-  });
+  .refine(
+    ({ all, roles, users, sites, publishers }) =>
+      all || publishers || roles.length + users.length + Object.keys(sites ?? {}).length > 0,
+    {
+      message: 'say whose passwords: by role, by name, or all of them',
+    },
+  );
 
 export const resetPasswords = z.object({
   operation: z.literal('ResetPasswords'),

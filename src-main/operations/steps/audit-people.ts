@@ -1,7 +1,13 @@
 import type { Row, SqlValue, Statement } from '../../hosts/database.ts';
 import type { AuditBlog, Person, PersonOnBlog, UnjudgedWhy } from '../../wordpress/audit-reading.ts';
 import { type ByteString, bytesToString } from '../../wordpress/byte-string.ts';
-import { type Capabilities, parseCapabilities, type Roles, whyDoubtful } from '../../wordpress/capabilities.ts';
+import {
+  type Capabilities,
+  parseCapabilities,
+  type Roles,
+  rightsOf,
+  whyDoubtful,
+} from '../../wordpress/capabilities.ts';
 import { type Circumstances, type RightsHere, rightsHere } from '../../wordpress/user-can.ts';
 import { most } from './audit-questions.ts';
 import { blogOfKey, marksFor, usersWithValues } from './capability-rows.ts';
@@ -121,6 +127,15 @@ export function rightsIn(
   const roles = rolesOn(judge, blog);
   const here = rightsHere({ capabilities, roles, superAdmin }, judge.circumstances);
   return { ...here, falseRoles: here.roles.filter((role) => capabilities.get(role) === false) };
+}
+
+/** Whether a row's value lets publish anything, on one blog; null where it can't be judged. */
+export function mayPublishBy(judge: Judge, digest: string, blog: number): boolean | null {
+  const value = judge.values.get(digest);
+  const capabilities = value ? read(value) : null;
+  if (capabilities === null) return null;
+  const { granted } = rightsOf({ capabilities, roles: rolesOn(judge, blog), superAdmin: false });
+  return [...granted].some((name) => name.startsWith('publish_'));
 }
 
 /** A blog that is not among those read is judged by the main one's roles. */

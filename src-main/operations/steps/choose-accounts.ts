@@ -5,7 +5,7 @@ import type { Row, Statement } from '../../hosts/database.ts';
 import { partly, type Unread, valuesOf } from './audit-answers.ts';
 import { readBlogs } from './audit-blogs.ts';
 import { keyTablesAmong } from './audit-keys.ts';
-import { type Judge, number, rightsIn, text, utf8 } from './audit-people.ts';
+import { type Judge, mayPublishBy, number, rightsIn, text, utf8 } from './audit-people.ts';
 import { firstQuestions, type Question } from './audit-questions.ts';
 import { blogOfKey, capabilitiesOfUsers, marksFor, usersWithValues } from './capability-rows.ts';
 import { circumstancesOf, networkOptionsOf } from './circumstances.ts';
@@ -40,7 +40,8 @@ const mostRows = 50_000;
 export async function chooseAccounts(site: OpenSite, { whose, except }: Wanted): Promise<Chosen> {
   const open = site.configuration ? site : await asNetwork(site);
   const names = [...whose.users, ...(whose.sites?.[site.site.id] ?? [])];
-  const byRole = whose.roles.length > 0 ? await usersInRoles(open, whose.roles) : none;
+  const byRight = whose.roles.length > 0 || whose.publishers;
+  const byRole = byRight ? await usersInRoles(open, whose) : none;
   const found = await readAccounts(open, whose.all ? everybody(open) : among(open, [...byRole.ids], names));
   if (found.length > mostAccounts)
     throw new ResaltError(
@@ -61,11 +62,10 @@ const folded = (login: string) => login.normalize('NFC').toLowerCase();
 const none = { ids: new Set<number>(), unjudged: [] as number[] };
 const needed: ReadonlySet<Question> = new Set(['values', 'options', 'keyTables', 'network', 'blogs']);
 
+type ByRight = Pick<ResetPasswords['whose'], 'roles' | 'publishers'>;
+
 /** By what user_can() says, on any blog (wordpress/user-can.ts). */
-async function usersInRoles(
-  open: OpenSite,
-  roles: readonly string[],
-): Promise<{ ids: Set<number>; unjudged: number[] }> {
+async function usersInRoles(open: OpenSite, wanted: ByRight): Promise<{ ids: Set<number>; unjudged: number[] }> {
   const asked = firstQuestions(open).filter(([question]) => needed.has(question));
   const results = await open.database.run(asked.map(([, statement]) => statement));
   const answers = new Map(asked.map(([name], index) => [name, results[index]?.rows ?? []]));
@@ -88,21 +88,26 @@ async function usersInRoles(
     ...{ circumstances: circumstancesOf(open, network), blogs, prefix: open.tables.prefix, isThere: () => true },
     values,
   };
-  const superAdmins = roles.includes('administrator') ? network.superAdmins : [];
-  return usersByValues(open, judge, roles, superAdmins);
+  const superAdmins = dangerous(wanted) ? network.superAdmins : [];
+  return usersByValues(open, judge, wanted, superAdmins);
 }
+
+/** Super admins may do anything; so may whoever can't be judged. */
+const dangerous = ({ roles, publishers }: ByRight): boolean => roles.includes('administrator') || publishers === true;
 
 async function usersByValues(
   open: OpenSite,
   judge: Judge,
-  roles: readonly string[],
+  wanted: ByRight,
   superAdmins: readonly string[],
 ): Promise<{ ids: Set<number>; unjudged: number[] }> {
   const verdict = (digest: string, blog: number): 'meant' | 'other' | 'unjudged' => {
     const here = rightsIn(judge, digest, blog, false);
-    if (here === null) return roles.includes('administrator') ? 'unjudged' : 'other';
-    const administrator = here.administrator && roles.includes('administrator');
-    return administrator || here.roles.some((role) => roles.includes(role)) ? 'meant' : 'other';
+    if (here === null) return dangerous(wanted) ? 'unjudged' : 'other';
+    const { roles, publishers } = wanted;
+    const administrator = here.administrator && dangerous(wanted);
+    const publisher = publishers === true && mayPublishBy(judge, digest, blog) !== false;
+    return administrator || publisher || here.roles.some((role) => roles.includes(role)) ? 'meant' : 'other';
   };
   const digests = [...judge.values.keys()].filter((digest) =>
     [...judge.blogs.keys()].some((blog) => verdict(digest, blog) !== 'other'),

@@ -72,10 +72,14 @@ export async function keepForLater(
     const backup = await tools.vault.seal('config-backup', before);
     edits.push({ siteId: member.site.id, path, shaBefore, shaAfter, backup });
   }
-  const marked = { sealed, edits, pages };
+  const marked = { sealed, edits, pages, fingerprint: passwordFingerprint(passwords.new) };
   await story.mark({ databasePassword: marked });
   return marked;
 }
+
+/** Tells a long random password from any other without telling it: 16 hex digits of a SHA-256. */
+export const passwordFingerprint = (password: string): string =>
+  sha256(Buffer.from(`resalt database password v1\0${password}`)).slice(0, 16);
 
 /** Both passwords of an earlier attempt. */
 export async function passwordsOf({ sealed }: MarkedPassword, { vault }: Pick<Tools, 'vault'>): Promise<Passwords> {

@@ -5,13 +5,17 @@ import { openDatabase } from '../../../src-main/hosts/open-database.ts';
 import { openHosts } from '../../../src-main/hosts/pool.ts';
 import type { Marks, Story } from '../../../src-main/operations/story.ts';
 import type { Tools } from '../../../src-main/operations/tools.ts';
+import { showPass } from '../../../src-main/operations/visitors-pass.ts';
+import type { Closings } from '../../../src-main/store/store-types.ts';
+import { closingsInMemory } from '../closings-in-memory.ts';
 
-/** What outlives a process: the vault's content and the marks in the journal. */
+/** What outlives a process: the vault's content, the marks in the journal, and which sites are closed to visitors. */
 export interface Remains {
   sealed: Map<string, Buffer>;
+  closings: Closings;
   marks: Marks;
 }
-export const nothingRemains = (): Remains => ({ sealed: new Map(), marks: {} });
+export const nothingRemains = (): Remains => ({ sealed: new Map(), closings: closingsInMemory(), marks: {} });
 
 export interface Life {
   tools: Tools;
@@ -88,7 +92,8 @@ export function liveFor(lastAction: number, remains: Remains): Life {
         close: () => act(() => database.close()),
       };
     },
-    probe: (url, options) => act(() => probe(url, options)),
+    closings: remains.closings,
+    probe: (url, options) => act(() => showPass(probe, remains.closings, tools.vault)(url, options)),
     clock: () => new Date(),
     installation: 'interrupted',
     proofPatienceMs: 5000,

@@ -1,0 +1,23 @@
+import type { Fact } from '../../contract/checklist.ts';
+import { databasePasswordAsChanged } from './database-password-as-changed.ts';
+import { neighboursLookedAt } from './neighbours-looked-at.ts';
+import { administratorsHaveNewPasswords, publishersHaveNewPasswords } from './new-passwords.ts';
+import { noOlderLogins } from './no-older-logins.ts';
+import { noApiKeys, noApplicationPasswords } from './no-tokens.ts';
+import { onlyApprovedAdministrators } from './only-approved-administrators.ts';
+import { saltsAsRotated } from './salts-as-rotated.ts';
+import type { Verify } from './verification.ts';
+
+/** Every fact by its name; one that is not here can't be looked at, and never holds. */
+export const allFacts: Partial<Record<Fact, Verify>> = {
+  'salts-as-rotated': saltsAsRotated,
+  'no-older-logins': noOlderLogins,
+  'administrators-have-new-passwords': administratorsHaveNewPasswords,
+  'publishers-have-new-passwords': publishersHaveNewPasswords,
+  'no-application-passwords': noApplicationPasswords,
+  'no-api-keys': noApiKeys,
+  'database-password-as-changed': databasePasswordAsChanged,
+  'only-approved-administrators': onlyApprovedAdministrators,
+  'neighbours-looked-at': neighboursLookedAt,
+  // One a line.
+};

@@ -1,0 +1,23 @@
+import type { EvidenceRef } from '../../contract/incidents.ts';
+import { digestOf } from '../../operations/steps/choose-accounts.ts';
+import { linesOf } from './evidence-lines.ts';
+import type { Look } from './verification.ts';
+
+export interface PasswordDigests {
+  /** By the number of the user, SHA-256 of what stood in user_pass. */
+  digests: ReadonlyMap<number, string>;
+  ref: EvidenceRef;
+}
+
+/** Of the first look at the users that this incident kept; null where none is kept, or not whole. */
+export async function passwordDigests({ evidence }: Look): Promise<PasswordDigests | null> {
+  const users = (await evidence.items()).filter(({ kind, lacks }) => kind === 'users' && lacks === null);
+  const [first] = users.sort((a, b) => (a.begunAt < b.begunAt ? -1 : 1));
+  if (!first) return null;
+  const digests = new Map<number, string>();
+  for await (const row of linesOf(evidence.bytes(first.id))) {
+    const hash = row.user_pass;
+    if (typeof hash === 'string' && row.ID !== undefined) digests.set(Number(row.ID), digestOf(hash));
+  }
+  return { digests, ref: { what: first.name.slice(0, 200), sha256: first.sha256, at: first.endedAt } };
+}

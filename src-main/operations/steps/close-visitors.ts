@@ -1,0 +1,177 @@
+import { ResaltError } from '../../contract/failures.ts';
+import type { Deed } from '../../contract/runs.ts';
+import type { Closing } from '../../store/closings.ts';
+import { closedFile, packedAddress } from '../../wordpress/closed-to-visitors.ts';
+import type { Story } from '../story.ts';
+import type { Tools } from '../tools.ts';
+import { hashOfPass, newPass, openPass, resealPass, sealPass, type VisitorsPass } from '../visitors-pass.ts';
+import { addressesOf, seeClosed } from './ask-visitors.ts';
+import { isUpdateUnderWay, type Maintenance, readMaintenance, shaOf } from './maintenance-file.ts';
+import { writeFile } from './quarantine.ts';
+import { endings, type FoundFile } from './quarantine-script.ts';
+import type { SiteFiles } from './site-files.ts';
+import { sha256, stopSwaps, swapFile } from './swap-file.ts';
+
+/** What has become of closing a site. `problem`: why it may not be called closed; the file stays in place then, and opening takes it away. */
+export interface ClosedSite {
+  deeds: Deed[];
+  problem: string | null;
+}
+
+/** Everybody reads it: PHP may run as an account that is neither its owner nor in its group, and nothing in it is secret. */
+const mode = 0o644;
+
+/** What will happen, for the plan. INPUT_INVALID or another refusal where it can't. */
+export async function tellClosing(files: SiteFiles, allow: readonly string[], story: Story): Promise<void> {
+  const url = addressOf(files);
+  const packed = packedOf(allow);
+  const there = await readMaintenance(files);
+  story.will(
+    `Visitors of ${url} get 503 “closed for maintenance” from now on, by WordPress’s own ${there.place.asked}${packed.length > 0 ? `; ${allow.join(', ')} still see it` : ''}.`,
+  );
+  story.will(
+    'PHP files that don’t load WordPress, web shells among them, and static files stay reachable: quarantine those.',
+  );
+  if (there.found)
+    story.will(
+      `The ${there.place.asked} that stands there now is kept in the vault and comes back when the site opens.`,
+    );
+  warnOf(files, there, packed, story);
+}
+
+function warnOf({ configuration }: SiteFiles, { found }: Maintenance, packed: string[], story: Story): void {
+  const now = configuration.now ?? Math.floor(Date.now() / 1000);
+  if (found && isUpdateUnderWay(found, now))
+    story.warn(
+      'other',
+      'An update seems to be under way. When it is over it takes .maintenance away, and the site is open again.',
+    );
+  if (packed.length === 0) return;
+  const text = [...configuration.understood.files.values()].map((file) => (typeof file === 'object' ? file.bytes : ''));
+  if (text.some((bytes) => bytes.includes('REMOTE_ADDR')))
+    story.warn(
+      'other',
+      'The site’s configuration changes the visitor’s address (REMOTE_ADDR): what it takes from a header, visitors can forge.',
+    );
+  else
+    story.warn(
+      'other',
+      'Addresses are compared with the one that PHP sees, never with a header. Behind a proxy or CDN that is the proxy’s: then nobody of these comes in, and a proxy’s address would let everybody in.',
+    );
+}
+
+/**
+ * Closes a site to visitors: keeps what stands at `.maintenance`, puts Resalt's there, and looks from outside. Going on after an interruption
+ * is the same again: what counts is what stands there. The record (store/closings.ts) is on the disk before the file is on the server.
+ */
+export async function closeSite(
+  files: SiteFiles,
+  allow: readonly string[],
+  tools: Tools,
+  story: Story,
+): Promise<ClosedSite> {
+  const url = addressOf(files);
+  const packed = packedOf(allow);
+  if (story.marks.visitors) await stopSwaps(files.host, [story.marks.visitors.path]);
+  const there = await story.step('Look at .maintenance', () => readMaintenance(files));
+  warnOf(files, there, packed, story);
+  const { closing, opened, file } = await wantedOf(files, url, there, packed, tools, story);
+  const again = shaOf(there) === closing.sha256;
+  if (!again) await story.step('Close the site to visitors', () => putInPlace(files, there, file, story));
+  const begun = story.marks.visitors?.sha256 === closing.sha256;
+  const own: Deed = {
+    kind: 'maintenance',
+    what: there.place.asked.slice(0, 500),
+    result: again && !begun ? 'unchanged' : 'done',
+    why: null,
+  };
+  const addresses = addressesOf(url, files.configuration.coreFolder);
+  const seen = await story.step('See that visitors are shut out', () =>
+    seeClosed(addresses, opened, tools, tools.proofPatienceMs),
+  );
+  if (seen.letIn !== null)
+    story.warn('other', `The site is open from here: the server sees ${seen.letIn}, which is let in.`);
+  return { deeds: [own, ...seen.deeds], problem: seen.problem };
+}
+
+/** What is to stand there. What an earlier closing has kept stays kept as long as its file is the one that stands there. */
+async function wantedOf(
+  { site }: SiteFiles,
+  url: string,
+  there: Maintenance,
+  packed: string[],
+  tools: Tools,
+  story: Story,
+): Promise<{ closing: Closing; opened: VisitorsPass; file: Buffer }> {
+  const before = tools.closings.get(site.id);
+  const known = before && (await tools.vault.has(before.pass)) ? await openPass(tools, before) : null;
+  const opened: VisitorsPass = { pass: known?.pass ?? newPass(), allow: packed };
+  const file = closedFile({ allow: packed, pass: hashOfPass(opened.pass) });
+  const wanted = sha256(file);
+  const isOurs = before !== undefined && shaOf(there) === before.sha256;
+  const same = known && before?.sha256 === wanted && before.url === url;
+  // Of a closing that was begun and not done, what stands there is what it has kept already.
+  const keepsIt = before?.kept != null && there.found && (await keptSha(before.kept, tools)) === shaOf(there);
+  const kept = isOurs || keepsIt ? before.kept : there.found ? await keep(there.found, tools) : null;
+  if (same && kept === before.kept && before.folder === there.place.folder) return { closing: before, opened, file };
+  if (known && before) await resealPass(tools, before, opened);
+  const pass = known && before ? before.pass : await sealPass(tools, opened);
+  const at = tools.clock().toISOString();
+  const closing = {
+    siteId: site.id,
+    url,
+    folder: there.place.folder,
+    sha256: wanted,
+    pass,
+    kept,
+    run: story.runId,
+    at,
+  };
+  // Written whole before the server is: a request in between shows the new pass to the old file, which has the same.
+  tools.closings.save(closing);
+  return { closing, opened, file };
+}
+
+/** The file that stood there, in the vault. */
+const keep = ({ bytes, ...rest }: FoundFile, { vault }: Pick<Tools, 'vault'>): Promise<string> =>
+  vault.seal('maintenance-before', Buffer.from(JSON.stringify({ ...rest, bytes: bytes.toString('base64') })));
+
+export async function openKeptMaintenance(id: string, { vault }: Pick<Tools, 'vault'>): Promise<FoundFile> {
+  const { bytes, ...rest } = JSON.parse((await vault.open(id)).toString('utf8')) as Omit<FoundFile, 'bytes'> & {
+    bytes: string;
+  };
+  return { ...rest, bytes: Buffer.from(bytes, 'base64') };
+}
+
+const keptSha = async (id: string, tools: Pick<Tools, 'vault'>): Promise<string | null> =>
+  (await tools.vault.has(id)) ? sha256((await openKeptMaintenance(id, tools)).bytes) : null;
+
+async function putInPlace({ host }: SiteFiles, there: Maintenance, file: Buffer, story: Story): Promise<void> {
+  const { place, found, like } = there;
+  await story.mark({ visitors: { path: place.asked, sha256: sha256(file) } });
+  if (found) {
+    await swapFile(host, { path: place.asked, shaBefore: sha256(found.bytes), after: file });
+    return;
+  }
+  const ending = await writeFile(host, place, { bytes: file, mode, ...like, mtime: null });
+  if (ending !== null)
+    throw new ResaltError(
+      'NOT_WRITABLE',
+      `${place.asked} could not be put there: ${endings[ending]} The site is open as before.`,
+    );
+}
+
+function addressOf({ site }: SiteFiles): string {
+  if (site.url !== null) return site.url;
+  throw new ResaltError(
+    'INPUT_INVALID',
+    `No address is entered for ${site.name}, so it can’t be seen whether visitors are shut out. Add its url.`,
+    'never',
+  );
+}
+
+function packedOf(allow: readonly string[]): string[] {
+  const packed = allow.map(packedAddress);
+  if (packed.every((one) => one !== null)) return [...new Set(packed)].sort();
+  throw new ResaltError('INPUT_INVALID', 'One of the addresses that are let in is no IPv4 or IPv6 address.', 'never');
+}

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Closing } from '../store/closings.ts';
+import type { Closings } from '../store/store-types.ts';
+import type { Vault } from '../vault/vault-types.ts';
+import type { Tools } from './tools.ts';
+
+/** What the vault has of a closed site: the pass, and whom else the file lets in. */
+const sealedPass = z.object({ pass: z.string().regex(/^[A-Za-z0-9_-]{43}$/), allow: z.array(z.string()) });
+export type VisitorsPass = z.infer<typeof sealedPass>;
+
+export const newPass = (): string => randomBytes(32).toString('base64url');
+export const hashOfPass = (pass: string): string => createHash('sha256').update(pass).digest('hex');
+/** A pass that opens nothing: who shows it is judged as a stranger, also from an address that is let in. */
+export const noPass = 'none';
+
+export const sealPass = ({ vault }: Pick<Tools, 'vault'>, pass: VisitorsPass): Promise<string> =>
+  vault.seal('visitors-pass', Buffer.from(JSON.stringify(pass)));
+
+/** The same pass, with others who are let in. */
+export const resealPass = ({ vault }: Pick<Tools, 'vault'>, closing: Closing, pass: VisitorsPass): Promise<void> =>
+  vault.replace(closing.pass, Buffer.from(JSON.stringify(pass)));
+
+export async function openPass({ vault }: { vault: Pick<Vault, 'open'> }, { pass }: Closing): Promise<VisitorsPass> {
+  const secret = await vault.open(pass);
+  const opened = sealedPass.parse(JSON.parse(secret.toString('utf8')));
+  secret.fill(0);
+  return opened;
+}
+
+/**
+ * Requests to a site that Resalt has closed carry its pass, so that proofs and checks go on working: the one place for it. Only to the
+ * site's own address (its https included), one request at a time: nothing follows redirects by itself. Who says `pass` decides for himself.
+ */
+export function showPass(
+  probe: Tools['probe'],
+  closings: Pick<Closings, 'list'>,
+  vault: Pick<Vault, 'open' | 'has'>,
+): Tools['probe'] {
+  return async (url, options = {}) => {
+    if (options.pass !== undefined) return probe(url, options);
+    const closing = closingAt(closings.list(), url);
+    if (!closing || !(await vault.has(closing.pass))) return probe(url, options);
+    // Without the vault the site answers as it does to strangers.
+    const opened = await openPass({ vault }, closing).catch(() => null);
+    return probe(url, opened ? { ...options, pass: opened.pass } : options);
+  };
+}
+
+/** Of several sites at one host the one whose address the URL is under; the longest counts. */
+export function closingAt(closings: readonly Closing[], url: string): Closing | null {
+  if (closings.length === 0 || !URL.canParse(url)) return null;
+  const asked = new URL(url);
+  const here = closings.filter((closing) => {
+    const own = new URL(closing.url);
+    return own.host === asked.host && (own.protocol === asked.protocol || asked.protocol === 'https:');
+  });
+  const folder = ({ url: own }: Closing) => `${new URL(own).pathname.replace(/\/+$/, '')}/`;
+  const under = here.filter((closing) => `${asked.pathname}/`.startsWith(folder(closing)));
+  const [longest] = (under.length > 0 ? under : here).sort((one, other) => folder(other).length - folder(one).length);
+  return longest ?? null;
+}
