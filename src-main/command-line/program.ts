@@ -7,6 +7,7 @@ import { registerAudit } from './commands/audit.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerFiles } from './commands/files.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -68,6 +69,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerTokens,
     registerUsers,
     registerPolicies,
+    registerIncident,
     registerRuns,
     registerServe,
   ];
