@@ -12,11 +12,13 @@ import { answer, say } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
+import { registerIncidentDo } from './incident-do.ts';
 import { registerIncidentSay } from './incident-say.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
   registerIncidentChecklist,
+  registerIncidentDo,
   // One a line.
 ];
 
