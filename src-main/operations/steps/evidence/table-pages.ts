@@ -110,8 +110,11 @@ function bytesIn(rows: readonly Row[]): number {
   return bytes;
 }
 
-/** A FLOAT is shown with six digits; as a DOUBLE with all it has. */
-const exactly = (name: string, type: string) => (type === 'float' ? `(${name} + 0e0)` : name);
+/** A FLOAT is shown with six digits; as a DOUBLE with all it has. Of a BIT each client makes something else, but not of a number. */
+function exactly(name: string, type: string): string {
+  if (type === 'float') return `(${name} + 0e0)`;
+  return type === 'bit' ? `(${name} + 0)` : name;
+}
 
 /** Rows behind one, by the first column first, so that an index is used. */
 function afterKey(key: readonly Column[], last: readonly SqlValue[]): { sql: string; values: SqlValue[] } {
@@ -127,9 +130,9 @@ function afterKey(key: readonly Column[], last: readonly SqlValue[]): { sql: str
 }
 
 export const integers = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
-export const numbers = new Set([...integers, 'decimal', 'float', 'double', 'year']);
+export const numbers = new Set([...integers, 'decimal', 'float', 'double', 'year', 'bit']);
 export const binaries = new Set([
-  ...['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob', 'bit', 'geometry', 'point', 'linestring'],
+  ...['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob', 'geometry', 'point', 'linestring'],
   ...['polygon', 'multipoint', 'multilinestring', 'multipolygon', 'geometrycollection', 'geomcollection', 'vector'],
 ]);
 
