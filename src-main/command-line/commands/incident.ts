@@ -12,11 +12,13 @@ import { answer, say } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
+import { registerIncidentEvidence } from './incident-evidence.ts';
 import { registerIncidentSay } from './incident-say.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
   registerIncidentChecklist,
+  registerIncidentEvidence,
   // One a line.
 ];
 
