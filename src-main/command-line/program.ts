@@ -26,7 +26,7 @@ import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { answer, note, type Terminal } from './terminal.ts';
 
-/** `all`: the arguments, where a command takes several. */
+/** `argument`: the first; `all`: each, where a command takes several. */
 type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string, all: string[]) => Promise<ExitCode>;
 /** Binds a command's words to what it does. */
 export type Register = <Flags extends object>(command: Command, action: Action<Flags>) => void;

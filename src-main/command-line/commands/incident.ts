@@ -13,12 +13,14 @@ import { unlock } from '../unlock.ts';
 import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
 import { registerIncidentDo } from './incident-do.ts';
+import { registerIncidentEvidence } from './incident-evidence.ts';
 import { registerIncidentSay } from './incident-say.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
   registerIncidentChecklist,
   registerIncidentDo,
+  registerIncidentEvidence,
   // One a line.
 ];
 
