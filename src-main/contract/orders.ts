@@ -4,6 +4,7 @@ import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { clearResetKeys } from './orders/clear-reset-keys.ts';
 import { closeToVisitors } from './orders/close-to-visitors.ts';
+import { hardenSite } from './orders/harden-site.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { openToVisitors } from './orders/open-to-visitors.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
@@ -34,6 +35,7 @@ export const order = z.discriminatedUnion('operation', [
   closeToVisitors,
   openToVisitors,
   clearResetKeys,
+  hardenSite,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

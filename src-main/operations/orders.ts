@@ -3,6 +3,7 @@ import { changeDatabasePassword } from './change-database-password.ts';
 import { changeUsers } from './change-users.ts';
 import { clearResetKeys } from './clear-reset-keys.ts';
 import { closeToVisitors } from './close-to-visitors.ts';
+import { hardenSite } from './harden-site.ts';
 import { offboardPerson } from './offboard-person.ts';
 import { openToVisitors } from './open-to-visitors.ts';
 import type { Operation } from './operations.ts';
@@ -34,6 +35,7 @@ const performers: Performers = {
   ChangeUsers: changeUsers,
   ClearResetKeys: clearResetKeys,
   CloseToVisitors: closeToVisitors,
+  HardenSite: hardenSite,
   OffboardPerson: offboardPerson,
   OpenToVisitors: openToVisitors,
   PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),
