@@ -32,7 +32,10 @@ export interface FleetOptions {
   /** '6.1' (default), '6.8' or '7.1'. */
   wordpress?: string;
   objectCache?: SiteKind['objectCache'];
-  /** true: on, looking for changed files every 2 s, as PHP does unless told otherwise. */
+  /**
+   * true: on, looking for changed files every 2 s, as PHP does unless told otherwise. Left out: on, looking at each request, which no
+   * site can tell from none but by its speed (PHP keeps nothing that is younger than 2 s).
+   */
   opcache?: boolean | Opcache;
   /** Every site is a network of three blogs. */
   multisite?: boolean;
@@ -206,5 +209,6 @@ async function ownCore(version: string, to: string): Promise<string> {
 }
 
 function opcacheOf(opcache: FleetOptions['opcache']): Opcache {
-  return opcache === true ? { revalidateSeconds: 2 } : (opcache ?? false);
+  if (opcache === true) return { revalidateSeconds: 2 };
+  return opcache ?? { revalidateSeconds: 0 };
 }

@@ -45,8 +45,10 @@ export async function visit(
   site: FleetSite,
   cookie: string,
   path = '/wp-admin/profile.php',
+  visitor: Visitor = {},
 ): Promise<{ status: number; location: string | null; body: string }> {
-  const response = await fetch(site.url + path, { redirect: 'manual', headers: cookie ? { cookie } : {} });
+  const sent = { ...headers(visitor), ...(cookie ? { cookie } : {}) };
+  const response = await fetch(site.url + path, { redirect: 'manual', headers: sent });
   return { status: response.status, location: response.headers.get('location'), body: await response.text() };
 }
 

@@ -26,6 +26,7 @@ const WANTED = {
   'libsecret-1-0': 'the window',
   'fonts-dejavu-core': 'the window',
   chromium: 'the browser',
+  'poppler-utils': 'the reports',
 };
 
 const SERVICES = {

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isRoot, web } from './account.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { freePort } from './port.ts';
 import { program } from './program.ts';
+import { until } from './until.ts';
 
 export interface NginxSite {
   /** A loopback address of the site's own. */
@@ -21,7 +22,12 @@ export interface NginxOptions {
 
 export interface Nginx extends Daemon {
   readonly port: number;
+  /** Lines of a site's own for its server, before all others, as a host puts them there; done when nginx goes by them. */
+  tell(address: string, lines: string): Promise<void>;
 }
+
+/** Where the logs of a site lie, beside its folder as at many hosts: `access.log` (combined), `error.log` and PHP's `php-error.log`. */
+export const logsOf = (docroot: string): string => join(dirname(docroot), 'logs');
 
 /**
  * nginx with one server per site, all on one port. A request may say from which address it seems to come with the header
@@ -30,6 +36,7 @@ export interface Nginx extends Daemon {
 export async function startNginx(dir: string, options: NginxOptions): Promise<Nginx> {
   await mkdir(dir, { recursive: true });
   const port = await freePort();
+  await Promise.all(options.sites.map(({ docroot }) => makeLogs(logsOf(docroot))));
   const config = join(dir, 'nginx.conf');
   await writeFile(config, configuration(dir, port, options));
   const daemon = await startDaemon({
@@ -38,7 +45,28 @@ export async function startNginx(dir: string, options: NginxOptions): Promise<Ng
     command: [program('nginx', 'nginx'), '-p', dir, '-c', config, '-e', join(dir, 'error.log'), '-g', 'daemon off;'],
     answers: () => pings(port),
   });
-  return { ...daemon, port };
+  return {
+    ...daemon,
+    port,
+    async tell(address, lines) {
+      const before = await workersOf(daemon.pid);
+      await writeFile(join(dir, `${address}.lines`), lines);
+      process.kill(daemon.pid, 'SIGHUP');
+      const afresh = async () => {
+        const now = await workersOf(daemon.pid);
+        return now.length > 0 && now.every((pid) => !before.includes(pid));
+      };
+      if (!(await until(afresh, 20_000))) throw new Error('nginx goes on as before: its error.log says why');
+    },
+  };
+}
+
+/** PHP's is made for the account that PHP runs as: the folder belongs to who starts nginx. */
+async function makeLogs(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const log = join(folder, 'php-error.log');
+  await writeFile(log, '', { flag: 'a' });
+  if (isRoot) await chown(log, web.uid, web.gid);
 }
 
 function configuration(dir: string, port: number, { phpSocket, sites }: NginxOptions): string {
@@ -53,9 +81,10 @@ http {
   server_names_hash_bucket_size 128;
   ${temporary.map((name) => `${name}_temp_path ${join(dir, `${name}_temp`)};`).join('\n  ')}
   map $http_x_fleet_address $visitor { "" $remote_addr; default $http_x_fleet_address; }
+  log_format fleet '$visitor - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
   upstream php { server unix:${phpSocket}; }
   server { listen 127.0.0.1:${port} default_server; location / { return 204; } }
-${sites.map((site) => server(site, port)).join('\n')}
+${sites.map((site) => server(site, port, dir)).join('\n')}
 }
 `;
 }
@@ -86,12 +115,17 @@ const PARAMETERS = {
   REDIRECT_STATUS: '200',
 };
 
-function server(site: NginxSite, port: number): string {
-  const parameters = Object.entries(PARAMETERS).map(([name, value]) => `fastcgi_param ${name} ${value};`);
+function server(site: NginxSite, port: number, dir: string): string {
+  const logs = logsOf(site.docroot);
+  const named = { ...PARAMETERS, PHP_ADMIN_VALUE: `error_log=${join(logs, 'php-error.log')}` };
+  const parameters = Object.entries(named).map(([name, value]) => `fastcgi_param ${name} ${value};`);
   return `  server {
     listen ${site.address}:${port};
     root ${site.docroot};
+    access_log ${join(logs, 'access.log')} fleet;
+    error_log ${join(logs, 'error.log')};
     index index.php;
+    include ${join(dir, `${site.address}.line`)}*;
 ${site.multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \\.php$ {
       try_files $uri =404;
@@ -103,6 +137,9 @@ ${site.multisite ? BLOGS : ''}    location / { try_files $uri $uri/ /index.php?$
     }
   }`;
 }
+
+const workersOf = async (pid: number): Promise<string[]> =>
+  (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean);
 
 function pings(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -29,6 +29,8 @@ export async function startPhpFpm(dir: string, options: { opcache?: Opcache } = 
       ...(isRoot ? ['--allow-to-run-as-root'] : []),
       '--fpm-config',
       config,
+      // A changed .user.ini counts within a second; PHP would go on with the old one for five minutes.
+      ...['-d', 'user_ini.cache_ttl=0'],
       ...opcacheSettings(options.opcache ?? false),
     ],
     answers: async () => (await hear({ path: socket }, PING)).includes('pong'),
