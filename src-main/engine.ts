@@ -37,6 +37,7 @@ import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelines } from './store/timelines.ts';
 import { unexpectedLog } from './store/unexpected-log.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
@@ -147,6 +148,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       audits,
       agreements,
       incidents,
+      timelines: openTimelines(dataDir, vault.history),
       runs,
       tools,
       knowledge,

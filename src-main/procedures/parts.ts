@@ -7,6 +7,7 @@ import type { Agreements } from '../store/agreements.ts';
 import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
+import type { Timelines } from '../store/timelines.ts';
 import type { Vault } from '../vault/vault-types.ts';
 
 export type CarrierKind = 'desktop' | 'browser' | 'command-line';
@@ -23,6 +24,7 @@ export interface Parts {
   audits: KeptAudits;
   agreements: Agreements;
   incidents: Incidents;
+  timelines: Timelines;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

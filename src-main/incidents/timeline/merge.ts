@@ -28,9 +28,13 @@ export function mergeSite(
   const sorted = [...unique.values()].sort((a, b) => a.one.at - b.one.at);
   const kept = mostOf(sorted);
   const entries = kept.map(({ one, marked }) => entryOf(site, one, marked));
-  const first = kept.findIndex(({ one, marked }) => marked !== null && !one.doubtful);
+  const first = kept.findIndex(({ one, marked }) => marked !== null && maySayWhere(one, suspects));
   return { entries, leftOut: sorted.length - kept.length, entryPoint: entries[first] ?? null };
 }
+
+/** Who asks for a name and finds nothing only tries names; unless it is somebody who is suspected. */
+const maySayWhere = ({ doubtful, answered, source, ip }: Draft, { ips }: Suspects): boolean =>
+  !doubtful && (answered || source !== 'access-log' || (ip !== null && ips.has(ip)));
 
 function mostOf<T extends { marked: string | null }>(sorted: T[]): T[] {
   if (sorted.length <= mostEntries) return sorted;
