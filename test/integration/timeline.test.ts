@@ -168,12 +168,15 @@ it('finds what the audit found in the logs, and follows who used it', async () =
   expect(of('access-log').some(({ from, clock }) => from.endsWith('access.log') && /agrees|its zone/.test(clock))).toBe(
     true,
   );
-  expect(of('access-log').find(({ from }) => from.endsWith('.gz'))?.lacks).toContain('in no form');
+  expect(of('access-log').find(({ from }) => from.endsWith('.gz'))).toMatchObject({
+    lacks: null,
+    clock: expect.stringContaining('zone'),
+  });
   expect(
     of('error-log')
       .map(({ from }) => from.split('/').pop())
       .sort(),
-  ).toEqual(['php-error.log']);
+  ).toContain('php-error.log');
   const off = entries.find(({ source, ip }) => source === 'session' && ip === thief);
   const asked = entries.find(({ kind, ip }) => kind === 'login' && ip === thief);
   expect(Math.abs(Date.parse(off?.at ?? '') - Date.parse(asked?.at ?? ''))).toBeLessThan(5000);

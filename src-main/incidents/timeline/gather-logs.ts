@@ -138,6 +138,8 @@ function ofAccess(
     room.left -= 1;
     drafts.push(one);
   }
+  // Of one second, in the order of the log.
+  drafts.reverse();
   for (const { what, time, ip, count } of counts) {
     const written = accessTime(time);
     const at = written && momentOf(written, reader);
@@ -179,6 +181,7 @@ function ofErrors(
     room.left -= 1;
     drafts.push(errorDraft(read, at, root));
   }
+  drafts.reverse();
   return { ...told(log, 'error-log', reader), drafts, lacks: joined([lacks]) };
 }
 
