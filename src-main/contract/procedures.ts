@@ -14,6 +14,7 @@ import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
+import { timelineProcedures } from './timeline.ts';
 
 const passphrase = z.string().min(1).max(1024);
 const newPassphrase = z.string().min(10, 'needs at least 10 characters').max(1024);
@@ -100,6 +101,7 @@ export const procedures = {
   newPasswords: newPasswordProcedures,
   /** Breaches that are worked through. */
   incidents: incidentProcedures,
+  timeline: timelineProcedures,
   checklist: checklistProcedures,
   evidence: evidenceProcedures,
   runs: {
