@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
+import { registerAgency } from './commands/agency.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerFiles } from './commands/files.ts';
@@ -66,6 +67,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerTokens,
     registerUsers,
     registerPolicies,
+    registerAgency,
     registerRuns,
     registerServe,
   ];

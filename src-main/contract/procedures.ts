@@ -9,6 +9,7 @@ import { knownAuditProcedures } from './known-audits.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import { peopleProcedures } from './people.ts';
+import { reportProcedures } from './reports.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -100,6 +101,7 @@ export const procedures = {
   /** Breaches that are worked through. */
   incidents: incidentProcedures,
   checklist: checklistProcedures,
+  reports: reportProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

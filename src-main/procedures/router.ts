@@ -10,6 +10,7 @@ import { orderProcedures } from './orders.ts';
 import type { Parts } from './parts.ts';
 import { peopleProcedures } from './people.ts';
 import { policyProcedures } from './policies.ts';
+import { reportProcedures } from './reports.ts';
 import { procedure, router, unlockedProcedure } from './rpc.ts';
 import { runProcedures } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -41,6 +42,7 @@ export function buildRouter(parts: Parts) {
     newPasswords: newPasswordProcedures(parts),
     incidents: incidentProcedures(parts),
     checklist: checklistProcedures(parts),
+    reports: reportProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {
