@@ -7,6 +7,7 @@ import { registerAgency } from './commands/agency.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerFiles } from './commands/files.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -68,6 +69,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerUsers,
     registerPolicies,
     registerAgency,
+    registerIncident,
     registerRuns,
     registerServe,
   ];
