@@ -1,4 +1,3 @@
-import type { EvidenceItem } from '../contract/evidence.ts';
 import { toFailure } from '../contract/failures.ts';
 import type { Run } from '../contract/runs.ts';
 import type { Material, ReportTimeline } from '../incidents/report/material.ts';
@@ -21,7 +20,7 @@ export async function reportMaterial(parts: Parts, id: string): Promise<Material
   };
   return {
     incident,
-    evidence: await read('evidence', () => evidenceOf(parts, id), []),
+    evidence: await read('evidence', async () => [...(await parts.evidence.list(id))], []),
     timeline: await read('timeline', () => timelineOf(parts, id), null),
     runs: await read('runs', () => runsOf(parts, id), []),
     couldNotRead,
@@ -37,11 +36,6 @@ async function runsOf({ runs }: Parts, id: string): Promise<Run[]> {
   const found: Run[] = [];
   for (const { id: run, options } of runs.list()) if (options.incident?.id === id) found.push(await runs.show(run));
   return found.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
-}
-
-async function evidenceOf(parts: Parts, id: string): Promise<EvidenceItem[]> {
-  const { evidence } = parts as Parts & { evidence?: { list(incident: string): Promise<readonly EvidenceItem[]> } };
-  return evidence ? [...(await evidence.list(id))] : [];
 }
 
 async function timelineOf(_parts: Parts, _id: string): Promise<ReportTimeline | null> {
