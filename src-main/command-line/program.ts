@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
+import { registerAgency } from './commands/agency.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
@@ -74,6 +75,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerTokens,
     registerUsers,
     registerPolicies,
+    registerAgency,
     registerIncident,
     registerRuns,
     registerServe,

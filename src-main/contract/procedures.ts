@@ -10,6 +10,7 @@ import { knownAuditProcedures } from './known-audits.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import { peopleProcedures } from './people.ts';
+import { reportProcedures } from './reports.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -103,6 +104,7 @@ export const procedures = {
   incidents: incidentProcedures,
   timeline: timelineProcedures,
   checklist: checklistProcedures,
+  reports: reportProcedures,
   evidence: evidenceProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },

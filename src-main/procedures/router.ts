@@ -11,6 +11,7 @@ import { orderProcedures } from './orders.ts';
 import type { Parts } from './parts.ts';
 import { peopleProcedures } from './people.ts';
 import { policyProcedures } from './policies.ts';
+import { reportProcedures } from './reports.ts';
 import { procedure, router, unlockedProcedure } from './rpc.ts';
 import { runProcedures } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
@@ -44,6 +45,7 @@ export function buildRouter(parts: Parts) {
     incidents: incidentProcedures(parts),
     timeline: timelineProcedures(parts),
     checklist: checklistProcedures(parts),
+    reports: reportProcedures(parts),
     evidence: evidenceProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({

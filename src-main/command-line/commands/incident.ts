@@ -14,6 +14,7 @@ import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
 import { registerIncidentDo } from './incident-do.ts';
 import { registerIncidentEvidence } from './incident-evidence.ts';
+import { registerIncidentReport } from './incident-report.ts';
 import { registerIncidentSay } from './incident-say.ts';
 
 const subcommands: RegisterIncident[] = [
@@ -21,6 +22,7 @@ const subcommands: RegisterIncident[] = [
   registerIncidentChecklist,
   registerIncidentDo,
   registerIncidentEvidence,
+  registerIncidentReport,
   // One a line.
 ];
 
