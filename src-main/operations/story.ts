@@ -119,12 +119,6 @@ export const marks = z.object({
       }),
     )
     .optional(),
-  /** CloseToVisitors, OpenToVisitors: the `.maintenance` that was about to be written or taken away. `pass`, `kept`: of an opened site, of no use any more. */
-  visitors: z
-    .object({ path: z.string(), sha256: z.string(), pass: credentialId.optional(), kept: credentialId.optional() })
-    .optional(),
-  /** ClearResetKeys: whose links an attempt was about to clear, for the object cache. */
-  resetKeys: z.object({ users: z.array(z.number()), options: z.number() }).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;
