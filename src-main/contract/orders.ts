@@ -4,6 +4,7 @@ import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { clearResetKeys } from './orders/clear-reset-keys.ts';
 import { closeToVisitors } from './orders/close-to-visitors.ts';
+import { contain } from './orders/contain.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { openToVisitors } from './orders/open-to-visitors.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
@@ -32,10 +33,11 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
-  takeSnapshot,
+  contain,
   closeToVisitors,
   openToVisitors,
   clearResetKeys,
+  takeSnapshot,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

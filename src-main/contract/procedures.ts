@@ -98,10 +98,10 @@ export const procedures = {
   /** Closing what an audit found, and other changes to users, keys, files and settings. */
   orders: orderProcedures,
   newPasswords: newPasswordProcedures,
-  evidence: evidenceProcedures,
   /** Breaches that are worked through. */
   incidents: incidentProcedures,
   checklist: checklistProcedures,
+  evidence: evidenceProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

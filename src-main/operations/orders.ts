@@ -3,6 +3,7 @@ import { changeDatabasePassword } from './change-database-password.ts';
 import { changeUsers } from './change-users.ts';
 import { clearResetKeys } from './clear-reset-keys.ts';
 import { closeToVisitors } from './close-to-visitors.ts';
+import { contain } from './contain.ts';
 import { offboardPerson } from './offboard-person.ts';
 import { openToVisitors } from './open-to-visitors.ts';
 import type { Operation } from './operations.ts';
@@ -35,6 +36,7 @@ const performers: Performers = {
   ChangeUsers: changeUsers,
   ClearResetKeys: clearResetKeys,
   CloseToVisitors: closeToVisitors,
+  Contain: (order) => contain(order, { snapshot: takeSnapshot, close: closeToVisitors }),
   OffboardPerson: offboardPerson,
   OpenToVisitors: openToVisitors,
   PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),

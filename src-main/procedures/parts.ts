@@ -9,6 +9,7 @@ import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
+import type { IncidentWork } from './incident-work.ts';
 
 export type CarrierKind = 'desktop' | 'browser' | 'command-line';
 
@@ -25,6 +26,7 @@ export interface Parts {
   audits: KeptAudits;
   agreements: Agreements;
   incidents: Incidents;
+  incidentWork: IncidentWork;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

@@ -40,9 +40,9 @@ export function buildRouter(parts: Parts) {
     policies: policyProcedures(parts),
     orders: orderProcedures(parts),
     newPasswords: newPasswordProcedures(parts),
-    evidence: evidenceProcedures(parts),
     incidents: incidentProcedures(parts),
     checklist: checklistProcedures(parts),
+    evidence: evidenceProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {
