@@ -4,6 +4,7 @@ import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { clearResetKeys } from './orders/clear-reset-keys.ts';
 import { closeToVisitors } from './orders/close-to-visitors.ts';
+import { contain } from './orders/contain.ts';
 import { hardenSite } from './orders/harden-site.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { openToVisitors } from './orders/open-to-visitors.ts';
@@ -13,6 +14,7 @@ import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
+import { takeSnapshot } from './orders/take-snapshot.ts';
 import { undo } from './orders/undo.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -32,10 +34,12 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
+  contain,
   closeToVisitors,
   openToVisitors,
   clearResetKeys,
   hardenSite,
+  takeSnapshot,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

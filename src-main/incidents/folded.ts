@@ -88,10 +88,13 @@ const takes: { [K in IncidentLine['kind']]: Take<K> } = {
   },
   ended: takeEnded,
   verified(folded, line) {
+    // What holds on one site says nothing of a step that is done once for all.
+    if (line.holds === true && line.siteId !== null && isOnce(folded, line.step)) return;
     for (const cell of cellsOf(folded, [line.step], line.siteId === null ? null : [line.siteId]))
       takeLook(cell, line, isMeantOtherwise(folded, line.step, line.siteId));
   },
   ticked(folded, { at, by, step, siteIds, note }) {
+    if (siteIds !== null && isOnce(folded, step)) return;
     for (const cell of cellsOf(folded, [step], siteIds))
       Object.assign(cell, { done: { how: 'ticked', at, by, told: note }, note, reopened: null });
   },
@@ -100,6 +103,12 @@ const takes: { [K in IncidentLine['kind']]: Take<K> } = {
   },
   cause(folded, { at, by, text, entryAt }) {
     folded.cause = { text, at, by, entryAt };
+    for (const cell of cellsOf(folded, [causeStep], null))
+      Object.assign(cell, {
+        done: { how: 'ticked', at, by, told: 'The cause is recorded.' },
+        note: text,
+        reopened: null,
+      });
   },
   alert(folded, { id, at, step, siteId, text }) {
     folded.alerts.push({ id, at, step, siteId, text, seen: false });
@@ -160,7 +169,9 @@ export const endedBadly = (outcome: Outcome | null): boolean =>
   outcome !== null && outcome !== 'changed' && outcome !== 'unchanged';
 
 /** The step that is done by opening the incident. */
-export const openingStep = 'open-incident';
+export const openingStep = 'open';
+/** The step that is done by writing down the cause. */
+export const causeStep = 'entry-point';
 
 function takeLook(cell: Cell, line: IncidentLine & { kind: 'verified' }, meant: boolean): void {
   const { at, by, holds, told } = line;
@@ -197,6 +208,8 @@ function stepsOf({ checklist }: Folded, { step, part }: { step: string; part: nu
   const set = checklist.steps.filter(({ containment }) => containment).map(({ id }) => id);
   return set.length > 0 ? set : [step];
 }
+
+const isOnce = ({ steps }: Folded, step: string): boolean => steps.get(step)?.per === 'incident';
 
 /** The cells of these steps on these sites; null: on all that the incident has now. Those of sites that it has not are nobody's. */
 function cellsOf(folded: Folded, steps: readonly string[], siteIds: readonly (string | null)[] | null): Cell[] {

@@ -84,6 +84,18 @@ export const marks = z.object({
     })
     .nullable()
     .optional(),
+  /** Contain: what is done of it, with what came of it. */
+  contained: z
+    .array(
+      z.object({
+        part: z.enum(['first-evidence', 'closed', 'evidence', 'logins', 'application-passwords']),
+        result: z.object({
+          ...{ outcome, salts: saltsResult.nullable(), sessions: sessionsResult.nullable() },
+          ...{ proof: proofResult.nullable(), deeds: z.array(deed) },
+        }),
+      }),
+    )
+    .optional(),
   /** CloseToVisitors, OpenToVisitors: the `.maintenance` that was about to be written or taken away. `pass`, `kept`: of an opened site, of no use any more. */
   visitors: z
     .object({ path: z.string(), sha256: z.string(), pass: credentialId.optional(), kept: credentialId.optional() })
@@ -107,18 +119,6 @@ export const marks = z.object({
     .optional(),
   /** ClearResetKeys: whose links an attempt was about to clear, for the object cache. */
   resetKeys: z.object({ users: z.array(z.number()), options: z.number() }).optional(),
-  /** Contain: what is done of it, with what came of it. */
-  contained: z
-    .array(
-      z.object({
-        part: z.enum(['first-evidence', 'closed', 'evidence', 'logins', 'application-passwords']),
-        result: z.object({
-          ...{ outcome, salts: saltsResult.nullable(), sessions: sessionsResult.nullable() },
-          ...{ proof: proofResult.nullable(), deeds: z.array(deed) },
-        }),
-      }),
-    )
-    .optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;

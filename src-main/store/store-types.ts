@@ -14,8 +14,8 @@ export interface Store {
   settings: SettingsFile;
   knowledge: KnowledgeFile;
   policies: Policies;
-  closings: Closings;
   ownChecklist: OwnChecklistFile;
+  closings: Closings;
   hostKeys: HostKeyPins;
   inspections: Inspections;
   checksums: Checksums;

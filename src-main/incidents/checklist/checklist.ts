@@ -1,14 +1,29 @@
 import type { Checklist, ChecklistStep, OwnChecklist } from '../../contract/checklist.ts';
 import { ResaltError } from '../../contract/failures.ts';
+import { afterwardsSteps } from './afterwards.ts';
+import { cleanSteps } from './clean.ts';
 import { containSteps } from './contain.ts';
+import { doorSteps } from './doors.ts';
+import { findSteps } from './find.ts';
+import { hardenSteps } from './harden.ts';
 import { openSteps } from './open.ts';
+import { rotateAgainSteps } from './rotate-again.ts';
 import { wrongAutomation } from './wrong-automation.ts';
 
 /** Grows by one whenever a step of Resalt's changes. */
 export const edition = 1;
 
 /** Resalt's own steps, in their order. Their ids stay the same for good: records of incidents hold them. */
-export const ownSteps: readonly ChecklistStep[] = [...openSteps, ...containSteps];
+export const ownSteps: readonly ChecklistStep[] = [
+  ...openSteps,
+  ...containSteps,
+  ...doorSteps,
+  ...findSteps,
+  ...cleanSteps,
+  ...rotateAgainSteps,
+  ...hardenSteps,
+  ...afterwardsSteps,
+];
 
 /**
  * The checklist with what an agency changed of it. Nothing is dropped: what is hidden stands beside, with its reason. INPUT_INVALID names

@@ -15,7 +15,7 @@ export const containSteps: readonly ChecklistStep[] = [
     automations: [{ operation: 'CloseToVisitors', arguments: {} }],
     verifications: [{ fact: 'closed-to-visitors' }],
     evidence: 'What a stranger and what Resalt’s own pass were answered, with the time.',
-    after: ['open-incident'],
+    after: ['open'],
     until: ['reopen-site'],
     containment: true,
   },
@@ -33,7 +33,7 @@ export const containSteps: readonly ChecklistStep[] = [
     verifications: [{ fact: 'evidence-whole' }],
     evidence:
       'Users, sessions, rights, keys, options, cron, wp-config, logs, list of files and database, each sealed with its hash.',
-    after: ['open-incident'],
+    after: ['open'],
     containment: true,
   },
   {
@@ -90,6 +90,7 @@ export const containSteps: readonly ChecklistStep[] = [
     verifications: [{ fact: 'administrators-have-new-passwords' }, { fact: 'salts-as-rotated' }],
     evidence: 'Fingerprints of the salts before and after, a canary login and an old password that are refused.',
     after: ['snapshot', 'baseline'],
+    until: ['final-rotation'],
     containment: true,
   },
   {
@@ -103,6 +104,7 @@ export const containSteps: readonly ChecklistStep[] = [
     verifications: [{ fact: 'no-older-logins' }],
     evidence: 'How many logins there were, and that none of them is left.',
     after: ['contain-passwords'],
+    until: ['final-rotation'],
     containment: true,
   },
   {
@@ -119,7 +121,7 @@ export const containSteps: readonly ChecklistStep[] = [
     verifications: [{ fact: 'no-application-passwords' }],
     evidence: 'Whose they were, when and from where they were last used, and that REST refuses them.',
     after: ['snapshot'],
-    until: ['reopen-site'],
+    until: ['final-rotation'],
     containment: true,
   },
 ];

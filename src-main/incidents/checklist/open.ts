@@ -35,7 +35,7 @@ export const openSteps: readonly ChecklistStep[] = [
     automations: [],
     verifications: [],
     evidence: 'Who says so, and what was scanned.',
-    after: ['open-incident'],
+    after: ['open'],
     containment: false,
   },
   {
@@ -53,7 +53,7 @@ export const openSteps: readonly ChecklistStep[] = [
     automations: [],
     verifications: [],
     evidence: 'A note of what was paused and who was told.',
-    after: ['open-incident'],
+    after: ['open'],
     containment: false,
   },
 ];

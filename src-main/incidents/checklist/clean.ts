@@ -1,0 +1,88 @@
+import type { ChecklistStep } from '../../contract/checklist.ts';
+
+/** Steps 24 to 26: how it came about, and a clean site. */
+export const cleanSteps: readonly ChecklistStep[] = [
+  {
+    id: 'entry-point',
+    title: 'Find out how they came in',
+    why: 'If the hole stays open they are back next week. When it began also says which backup is clean, and whose data was within reach.',
+    who: 'person',
+    per: 'incident',
+    byHand: [
+      'Have Resalt gather the time line (tab “Time line”, or resalt incident timeline --gather) and begin with the entries that are marked.',
+      'Look at the first thing that is certainly the attacker’s, such as a file or an account, and read what happened in the minutes before it.',
+      'Usual causes: a plugin with a known hole (see its changelog and wpscan.com), a guessed or stolen password, a neighbour on the same server, a developer’s computer.',
+      'Write down the cause with resalt incident cause, or in the window. If you can’t find it write that, and what speaks for what.',
+    ],
+    automations: [],
+    verifications: [],
+    evidence: 'The time line and the cause, in the words of whoever found it.',
+    after: ['snapshot', 'core-files', 'plugin-files', 'foreign-php'],
+    containment: false,
+  },
+  {
+    id: 'clean-or-restore',
+    title: 'Clean, or restore a clean backup',
+    why: 'A backup from before the break-in is the surest way, if there is one and nothing important came since. Otherwise everything that was found is cleaned, piece by piece.',
+    who: 'person',
+    per: 'site',
+    byHand: [
+      'Restore: choose a backup that is older than the first trace in the time line. Restore files and database, then do all steps from “Take unknown administrators away” on again.',
+      'Clean: go on until each of the steps above is done. Do not skip a finding because it looks old.',
+      'Restoring brings the old passwords, salts and keys back. The final rotation comes after it, never before.',
+      'Tick with which of the two you did, and of a backup its date.',
+    ],
+    automations: [],
+    verifications: [],
+    evidence: 'A note: cleaned or restored, from which backup.',
+    after: [
+      'remove-administrators',
+      'core-files',
+      'plugin-files',
+      'server-settings',
+      'foreign-php',
+      'wp-config',
+      'cron',
+      'database-settings',
+      'database-extras',
+    ],
+    containment: false,
+  },
+  {
+    id: 'reinstall',
+    title: 'Install everything anew from its source, and update it',
+    why: 'What is replaced whole can hide nothing. Updates close the holes that were used. Resalt does not install; it compares afterwards.',
+    who: 'person',
+    per: 'site',
+    byHand: [
+      'WordPress: wp core download --force --skip-content, then wp core update and wp core update-db.',
+      'Plugins from WordPress.org: wp plugin install $(wp plugin list --field=name) --force, then wp plugin update --all.',
+      'Themes from WordPress.org: wp theme install $(wp theme list --field=name) --force, then wp theme update --all.',
+      'Paid plugins and themes: delete the folder and upload it anew from whoever made it.',
+      'Delete what is not used: wp plugin delete <name>, wp theme delete <name>. A plugin that is switched off can still be called.',
+      'Without WP-CLI: Dashboard, Updates, “Re-install now”; plugins and themes by deleting and installing them again.',
+    ],
+    automations: [],
+    verifications: [
+      {
+        checks: [
+          'core-file-changed',
+          'core-file-missing',
+          'unknown-core-file',
+          'unknown-root-file',
+          'plugin-file-changed',
+          'unknown-plugin-file',
+          'theme-functions',
+          'php-in-uploads',
+          'php-in-cache-or-languages',
+          'mu-plugin',
+          'drop-in',
+        ],
+      },
+    ],
+    evidence:
+      'That core, plugins, themes, uploads, must-use plugins and drop-ins were looked at again and nothing was found.',
+    after: ['clean-or-restore'],
+    containment: false,
+  },
+];

@@ -1,0 +1,72 @@
+import type { ChecklistStep } from '../../contract/checklist.ts';
+
+/** Steps 28 to 31: make it harder, then open. */
+export const hardenSteps: readonly ChecklistStep[] = [
+  {
+    id: 'harden',
+    title: 'Harden the site',
+    why: 'Three cheap things stop most of the next attempts: files that others can’t write, no editor for code in the dashboard, and no PHP that runs among the uploads.',
+    who: 'resalt-after-approval',
+    per: 'site',
+    byHand: [
+      'Resalt shows each change first, keeps what was before, and sees that the site still answers.',
+      'On nginx, rules for the uploads stand in the server’s configuration, which Resalt does not write: it gives you the lines to put there, or for the hosting.',
+    ],
+    automations: [{ operation: 'HardenSite', arguments: {} }],
+    verifications: [{ fact: 'hardened' }],
+    evidence: 'Modes before and after; a test file in the uploads that is not run, and was removed.',
+    after: ['clean-or-restore'],
+    containment: false,
+  },
+  {
+    id: 'two-factor',
+    title: 'Second factor for administrators',
+    why: 'With a second factor a stolen password alone opens nothing any more.',
+    who: 'person',
+    per: 'site',
+    byHand: [
+      'Install a plugin for it, such as Two Factor (of WordPress’s own people) or WP 2FA, and make it obligatory for administrators.',
+      'Sit with each administrator until it works, and print their recovery codes.',
+      'Tick with the names of who has it, and of who doesn’t yet and until when.',
+    ],
+    automations: [],
+    verifications: [],
+    evidence: 'A note, user by user.',
+    after: ['final-rotation'],
+    containment: false,
+  },
+  {
+    id: 'neighbours',
+    title: 'Look at the neighbours',
+    why: 'Sites on the same account or server can read each other’s files. An attacker goes from one to the next; and comes back from a neighbour that nobody looked at.',
+    who: 'resalt',
+    per: 'site',
+    byHand: [
+      'Resalt knows only sites that were imported. Ask the hosting, or look beside the site’s folder, for others: old copies, staging, test.',
+      'Delete old copies that nobody needs. If a neighbour is infected add it to this incident.',
+    ],
+    automations: [],
+    verifications: [{ fact: 'neighbours-looked-at' }],
+    evidence: 'Which other sites of the account or server were looked at by the same checks, and what was found.',
+    after: ['core-files', 'plugin-files', 'foreign-php'],
+    containment: false,
+  },
+  {
+    id: 'reopen-site',
+    title: 'Open the site to visitors again',
+    why: 'The site is clean and everything is rotated. A last look sees that visitors get the right page, without warnings.',
+    who: 'resalt',
+    per: 'site',
+    byHand: [
+      'Empty the caches that Resalt can’t reach: the page cache plugin, the hosting’s cache, the CDN.',
+      'Click through the site yourself: front page, a form, the cart, the login.',
+      'Switch on again what you paused: deploys and automatic updates.',
+      'Where you closed the site by hand, open it by hand.',
+    ],
+    automations: [{ operation: 'OpenToVisitors', arguments: {} }],
+    verifications: [{ fact: 'open-to-visitors' }],
+    evidence: 'What a stranger is answered, and that no warning of PHP is in it.',
+    after: ['final-rotation', 'harden'],
+    containment: false,
+  },
+];
