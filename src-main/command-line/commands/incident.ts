@@ -13,10 +13,12 @@ import { unlock } from '../unlock.ts';
 import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
 import { registerIncidentSay } from './incident-say.ts';
+import { registerIncidentTimeline } from './incident-timeline.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
   registerIncidentChecklist,
+  registerIncidentTimeline,
   // One a line.
 ];
 
