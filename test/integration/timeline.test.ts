@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommandLine } from '../../src-main/command-line/program.ts';
 import type { Incident } from '../../src-main/contract/incidents.ts';
 import type { TimelineEntry } from '../../src-main/contract/timeline.ts';
 import { sql } from '../fleet/database.ts';
@@ -9,6 +10,7 @@ import { logsOf } from '../fleet/processes/nginx.ts';
 import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
+import { fakeTerminal } from '../unit/command-line/fake-terminal.ts';
 import { makeUser } from './audit/make-user.ts';
 import { engineFor, type TestEngine } from './open-engine.ts';
 
@@ -239,4 +241,29 @@ it('is sealed: nothing of it is readable on the disk, and a changed byte is told
     (await engine.call.incidents.show({ incident: incident.id })).record.filter(({ what }) => /time line/i.test(what))
       .length,
   ).toBeGreaterThan(0);
+});
+
+it('is gathered and shown by the command line, as text that no terminal acts on, as JSON and as CSV', async () => {
+  const say = async (...words: string[]) => {
+    const terminal = fakeTerminal({ columns: 300, env: {} });
+    const openEngine = async () => ({ call: engine.call, close: async () => undefined });
+    const serve = () => Promise.reject(new Error('no'));
+    const code = await runCommandLine(['incident', 'timeline', 'Acme', '--site', site.name, ...words], terminal, {
+      ...{ openEngine, serve, version: '0' },
+    });
+    return { code, ...terminal.printed };
+  };
+  const shown = await say('--gather', '--marked', '--suspect-ip', thief);
+  expect(shown.err).toContain(`${site.name}: `);
+  expect(shown.out).toContain('the earliest that belongs to what is suspected');
+  expect(shown.out).toContain('clock');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
+  expect(shown.out).not.toMatch(/[\u0000-\u0009\u000b-\u001a\u001c-\u001f]|\u001b\[2J|\u001b\]/);
+  const { count, entries } = JSON.parse((await say('--json', '--source', 'session')).out);
+  expect(entries).toHaveLength(count);
+  const csv = (await say('--csv', '--text', shell)).out.trim().split('\n');
+  expect(csv[0]).toBe('at,site,source,kind,who,ip,what,marked,as_written');
+  expect(csv.length).toBeGreaterThan(2);
+  expect(csv.join('')).not.toContain('\u001b');
+  expect((await say('--source', 'nothing')).code).toBe(2);
 });

@@ -16,6 +16,7 @@ import { registerIncidentDo } from './incident-do.ts';
 import { registerIncidentEvidence } from './incident-evidence.ts';
 import { registerIncidentReport } from './incident-report.ts';
 import { registerIncidentSay } from './incident-say.ts';
+import { registerIncidentTimeline } from './incident-timeline.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
@@ -23,6 +24,7 @@ const subcommands: RegisterIncident[] = [
   registerIncidentDo,
   registerIncidentEvidence,
   registerIncidentReport,
+  registerIncidentTimeline,
   // One a line.
 ];
 
