@@ -120,7 +120,7 @@ export function sayClients(sites: IncidentSummary['sites']): string {
 }
 
 /** What one site's line of a step says where the engine said nothing. */
-export const sayStanding = ({ told, state }: Standing): string => told || stateMeans[state];
+export const sayStanding = ({ told, state }: Standing): string => told || (state === 'open' ? '' : stateMeans[state]);
 
 /** On how many sites a step is in which state, worst first: "1 reopened, 2 to do, 6 proven". */
 export function sayStates({ standings }: Pick<IncidentStep, 'standings'>): string {

@@ -103,18 +103,20 @@ function Ways({ step }: { step: IncidentStep }) {
         </div>
       )}
       {does.length > 0 && <Way title="What Resalt does" lines={does} />}
-      <Way
-        title="It counts as done when"
-        lines={proves.length > 0 ? proves : ['A person says so, with a name and a note. Resalt can’t see it.']}
-      />
+      <Way title="It counts as done when" lines={proves.length > 0 ? proves : [sayUnproven(step)]} />
       <Way title="What it leaves for the record" lines={[step.evidence]} />
     </div>
   );
 }
 
+const sayUnproven = ({ who }: IncidentStep): string =>
+  who === 'person'
+    ? 'A person says so, with a name and a note. Resalt can’t see it.'
+    : 'Resalt did it and wrote down what it saw.';
+
 /** What a person does, or what is left to do where Resalt can't do it. */
 const byHand = ({ who, automations }: IncidentStep): string =>
-  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do, where Resalt can’t';
+  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do yourself';
 
 function Way({ title, lines, ordered }: { title: string; lines: string[]; ordered?: boolean }): ReactNode {
   const items = lines.map((line) => (
