@@ -14,7 +14,8 @@ interface StepActionsProps {
 export function StepActions({ step, chosen, acts }: StepActionsProps) {
   const way = wayOf(step, chosen);
   const { names, all } = targetsOf(step, chosen);
-  const busy = acts.busy !== null;
+  const words = acts.busy(step);
+  const busy = words !== null;
   const on = step.per === 'incident' ? '' : ` on ${count(all, 'site')}`;
   const some = chosen.length > 0;
   const done = some ? true : step.standings.length > leftOf(step).length;
@@ -52,8 +53,9 @@ export function StepActions({ step, chosen, acts }: StepActionsProps) {
           </button>
         )}
       </div>
+      {acts.said !== null && <p role="status">{acts.said}</p>}
       <p className="quiet small" role="status">
-        {acts.busy ?? (some ? `For the ${count(names.length, 'site')} that you chose.` : sayFor(step))}
+        {words ?? (some ? `For the ${count(names.length, 'site')} that you chose.` : sayFor(step))}
       </p>
     </div>
   );

@@ -2,8 +2,10 @@ import type { ReactNode, Ref } from 'react';
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
+import { noFilter, queryOf } from '../../stores/audit/filter.ts';
 import { isDone, rotations } from '../../stores/incidents/steps.ts';
 import { hrefOf } from '../../stores/route.ts';
+import { checkTitle } from '../../words/audit.ts';
 import { list } from '../../words/count.ts';
 import { sayAutomations, sayDoer, sayVerifications } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
@@ -41,6 +43,7 @@ export function StepWork({ incident, step, heading, chosen, onChosen, acts }: St
       </p>
       <Twice incident={incident} step={step} />
       <Ways step={step} />
+      <Found step={step} />
       <StepActions step={step} chosen={chosen} acts={acts} />
       {step.id === 'look-again' && <Rechecks incident={incident} />}
       {step.id === 'entry-point' && <Cause incident={incident} />}
@@ -106,6 +109,27 @@ function Ways({ step }: { step: IncidentStep }) {
       <Way title="It counts as done when" lines={proves.length > 0 ? proves : [sayUnproven(step)]} />
       <Way title="What it leaves for the record" lines={[step.evidence]} />
     </div>
+  );
+}
+
+/** Where what was found can be looked at, accepted, or approved. */
+function Found({ step }: { step: IncidentStep }) {
+  const checks = new Set([
+    ...step.automations.flatMap((one) => ('audit' in one ? one.audit : 'fix' in one ? one.fix : [])),
+    ...step.verifications.flatMap((one) => ('checks' in one ? one.checks : [])),
+  ]);
+  const people = step.verifications.some((one) => 'fact' in one && one.fact === 'only-approved-administrators');
+  if (checks.size === 0 && !people) return null;
+  return (
+    <p className="step-found">
+      <span className="second">What was found, to look at and to accept:</span>
+      {people && <a href={hrefOf({ screen: 'audit', part: 'administrators' })}>Administrators, to approve yours</a>}
+      {[...checks].map((check) => (
+        <a key={check} href={hrefOf({ screen: 'audit', query: queryOf({ ...noFilter, check }) })}>
+          {checkTitle(check)}
+        </a>
+      ))}
+    </p>
   );
 }
 
