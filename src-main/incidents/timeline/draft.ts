@@ -1,0 +1,33 @@
+import type { TimelineSource } from '../../contract/timeline.ts';
+
+/** What happened, before it is said of which site, by whose clock and whether it is suspicious. */
+export interface Draft {
+  /** Milliseconds since 1970, by the clock of who wrote it. */
+  at: number;
+  asWritten: string;
+  source: TimelineSource;
+  kind: string;
+  who: string | null;
+  ip: string | null;
+  what: string;
+  /** A file that it is about, as findings name one: relative to the site's folder. */
+  path: string | null;
+  /** How a browser called itself; of requests and sessions. */
+  agent: string | null;
+  /** A session's verifier. */
+  session: string | null;
+  /** Tells of a request that was answered, not refused or missing. */
+  answered: boolean;
+  /** Whose time may be set at will, so that nothing may begin with it. */
+  doubtful: boolean;
+}
+
+type Needed = Pick<Draft, 'at' | 'asWritten' | 'source' | 'kind' | 'what'>;
+
+export const draft = (given: Needed & Partial<Draft>): Draft => ({
+  ...{ who: null, ip: null, path: null, agent: null, session: null, answered: true, doubtful: false },
+  ...given,
+});
+
+/** A time of the database or of PHP: seconds, or milliseconds since 1970, that need no zone. */
+export const unixText = (seconds: number): string => `${seconds} (Unix time)`;
