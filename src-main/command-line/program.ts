@@ -7,6 +7,7 @@ import { registerAudit } from './commands/audit.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerFiles } from './commands/files.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerOffboard } from './commands/offboard.ts';
 import { registerOperations } from './commands/operations.ts';
@@ -45,9 +46,14 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
   const program = newProgram(terminal, parts.version);
   const register: Register = (command, action) => {
     command.action(async (...given: unknown[]) => {
-      const [flags, argument] = command.registeredArguments.length > 0 ? [given[1], given[0]] : [given[0], ''];
+      // Commander hands over the arguments, a list where one may be repeated, then the flags and the command.
+      const [flags] = given.slice(-2);
       const invocation = invocationOf(program.opts<Globals>(), terminal, parts);
-      const all = [argument].flat().map(String);
+      const all = given
+        .slice(0, -2)
+        .flat()
+        .filter((one) => one !== undefined)
+        .map(String);
       code = await action(invocation, flags as Parameters<typeof action>[1], all[0] ?? '', all);
     });
   };
@@ -68,6 +74,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerTokens,
     registerUsers,
     registerPolicies,
+    registerIncident,
     registerRuns,
     registerServe,
   ];
