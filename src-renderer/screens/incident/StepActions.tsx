@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { IncidentStep } from '../../../src-main/contract/incidents.ts';
-import { leftOf, sitesOf } from '../../stores/incidents/steps.ts';
+import { leftOf, sitesOf, workOf } from '../../stores/incidents/steps.ts';
 import { count } from '../../words/count.ts';
 import { type Acts, targetsOf, wayOf } from './acting.ts';
 
@@ -33,7 +33,7 @@ export function StepActions({ step, chosen, acts }: StepActionsProps) {
             {way.planning}
           </Button>
         )}
-        {step.verifications.length > 0 && (
+        {step.verifications.length > 0 && !(left && workOf(step) === 'looks') && (
           <Button variant="default" disabled={busy} onClick={() => void acts.verify(step, chosen)}>
             Verify now{some ? on : ''}
           </Button>
