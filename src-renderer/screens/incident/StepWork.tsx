@@ -45,6 +45,7 @@ export function StepWork({ incident, step, heading, chosen, onChosen, acts }: St
       <Ways step={step} />
       <Found step={step} />
       <StepActions step={step} chosen={chosen} acts={acts} />
+      <NewOnes incident={incident} step={step} />
       {step.id === 'look-again' && <Rechecks incident={incident} />}
       {step.id === 'entry-point' && <Cause incident={incident} />}
       <Standings step={step} chosen={chosen} onChosen={onChosen} />
@@ -109,6 +110,19 @@ function Ways({ step }: { step: IncidentStep }) {
       <Way title="It counts as done when" lines={proves.length > 0 ? proves : [sayUnproven(step)]} />
       <Way title="What it leaves for the record" lines={[step.evidence]} />
     </div>
+  );
+}
+
+/** Where the new passwords are, once there are some. */
+function NewOnes({ incident, step }: { incident: Incident; step: IncidentStep }) {
+  const makes = step.automations.some((one) => 'operation' in one && one.operation === 'ResetPasswords');
+  const own = step.standings.find(({ run }) => run !== null)?.run;
+  const run = own ?? (step.containment ? incident.containment.run : null);
+  if (!makes || !run || !step.standings.some(({ state }) => isDone(state))) return null;
+  return (
+    <p>
+      The new passwords are kept with the run: <a href={hrefOf({ screen: 'run', run })}>show or export them there</a>.
+    </p>
   );
 }
 
