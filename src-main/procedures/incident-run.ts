@@ -61,7 +61,8 @@ export async function runStep(parts: Parts, input: Input): Promise<{ run: string
 }
 
 async function lookOnly(parts: Parts, incident: Incident, step: IncidentStep, siteIds: string[]) {
-  if (step.verifications.length === 0) throw invalid(`“${step.title}” is a person’s: do it, then tick it with a note.`);
+  if (step.verifications.length + checksBeside(step).length === 0)
+    throw invalid(`“${step.title}” is a person’s: do it, then tick it with a note.`);
   await parts.incidentWork.begin(incident.id, [step.id], siteIds, async () => {
     await auditNeighbours(parts, step, siteIds);
     await verifySteps(parts, incident, { steps: [step], siteIds, also: checksBeside(step) });
