@@ -4,6 +4,7 @@ import type { Incident, Recheck } from '../contract/incidents.ts';
 import type { NewLine } from '../incidents/lines.ts';
 import { dueFrom, dueRecheck, nextRecheck, scheduled } from '../incidents/rechecks.ts';
 import { alertLine } from '../incidents/verdict-lines.ts';
+import type { KeptFinding } from '../store/kept-audits/kept-types.ts';
 import { readyOf } from './agreements.ts';
 import { everDone, verifySteps } from './incident-verify.ts';
 import type { Parts } from './parts.ts';
@@ -52,7 +53,7 @@ async function recheck(parts: Parts, incident: Incident, { after }: Recheck): Pr
     const before = await openFindings(parts, siteIds);
     await verifySteps(parts, incident, { steps: everDone(incident, siteIds), siteIds, also: checkNames });
     const found = await openFindings(parts, siteIds);
-    const fresh = [...found].filter(([key]) => !before.has(key)).map(([, finding]) => finding);
+    const fresh = [...found.open].filter(([key, one]) => isNew(key, one, before)).map(([, finding]) => finding);
     const unseen = await notSeen(parts, siteIds, began);
     const now = await incidents.show(incident.id);
     const fell = fellSince(now, began);
@@ -71,25 +72,37 @@ async function recheck(parts: Parts, incident: Incident, { after }: Recheck): Pr
 
 const mostAlerts = 50;
 
-interface Open {
+interface Open extends Pick<KeptFinding, 'check' | 'severity'> {
   siteId: string;
   site: string;
   title: string;
   where: string;
 }
 
-/** What is known of these sites and nobody accepted, by site and content. */
-async function openFindings(parts: Parts, siteIds: readonly string[]): Promise<Map<string, Open>> {
+interface Known {
+  /** By site and content. */
+  open: Map<string, Open>;
+  /** Which checks have looked, by site. */
+  looked: Set<string>;
+}
+
+/** What a check finds at its first look here need not be new; what is grave is told all the same. */
+const isNew = (key: string, { siteId, check, severity }: Open, before: Known): boolean =>
+  !before.open.has(key) && (before.looked.has(`${siteId} ${check}`) || severity === 'critical' || severity === 'high');
+
+/** What is known of these sites and nobody accepted. */
+async function openFindings(parts: Parts, siteIds: readonly string[]): Promise<Known> {
   const agreed = readyOf(parts);
-  const open = new Map<string, Open>();
+  const known: Known = { open: new Map(), looked: new Set() };
   for (const siteId of siteIds) {
     const site = parts.store.sites.get(siteId)?.name ?? siteId;
     const audit = await parts.audits.of(siteId);
-    for (const one of audit?.findings ?? [])
-      if (agreed.acceptanceOf(siteId, one) === null)
-        open.set(`${siteId} ${one.contentHash}`, { siteId, site, title: one.title, where: one.where });
+    for (const { check, looked } of audit?.checks ?? []) if (looked !== 'not') known.looked.add(`${siteId} ${check}`);
+    for (const { check, severity, contentHash, title, where, ...one } of audit?.findings ?? [])
+      if (agreed.acceptanceOf(siteId, { ...one, check, contentHash }) === null)
+        known.open.set(`${siteId} ${contentHash}`, { siteId, site, check, severity, title, where });
   }
-  return open;
+  return known;
 }
 
 /** Sites that could not be looked at since then. */

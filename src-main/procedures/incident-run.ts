@@ -1,22 +1,19 @@
 import type { z } from 'zod';
 import { ResaltError, toFailure } from '../contract/failures.ts';
-import { checkNames } from '../contract/findings.ts';
 import type { Incident, IncidentStep, incidentProcedures } from '../contract/incidents.ts';
 import type { RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { cellKey } from '../incidents/folded.ts';
 import { actingParts, toDoOn } from '../incidents/rounds.ts';
-import { isNeighbour } from '../incidents/verifications/neighbours-looked-at.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import { type Action, actionsOf, ordered } from './incident-actions.ts';
-import { auditAndKeep } from './incident-around.ts';
 import { beginRun, goOnWith } from './incident-follow.ts';
+import { checksBeside, lookOnly } from './incident-look-only.ts';
 import { lookAgainStep, recheckNow } from './incident-recheck.ts';
 import { interruptedOf, onSite, runsOfStep } from './incident-step-runs.ts';
 import { verifySteps } from './incident-verify.ts';
 import { openIncident, siteIdsOf, stepOf } from './incidents.ts';
 import type { Parts } from './parts.ts';
-import { eachSite } from './sessions.ts';
 
 type Input = z.output<typeof incidentProcedures.run.input>;
 
@@ -46,12 +43,14 @@ export async function runStep(parts: Parts, input: Input): Promise<{ run: string
   const job: Job = { parts, incident, step, sites, options, planned: null, again: input.again, onlyGoOn: false };
   if (input.options.dryRun) {
     const plans = await planStep(job);
-    return { run: plans[0] ?? null, plans };
+    return plans.length > 0 ? { run: plans[0] ?? null, plans } : lookOnly(parts, incident, step, siteIds);
   }
   if (input.plan !== null) job.planned = await plannedActions(parts, incident, step, input.plan, sites);
   else if (step.who === 'resalt-after-approval') {
     job.onlyGoOn = (await interrupted(job)).length > 0;
-    if (!job.onlyGoOn && !(await onlyLooks(job)))
+    const free = job.onlyGoOn || (await onlyLooks(job));
+    if (!free && (await nothingToDo(job))) return lookOnly(parts, incident, step, siteIds);
+    if (!free)
       throw invalid(
         `“${step.title}” is done only as it was planned: plan it (--dry-run), look at the plan, then run it with that plan.`,
       );
@@ -59,31 +58,6 @@ export async function runStep(parts: Parts, input: Input): Promise<{ run: string
   const run = await parts.incidentWork.begin(incident.id, [step.id], siteIds, (began) => perform(job, began));
   return { run };
 }
-
-async function lookOnly(parts: Parts, incident: Incident, step: IncidentStep, siteIds: string[]) {
-  if (step.verifications.length === 0) throw invalid(`“${step.title}” is a person’s: do it, then tick it with a note.`);
-  await parts.incidentWork.begin(incident.id, [step.id], siteIds, async () => {
-    await auditNeighbours(parts, step, siteIds);
-    await verifySteps(parts, incident, { steps: [step], siteIds, also: checksBeside(step) });
-  });
-  return { run: null };
-}
-
-/** Where the step is about them: the other sites of the same servers, by all checks. */
-async function auditNeighbours(
-  parts: Parts,
-  { verifications }: IncidentStep,
-  siteIds: readonly string[],
-): Promise<void> {
-  if (!verifications.some((one) => 'fact' in one && one.fact === 'neighbours-looked-at')) return;
-  const all = parts.store.sites.list();
-  const mine = all.filter(({ id }) => siteIds.includes(id));
-  const others = all.filter((site) => mine.some((one) => one.id !== site.id && isNeighbour(one, site)));
-  await eachSite(parts, others, (site) => auditAndKeep(parts, site, checkNames));
-}
-
-/** What a step looks for and no verification of it asks. */
-const checksBeside = ({ automations }: IncidentStep) => automations.flatMap((one) => ('audit' in one ? one.audit : []));
 
 /** The whole of it. What fails before the first run began fails the call; later it stands in the record. */
 async function perform(job: Job, began: (run: string) => void): Promise<void> {
@@ -163,6 +137,13 @@ async function toDo({ parts, incident, step, sites, again }: Job) {
 
 const onlyLooks = async (job: Job): Promise<boolean> =>
   [...(await toDo(job)).values()].every(({ what }) => what === 'look');
+
+/** A step of fixes where nothing is found. */
+async function nothingToDo({ parts, incident, step, sites }: Job): Promise<boolean> {
+  for (const part of actingParts(step))
+    if ((await actionsOf(parts, incident, step, part, sites)).length > 0) return false;
+  return true;
+}
 
 /** Dry runs of all that it does, each to its end; all of them carry the first one's id, which stands for the plan. */
 async function planStep({ parts, incident, step, sites, options }: Job): Promise<string[]> {

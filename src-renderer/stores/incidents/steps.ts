@@ -59,7 +59,7 @@ const parts: [title: string, steps: string[]][] = [
     'Find what was left',
     [
       ...['core-files', 'plugin-files', 'server-settings', 'foreign-php', 'wp-config', 'cron', 'system-cron'],
-      ...['database-settings', 'stored-scripts', 'database-extras'],
+      ...['database-settings', 'stored-scripts', 'database-extras', 'database-accounts'],
     ],
   ],
   ['Understand and clean', ['entry-point', 'clean-or-restore', 'reinstall']],

@@ -7,7 +7,7 @@ export function byHandIn(hands: Hands): (page: Page, step: string) => Promise<vo
     ['core-files', [hands.restoreCore, hands.removeCopy]],
     ['server-settings', [hands.removeIni]],
     ['cron', [hands.deleteHook]],
-    ['database-extras', [hands.dropAccount]],
+    ['database-accounts', [hands.dropAccount]],
     ['harden', [hands.forbidPhpInUploads]],
   ]);
   return async (_page, step) => {

@@ -17,7 +17,6 @@ export function actsOf(hand: ByCommandLine, hands: Hands, site: string): (step: 
     'backup-readable': hands.removeCopy,
     'user-ini': hands.removeIni,
     'cron-hook': hands.deleteHook,
-    'database-user': hands.dropAccount,
     'wordpress-version': () => acceptAll(hand, site, 'wordpress-version'),
   };
   const forFacts: Partial<Record<Fact, Act>> = {
@@ -25,12 +24,13 @@ export function actsOf(hand: ByCommandLine, hands: Hands, site: string): (step: 
       hand.say(['users', 'demote', '--user', backdoor, '--site', site, '--yes'], [0, 1]),
     hardened: hands.forbidPhpInUploads,
   };
+  const alone: Record<string, Act> = { 'database-accounts': hands.dropAccount };
   const done = new Set<Act>();
-  return ({ verifications }) => {
+  return ({ id, verifications }) => {
     const all = verifications.flatMap((one) =>
       'fact' in one ? [forFacts[one.fact]] : one.checks.map((check) => forChecks[check]),
     );
-    const acts = all.filter((act): act is Act => act !== undefined && !done.has(act));
+    const acts = [...all, alone[id]].filter((act): act is Act => act !== undefined && !done.has(act));
     for (const act of acts) done.add(act);
     return acts;
   };
