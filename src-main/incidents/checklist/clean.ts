@@ -45,6 +45,7 @@ export const cleanSteps: readonly ChecklistStep[] = [
       'cron',
       'database-settings',
       'database-extras',
+      'database-accounts',
     ],
     containment: false,
   },
