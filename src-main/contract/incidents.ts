@@ -117,6 +117,8 @@ export const incident = z.object({
     /** The run that did it, or that planned it last. */
     run: z.string().nullable(),
     plan: z.string().nullable(),
+    /** Sites on which it was never done. Where it was, a step of it that is reopened is done on its own. */
+    toDo: z.array(siteId).exactOptional(),
   }),
 });
 export type Incident = z.infer<typeof incident>;

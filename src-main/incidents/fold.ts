@@ -1,7 +1,7 @@
 import type { Incident, IncidentStep, IncidentSummary, Recheck } from '../contract/incidents.ts';
 import type { Folded } from './folded.ts';
 import type { IncidentRun } from './incident-run.ts';
-import { type Doing, isDone, latestRuns, standingOf, together } from './stand.ts';
+import { type Doing, isDone, type LatestRuns, latestRuns, neverContained, standingOf, together } from './stand.ts';
 
 /** What an incident is besides its record. */
 export interface Beside {
@@ -15,31 +15,45 @@ export interface Beside {
 /** The incident as it stands: the lines of its record, already folded (folded.ts), and the runs that belong to it. Pure. */
 export function incidentOf(folded: Folded, beside: Beside): Incident {
   const { checklist, opened, sites, record, cause } = folded;
-  const steps = stepsOf(folded, beside);
-  const rechecks = rechecksOf(folded, beside.now);
+  const seen = seenOf(folded, beside);
   const { steps: _steps, ...rest } = checklist;
   return {
-    ...shared(folded, beside, steps, rechecks),
+    ...shared(folded, beside, seen),
     symptoms: opened?.symptoms ?? '',
     noticedAt: opened?.noticedAt ?? beginning,
     checklist: rest,
-    steps,
-    rechecks,
+    steps: seen.steps,
+    rechecks: seen.rechecks,
     alertList: folded.alerts.map((one) => ({
       ...one,
       site: one.siteId === null ? null : (sites.get(one.siteId)?.site ?? null),
     })),
     cause,
     record: [...record],
-    containment: containmentOf(beside.runs),
+    containment: { ...containmentOf(beside.runs), toDo: seen.toContain },
   };
 }
 
 /** The moment of what could not be read. */
 const beginning = new Date(0).toISOString();
 
-function stepsOf(folded: Folded, { runs, doing }: Beside): IncidentStep[] {
+interface Seen {
+  steps: IncidentStep[];
+  rechecks: Recheck[];
+  /** Sites on which the containment was never done. */
+  toContain: string[];
+}
+
+function seenOf(folded: Folded, { runs, doing, now }: Beside): Seen {
   const latest = latestRuns(runs);
+  return {
+    steps: stepsOf(folded, latest, doing),
+    rechecks: rechecksOf(folded, now),
+    toContain: neverContained(folded, latest),
+  };
+}
+
+function stepsOf(folded: Folded, latest: LatestRuns, doing: readonly Doing[]): IncidentStep[] {
   const siteIds = [...folded.sites.keys()];
   const steps = folded.checklist.steps.map((step): IncidentStep => {
     const of = step.per === 'incident' ? [null] : siteIds;
@@ -54,15 +68,14 @@ function stepsOf(folded: Folded, { runs, doing }: Beside): IncidentStep[] {
 
 /** The same in a row of a table. */
 export function summaryOf(folded: Folded, beside: Beside): IncidentSummary {
-  const steps = stepsOf(folded, beside);
-  return { ...shared(folded, beside, steps, rechecksOf(folded, beside.now)), steps: steps.length };
+  const seen = seenOf(folded, beside);
+  return { ...shared(folded, beside, seen), steps: seen.steps.length };
 }
 
 function shared(
   { opened, sites, closedAt, alerts }: Folded,
   { id, damaged }: Beside,
-  steps: readonly IncidentStep[],
-  rechecks: readonly Recheck[],
+  { steps, rechecks, toContain }: Seen,
 ): Omit<IncidentSummary, 'steps'> {
   return {
     id,
@@ -72,7 +85,7 @@ function shared(
     closedAt,
     sites: [...sites.values()],
     done: steps.filter(({ state }) => isDone(state)).length,
-    next: nextOf(steps, rechecks, sites.size),
+    next: nextOf(steps, rechecks, toContain),
     alerts: alerts.filter(({ seen }) => !seen).length,
     damaged,
   };
@@ -81,14 +94,18 @@ function shared(
 /** The step of the looks after 24 hours, 7 and 30 days: there is nothing to do for it until one is due. */
 export const lookAgainStep = 'look-again';
 
-/** The one thing to do next: containing, while that was not done; then the first step that waits for no other. */
-function nextOf(steps: readonly IncidentStep[], rechecks: readonly Recheck[], sites: number): IncidentSummary['next'] {
+/** The one thing to do next: containing, where that was never done, or a step of it; then the first step that waits for no other. */
+function nextOf(
+  steps: readonly IncidentStep[],
+  rechecks: readonly Recheck[],
+  toContain: readonly string[],
+): IncidentSummary['next'] {
   const open = steps.filter(({ state }) => !isDone(state));
-  const contain = open.find(({ containment }) => containment);
+  const contain = toContain.length > 0 ? open.find(({ containment }) => containment) : undefined;
   if (contain)
     return {
       ...{ step: contain.id, who: contain.who },
-      title: contain.state === 'working' ? `Containing ${count(sites)}` : `Contain ${count(containable(open, sites))}`,
+      title: `${contain.state === 'working' ? 'Containing' : 'Contain'} ${count(toContain.length)}`,
       why: 'Minutes count: evidence is kept first, then the site closes to visitors, passwords and salts are new and every login ends.',
     };
   const due = rechecks.some(({ state }) => state === 'due' || state === 'failed');
@@ -96,17 +113,8 @@ function nextOf(steps: readonly IncidentStep[], rechecks: readonly Recheck[], si
   const toDo = free.filter(
     ({ id, state }) => state !== 'working' && (id !== lookAgainStep || due || rechecks.length === 0),
   );
-  const [next] = [...toDo, ...free, ...open];
+  const [next] = [...toDo.filter(({ containment }) => containment), ...toDo, ...free, ...open];
   return next ? { step: next.id, title: next.title, why: next.why, who: next.who } : null;
-}
-
-/** On how many sites anything of the set is open. */
-function containable(open: readonly IncidentStep[], all: number): number {
-  const set = open.filter(({ containment }) => containment);
-  if (set.some(({ per }) => per === 'incident')) return all;
-  return new Set(
-    set.flatMap(({ standings }) => standings.filter(({ state }) => !isDone(state)).map(({ siteId }) => siteId)),
-  ).size;
 }
 
 const count = (sites: number): string => (sites === 1 ? '1 site' : `${sites} sites`);
@@ -120,7 +128,7 @@ function rechecksOf({ rechecks }: Folded, now: Date): Recheck[] {
     .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
 }
 
-function containmentOf(runs: readonly IncidentRun[]): Incident['containment'] {
+function containmentOf(runs: readonly IncidentRun[]): Pick<Incident['containment'], 'run' | 'plan'> {
   const newest = (dryRun: boolean) =>
     runs
       .filter((run) => run.operation === 'Contain' && run.dryRun === dryRun)

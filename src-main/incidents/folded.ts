@@ -8,6 +8,8 @@ import { sayLine } from './say-line.ts';
 export interface Cell {
   /** Why it counts as done; null where it does not. */
   done: { how: 'verified' | 'ticked'; at: string; by: string; told: string } | null;
+  /** Whether it ever counted as done. */
+  wasDone: boolean;
   /** It was done and no longer held, and nobody did it again since. */
   reopened: { at: string; by: string; why: string } | null;
   /** The last look, also one that could not be made. */
@@ -54,7 +56,15 @@ export const emptyFold = (): Folded => ({
 
 export const cellKey = (step: string, siteId: string | null): string => `${step} ${siteId ?? ''}`;
 
-const newCell = (): Cell => ({ done: null, reopened: null, look: null, note: null, attempt: null, evidence: [] });
+const newCell = (): Cell => ({
+  done: null,
+  wasDone: false,
+  reopened: null,
+  look: null,
+  note: null,
+  attempt: null,
+  evidence: [],
+});
 const mostEvidence = 200;
 
 /** Adds what these lines say, which come right after those that it knows. */
@@ -95,8 +105,7 @@ const takes: { [K in IncidentLine['kind']]: Take<K> } = {
   },
   ticked(folded, { at, by, step, siteIds, note }) {
     if (siteIds !== null && isOnce(folded, step)) return;
-    for (const cell of cellsOf(folded, [step], siteIds))
-      Object.assign(cell, { done: { how: 'ticked', at, by, told: note }, note, reopened: null });
+    for (const cell of cellsOf(folded, [step], siteIds)) finish(cell, { how: 'ticked', at, by, told: note }, note);
   },
   reopened(folded, { at, by, step, siteIds, why }) {
     for (const cell of cellsOf(folded, [step], siteIds)) Object.assign(cell, { done: null, reopened: { at, by, why } });
@@ -104,11 +113,7 @@ const takes: { [K in IncidentLine['kind']]: Take<K> } = {
   cause(folded, { at, by, text, entryAt }) {
     folded.cause = { text, at, by, entryAt };
     for (const cell of cellsOf(folded, [causeStep], null))
-      Object.assign(cell, {
-        done: { how: 'ticked', at, by, told: 'The cause is recorded.' },
-        note: text,
-        reopened: null,
-      });
+      finish(cell, { how: 'ticked', at, by, told: 'The cause is recorded.' }, text);
   },
   alert(folded, { id, at, step, siteId, text }) {
     folded.alerts.push({ id, at, step, siteId, text, seen: false });
@@ -142,15 +147,12 @@ function takeOpened(folded: Folded, line: Of<'opened'>): void {
   folded.checklist = checklist;
   for (const step of checklist.steps) folded.steps.set(step.id, step);
   for (const site of line.sites) folded.sites.set(site.siteId, site);
-  for (const cell of cellsOf(folded, [openingStep], null)) {
-    cell.done = {
-      how: 'ticked',
-      at,
-      by,
-      told: 'The incident was opened: owner, time, symptoms and sites stand in its record.',
-    };
-    cell.note = symptoms;
-  }
+  const told = 'The incident was opened: owner, time, symptoms and sites stand in its record.';
+  for (const cell of cellsOf(folded, [openingStep], null)) finish(cell, { how: 'ticked', at, by, told }, symptoms);
+}
+
+function finish(cell: Cell, done: NonNullable<Cell['done']>, note = cell.note): void {
+  Object.assign(cell, { done, note, wasDone: true, reopened: null });
 }
 
 /** A step that is done once for all ended as badly as it did on any of its sites. */
@@ -177,10 +179,7 @@ function takeLook(cell: Cell, line: IncidentLine & { kind: 'verified' }, meant: 
   const { at, by, holds, told } = line;
   cell.look = { holds, told, at };
   if (line.evidence.length > 0) cell.evidence = line.evidence.slice(0, mostEvidence);
-  if (holds === true) {
-    cell.done = { how: 'verified', at, by, told };
-    cell.reopened = null;
-  }
+  if (holds === true) finish(cell, { how: 'verified', at, by, told });
   if (holds === false && cell.done?.how === 'verified' && !meant)
     Object.assign(cell, { done: null, reopened: { at, by, why: told } });
 }

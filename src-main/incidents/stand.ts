@@ -16,6 +16,7 @@ type RunOn = { run: IncidentRun; row: RunOfSite };
 export interface LatestRuns {
   /** Of the newest run of each of the step's automations the one in work, else one that did not end well, else the newest. */
   of(step: ChecklistStep, siteId: string | null): RunOn | null;
+  containment(siteId: string): RunOn | null;
 }
 
 /** Runs in any order; plans are none. */
@@ -41,6 +42,7 @@ export function latestRuns(runs: readonly IncidentRun[]): LatestRuns {
       null,
     );
   return {
+    containment: (siteId) => pick(containment, siteId),
     of({ id, containment: inSet, per }, siteId) {
       const of = per === 'incident' ? null : siteId;
       const own = pick(id, of);
@@ -62,7 +64,15 @@ const rank = ({ run, row }: RunOn): number =>
 const isWorking = ({ state }: IncidentRun, row: RunOfSite): boolean =>
   (state === 'running' || state === 'cancelling') && row.state !== 'done';
 
-const nothing: Cell = { done: null, reopened: null, look: null, note: null, attempt: null, evidence: [] };
+const nothing: Cell = {
+  done: null,
+  wasDone: false,
+  reopened: null,
+  look: null,
+  note: null,
+  attempt: null,
+  evidence: [],
+};
 
 /** How a step stands on one site, or once for all. */
 export function standingOf(
@@ -172,6 +182,19 @@ function whoAndWhen({ done, reopened }: Cell, attempt: Attempt | null): { by: st
   if (done) return { by: done.by, at: done.at };
   if (reopened) return { by: reopened.by, at: reopened.at };
   return { by: null, at: attempt?.at ?? null };
+}
+
+/**
+ * Sites on which the containment was never done: neither did its run end well there, nor was each of its steps ever done. Where one of
+ * them is reopened later only that one is done again, or the site would be closed and everyone's password reset a second time.
+ */
+export function neverContained({ checklist, cells, sites }: Folded, runs: LatestRuns): string[] {
+  const set = checklist.steps.filter(({ containment: inSet }) => inSet);
+  return [...sites.keys()].filter((siteId) => {
+    const run = runs.containment(siteId);
+    if (run && run.row.state === 'done' && !endedBadly(run.row.outcome)) return false;
+    return set.some(({ id, per }) => !cells.get(cellKey(id, per === 'incident' ? null : siteId))?.wasDone);
+  });
 }
 
 /** Of all standings of a step: done only where each is, and said as what the weakest is. */

@@ -126,6 +126,7 @@ describe('Resalt’s own checklist', () => {
       'system-cron',
       'database-accounts',
       'stored-scripts',
+      'database-accounts',
       'two-factor',
       'blocklists',
       'tell',

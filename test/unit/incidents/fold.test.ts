@@ -187,7 +187,7 @@ describe('A step of an incident', () => {
       expect(stateOf([], step, [run]).of).toEqual(['working', 'failed']);
     expect(stateOf([], 'core-files', [run]).of).toEqual(['open', 'open']);
     const plan = { ...run, id: 'r_plan00000000', dryRun: true };
-    expect(stateOf([], 'isolate', [run, plan]).incident.containment).toEqual({
+    expect(stateOf([], 'isolate', [run, plan]).incident.containment).toMatchObject({
       run: 'r_contain00000',
       plan: 'r_plan00000000',
     });
@@ -211,6 +211,22 @@ describe('What to do next', () => {
   it('is to contain, while that was not done on every site', () => {
     expect(next([])).toMatchObject({ step: 'isolate', title: 'Contain 2 sites' });
     expect(next([...contained.slice(0, -1)])).toMatchObject({ step: 'application-passwords', title: 'Contain 1 site' });
+  });
+
+  it('is not to contain a second time: a step of it that is reopened later is done on its own', () => {
+    const reopened: NewLine = {
+      kind: 'reopened',
+      step: 'contain-passwords',
+      siteIds: [site],
+      why: 'The old salts are back.',
+    };
+    expect(next([...contained, reopened])).toMatchObject({
+      step: 'contain-passwords',
+      title: expect.not.stringContaining('Contain '),
+    });
+    const run = aRun('isolate', [{}, { outcome: 'failed' }], { operation: 'Contain', part: null });
+    expect(next([], [run])).toMatchObject({ title: 'Contain 1 site' });
+    expect(stateOf([], 'isolate', [run]).incident.containment.toDo).toEqual([other]);
   });
 
   it('is then the first step that waits for no other, and of all in turn until nothing is left', () => {
