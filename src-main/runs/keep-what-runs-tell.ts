@@ -141,6 +141,13 @@ export async function auditSite(store: Store, who: string, run: RunState['run'],
   const { operation, options } = run;
   const done = { operation, outcome, salts, sessions, proof, failure: failure?.code ?? null };
   const details = { ...done, ...(deeds ? { deeds } : {}), ...(options.policy ? { policy: options.policy } : {}) };
-  const what = options.order ? 'site.closed' : operation === 'EndChosenSessions' ? 'sessions.ended' : 'site.loggedOut';
+  const what =
+    operation === 'TakeSnapshot'
+      ? 'evidence.kept'
+      : options.order
+        ? 'site.closed'
+        : operation === 'EndChosenSessions'
+          ? 'sessions.ended'
+          : 'site.loggedOut';
   await store.auditTrail.append({ who, what, siteId, runId: run.id, details });
 }

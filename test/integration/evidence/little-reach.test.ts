@@ -3,17 +3,23 @@ import { takeSnapshot } from '../../../src-main/contract/orders/take-snapshot.ts
 import { useFleet } from '../../fleet/shared.ts';
 import { ended, engineFor, type TestEngine } from '../open-engine.ts';
 
-const incident = 'i_AAAAAAAAAAAAAAAA';
+let incident: string;
 const fleet = useFleet({ sites: 1, sftpOnly: true });
 let engine: TestEngine;
 beforeAll(async () => {
   engine = await engineFor(fleet());
+  const words = { name: 'a breach', owner: 'Ada', symptoms: 'strange users', noticedAt: new Date().toISOString() };
+  incident = (await engine.call.incidents.open({ ...words, select: { all: true } })).id;
 });
 afterAll(() => engine?.dispose());
 
 async function snapshotOf(site: string) {
   const order = takeSnapshot.parse({ operation: 'TakeSnapshot', incident });
-  const { run } = await engine.call.orders.start({ order, select: { sites: [site] }, options: {} });
+  const { run } = await engine.call.orders.start({
+    order,
+    select: { sites: [site] },
+    options: { incident: { id: incident, step: 'keep-evidence', part: 0 } },
+  });
   const [row] = (await ended(engine, run)).sites;
   const items = (await engine.call.evidence.list({ incident })).filter((item) => item.site === site);
   const said = row?.deeds?.filter(({ result }) => result !== 'done').map(({ what, why }) => `${what}: ${why}`) ?? [];
@@ -57,4 +63,10 @@ it('with the database alone what it holds is kept, and the rest is said', async 
   for (const why of said)
     expect(why).toMatch(/^(wp-config|access-logs|error-logs|files): not kept: Its files are not in reach/);
   expect((await engine.call.evidence.verify({ incident, sites: ['direct'] })).damaged).toEqual([]);
+
+  // The record tells of both looks, with their hashes.
+  const told = async () =>
+    (await engine.call.incidents.show({ incident })).record.filter(({ what }) => what.startsWith('Kept'));
+  await expect.poll(async () => (await told()).length).toBe(2);
+  expect((await told()).at(-1)?.what).toContain(`${items.length} pieces of evidence`);
 });

@@ -3,7 +3,7 @@ import { dotted } from '../scan-script.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Survey } from './survey.ts';
 
-const batch = 400;
+const batch = 2000;
 
 /**
  * Lists everything below the site's folder and its folders elsewhere, in batches, each ended by "E" NUL: "S" mode (hexadecimal) size mtime

@@ -31,7 +31,7 @@ export function tarHeader(name: string, size: number, mtime: Date): Buffer {
   );
   header.write('0', 156, 'latin1');
   header.write('ustar\x0000', 257, 'latin1');
-  header.write(`${sumOf(header).toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  header.write(sumIn(header), 148, 'latin1');
   return header;
 }
 
@@ -39,12 +39,14 @@ export function tarHeader(name: string, size: number, mtime: Date): Buffer {
 export const padding = (size: number): Buffer => Buffer.alloc((block - (size % block)) % block);
 export const tarEnd = Buffer.alloc(2 * block);
 
-/** Of all bytes of a header, its own place counted as blanks. */
-function sumOf(header: Buffer): number {
+/** Of all bytes of a header, the place of the sum itself counted as blanks, as it stands there. */
+function sumIn(header: Buffer): string {
   let sum = 8 * 0x20;
   for (const [at, byte] of header.entries()) if (at < 148 || at >= 156) sum += byte;
-  return sum;
+  return `${sum.toString(8).padStart(6, '0')}\0 `;
 }
+
+const isZero = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
 
 export interface TarEntry {
   name: string;
@@ -69,7 +71,7 @@ export async function* tarEntries(source: AsyncIterable<Buffer>): AsyncGenerator
 async function* entriesOf(take: ReturnType<typeof taker>): AsyncGenerator<TarEntry> {
   for (;;) {
     const header = await take.exactly(block);
-    if (header.every((byte) => byte === 0)) break;
+    if (isZero(header)) break;
     const { name, size } = readHeader(header);
     let left = size;
     const body = (async function* () {
@@ -81,16 +83,16 @@ async function* entriesOf(take: ReturnType<typeof taker>): AsyncGenerator<TarEnt
     })();
     yield { name, size, body };
     while (left > 0) left -= (await take.some(left)).length;
-    await take.exactly(padding(size).length);
+    if (!isZero(await take.exactly(padding(size).length))) throw notOurs('has something between its files');
   }
-  const isEnd = (await take.exactly(block)).every((byte) => byte === 0) && !(await take.more());
+  const isEnd = isZero(await take.exactly(block)) && !(await take.more());
   if (!isEnd) throw notOurs('has something behind its end');
 }
 
 function readHeader(header: Buffer): { name: string; size: number } {
   const text = (from: number, to: number) => header.toString('latin1', from, to).replace(/\0.*$/s, '');
   const name = text(0, 100);
-  if (Number.parseInt(text(148, 156), 8) !== sumOf(header)) throw notOurs('has a damaged header');
+  if (header.toString('latin1', 148, 156) !== sumIn(header)) throw notOurs('has a damaged header');
   if (header[156] !== 0x30 || text(345, 500) !== '') throw notOurs('holds something else than plain files');
   if (!isSafeName(name)) throw notOurs('holds a file with a name that Resalt never gives');
   const digits = /^([0-7]{11}) ?$/.exec(text(124, 136))?.[1];

@@ -74,13 +74,11 @@ it('an archive as it was written is whole', async () => {
   expect(await check(good)).toMatchObject({ whole: true, problems: [], pieces: 3, bytes: 1401 });
 });
 
-it('a byte changed or cut off anywhere is seen, unless it is mere padding', async () => {
+it('a byte changed or cut off anywhere is seen', async () => {
   const property = fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
     const changed = Buffer.from(good);
     changed[at] = (changed[at] ?? 0) ^ flip;
-    const { whole, pieces } = await check(changed);
-    // Between the files, and of a header what says nothing, only zeros stand; their sums are seen.
-    if (whole) expect([pieces, good[at]]).toEqual([3, 0]);
+    expect((await check(changed)).whole).toBe(false);
     expect((await check(good.subarray(0, at))).whole).toBe(false);
   });
   await fc.assert(property, { numRuns: 150 });
