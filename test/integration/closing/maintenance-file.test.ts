@@ -6,6 +6,9 @@ import type { Site } from '../../../src-main/contract/sites.ts';
 import { localHost } from '../../../src-main/hosts/local.ts';
 import { isUpdateUnderWay, readMaintenance } from '../../../src-main/operations/steps/maintenance-file.ts';
 import type { Configuration } from '../../../src-main/operations/steps/read-configuration.ts';
+import { openFiles } from '../../../src-main/operations/steps/site-files.ts';
+import type { Story } from '../../../src-main/operations/story.ts';
+import type { Tools } from '../../../src-main/operations/tools.ts';
 
 describe('where WordPress looks for .maintenance', () => {
   let dir = '';
@@ -54,6 +57,15 @@ describe('where WordPress looks for .maintenance', () => {
     await rm(join(dir, '.maintenance'));
     await writeFile(join(dir, '.maintenance'), Buffer.alloc(600_000));
     await expect(look(dir)).rejects.toMatchObject({ message: /500 kB/ });
+  });
+
+  it('is nowhere where a site is reached by its database alone', async () => {
+    const alone = { name: 'shop', ssh: null, local: false, path: '/srv' } as Site;
+    const story = { step: (_: string, work: () => Promise<unknown>) => work() } as unknown as Story;
+    await expect(openFiles(alone, {} as Tools, story, 'that is a file.')).rejects.toMatchObject({
+      code: 'NOT_ALLOWED_HERE',
+      message: /database alone: that is a file/,
+    });
   });
 
   it('knows an update that is under way', () => {
