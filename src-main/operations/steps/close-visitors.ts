@@ -27,7 +27,7 @@ export async function tellClosing(files: SiteFiles, allow: readonly string[], st
   const packed = packedOf(allow);
   const there = await readMaintenance(files);
   story.will(
-    `Visitors of ${url} get 503 “closed for maintenance” from now on, by WordPress’s own ${there.place.asked}${packed.length > 0 ? `; ${allow.join(', ')} still see it` : ''}.`,
+    `Visitors of ${url} get 503 “closed for maintenance” from now on, by WordPress’s own ${there.place.asked}${packed.length > 0 ? `; ${packed.length} address${packed.length === 1 ? '' : 'es'} still see it` : ''}.`,
   );
   story.will(
     'PHP files that don’t load WordPress, web shells among them, and static files stay reachable: quarantine those.',
@@ -90,7 +90,10 @@ export async function closeSite(
     seeClosed(addresses, opened, tools, tools.proofPatienceMs),
   );
   if (seen.letIn !== null)
-    story.warn('other', `The site is open from here: the server sees ${seen.letIn}, which is let in.`);
+    story.warn(
+      'other',
+      'The site is open from here: the address that the server sees of this machine is among those that are let in.',
+    );
   return { deeds: withSeen(own, seen.deeds), problem: seen.problem };
 }
 

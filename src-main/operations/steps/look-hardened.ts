@@ -65,9 +65,11 @@ async function configurationMode(files: SiteFiles): Promise<ModeChange[]> {
   const foreign = php !== null && php.uid !== found.uid && php.gid !== found.gid && php.uid !== 0;
   const why = foreign
     ? `PHP seems to run as another account (${php.uid}, who owns the uploads), which could not read it any more. Give the file that account’s group first.`
-    : found.uid === 0 && found.gid === 0
-      ? 'It is root’s alone, so PHP reads it by the rights that would go. Give the file PHP’s group first.'
-      : null;
+    : php === null
+      ? 'Who PHP runs as can’t be told without the folder of uploads, so whether it could still read it neither.'
+      : found.uid === 0 && found.gid === 0
+        ? 'It is root’s alone, so PHP reads it by the rights that would go. Give the file PHP’s group first.'
+        : null;
   return [{ place, what: place.asked, from: found.mode, to, why }];
 }
 

@@ -35,18 +35,14 @@ export async function readMaintenance({ site, host, configuration }: SiteFiles):
       `WordPress’s wp-load.php is neither in ${root} nor in its folder wp, so Resalt does not know where ${name} belongs. Enter the folder that has it as the path of ${site.name}.`,
       'never',
     );
-  if (load !== root && !load.startsWith(`${root}/`))
-    throw new ResaltError(
-      'NOT_ALLOWED_HERE',
-      `WordPress’s own files of ${site.name} are in ${load}, outside the site’s folder: other sites may use them, and would be closed as well. Close it in the web server’s configuration instead.`,
-      'never',
-    );
+  if (load !== root && !load.startsWith(`${root}/`)) throw shared(site.name, load);
   const place = { asked: `${load}/${name}`, folder: load, name, within: root };
   const [found, like] = await Promise.all([
     readFile(host, place),
     readFile(host, { ...place, asked: `${load}/wp-load.php`, name: 'wp-load.php' }),
   ]);
   if (found === 'gone') return { place, found: null, like: typeof like === 'string' ? { uid: 0, gid: 0 } : like };
+  if (found === 'outside') throw shared(site.name, load);
   if (typeof found === 'string' || found.bytes.length > largest)
     throw new ResaltError(
       'NOT_ALLOWED_HERE',
@@ -55,6 +51,13 @@ export async function readMaintenance({ site, host, configuration }: SiteFiles):
     );
   return { place, found, like: typeof like === 'string' ? found : like };
 }
+
+const shared = (site: string, folder: string) =>
+  new ResaltError(
+    'NOT_ALLOWED_HERE',
+    `WordPress’s own files of ${site} (${folder}) lie outside the site’s folder: other sites may use them, and would be closed as well. Close it in the web server’s configuration instead.`,
+    'never',
+  );
 
 async function wpLoad(host: Host, root: string, folder: string): Promise<string | null> {
   const path = absolute(folder, 'wp-load.php');

@@ -6,11 +6,17 @@ import { closeToVisitors as closeToVisitorsOrder } from '../../../src-main/contr
 import { openToVisitors as openToVisitorsOrder } from '../../../src-main/contract/orders/open-to-visitors.ts';
 import { revokeTokens as revokeTokensOrder } from '../../../src-main/contract/orders/revoke-tokens.ts';
 import type { Site } from '../../../src-main/contract/sites.ts';
+import { closedToVisitors as closedToVisitorsFact } from '../../../src-main/incidents/verifications/closed-to-visitors.ts';
+import { hardened } from '../../../src-main/incidents/verifications/hardened.ts';
+import { noResetKeys } from '../../../src-main/incidents/verifications/no-reset-keys.ts';
+import { openToVisitors as openToVisitorsFact } from '../../../src-main/incidents/verifications/open-to-visitors.ts';
+import type { Look } from '../../../src-main/incidents/verifications/verification.ts';
 import { changeUsers } from '../../../src-main/operations/change-users.ts';
 import { closeToVisitors } from '../../../src-main/operations/close-to-visitors.ts';
 import { openToVisitors } from '../../../src-main/operations/open-to-visitors.ts';
 import type { Operation } from '../../../src-main/operations/operations.ts';
 import { revokeTokens } from '../../../src-main/operations/revoke-tokens.ts';
+import { type OpenSite, openSite } from '../../../src-main/operations/steps/look.ts';
 import { sql } from '../../fleet/database.ts';
 import { useFleet } from '../../fleet/shared.ts';
 import type { FleetSite } from '../../fleet/site.ts';
@@ -102,6 +108,25 @@ describe('a closing operation that dies after each of its effects', () => {
     );
   });
 
+  /** What the checklist would say of the site: closed, open, without reset keys, hardened (PHP in its uploads is run). */
+  async function facts(remains: Remains): Promise<(boolean | null)[]> {
+    const life = liveFor(Number.POSITIVE_INFINITY, remains);
+    const opened: OpenSite[] = [];
+    const here = localSite(site);
+    const open = async () => {
+      const one = await openSite(here, life.tools, life.story);
+      opened.push(one);
+      return one;
+    };
+    const look = { site: here, tools: life.tools, open } as Pick<Look, 'site' | 'tools' | 'open'> as Look;
+    const held: (boolean | null)[] = [];
+    for (const fact of [closedToVisitorsFact, openToVisitorsFact, noResetKeys, hardened])
+      held.push((await fact(look)).holds);
+    for (const one of opened) await one.close();
+    await life.bury();
+    return held;
+  }
+
   it('closes to visitors and opens again, with what stood there before, whenever it dies', async () => {
     const file = join(site.docroot, '.maintenance');
     const old = '<?php $upgrading = 1600000000; ?>';
@@ -116,11 +141,13 @@ describe('a closing operation that dies after each of its effects', () => {
       const closed = await attempt(close(), Number.POSITIVE_INFINITY, remains);
       expect({ last, result: closed.result }).toMatchObject({ result: { outcome: 'changed', failure: null } });
       expect(await status()).toBe(503);
+      if (last === 2) expect(await facts(remains)).toEqual([true, false, true, false]);
       remains.marks = {};
       expect({ last, ...(await attempt(open(), last + 4, remains)) }).toMatchObject({ result: 'died' });
       const opened = await attempt(open(), Number.POSITIVE_INFINITY, remains);
       expect({ last, result: opened.result }).toMatchObject({ result: { failure: null } });
       expect([await readFile(file, 'utf8'), await status(), remains.closings.list()]).toEqual([old, 200, []]);
+      if (last === 2) expect(await facts(remains)).toEqual([false, true, true, false]);
     }
     await rm(file);
   });
