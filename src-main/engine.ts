@@ -22,7 +22,10 @@ import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
 import { showPass } from './operations/visitors-pass.ts';
 import { callFailure } from './procedures/call-failure.ts';
+import { followSites } from './procedures/incident-reopen.ts';
 import { incidentRuns } from './procedures/incident-runs.ts';
+import { recheckWhenDue } from './procedures/incident-schedule.ts';
+import { openIncidentWork } from './procedures/incident-work.ts';
 import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
@@ -32,8 +35,10 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { openAgreements } from './store/agreements.ts';
+import { type Evidence, openEvidence } from './store/evidence/evidence.ts';
 import { openIncidentRecords } from './store/incident-records.ts';
 import { openKeptAudits } from './store/kept-audits/kept-audits.ts';
+import type { KeptAudits } from './store/kept-audits/kept-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
@@ -116,10 +121,22 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const checksums = openOfficialChecksums({ cache: store.checksums, clock, base: given.officialChecksums });
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
-  const { audits, agreements } = await keptIn(dataDir, store, vault);
+  const { audits, agreements, onAuditKept } = await keptIn(dataDir, store, vault);
   const { closings } = store;
   const passing = { closings, probe: showPass(probe, closings, vault) };
-  const tools: Tools = { hosts, vault, history, checksums, openDatabase, ...passing, clock, installation, ...patience };
+  const evidence = evidenceIn(dataDir, vault, clock);
+  const tools: Tools = {
+    hosts,
+    vault,
+    history,
+    evidence,
+    checksums,
+    openDatabase,
+    ...passing,
+    clock,
+    installation,
+    ...patience,
+  };
   const who = userInfo().username;
   const policies = () => store.policies.list().map(({ policy }) => policy);
   const judging = openJudging({ knowledge, policies, sites: () => store.sites.list(), clock });
@@ -136,6 +153,9 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const incidents = await incidentsIn(dataDir, vault, runs, clock);
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
+  const changed = (siteId: string) => sites.tell([siteId]);
+  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
+  const incidentWork = openIncidentWork(incidents, keeping.hold);
   const parts: Parts = {
     ...{
       version,
@@ -145,10 +165,12 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       vault,
       store,
       history,
+      evidence,
       audits,
       agreements,
       incidents,
       timelines: openTimelines(dataDir, vault.history),
+      incidentWork,
       runs,
       tools,
       knowledge,
@@ -161,9 +183,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   tellFleet(parts);
   const router = asDeclared(buildRouter(parts));
-  const stopSchedule = carrier === 'command-line' ? () => undefined : sweepWhenDue(parts, given.timers);
-  const changed = (siteId: string) => sites.tell([siteId]);
-  const keeping = keepWhatRunsTell({ runs, store, vault, history, audits, who, clock, changed, hold: timer.hold });
+  const stopSchedule = carrier === 'command-line' ? () => undefined : doWhatIsDue(parts, given.timers);
+  const stopFollowing = followSites(parts, onAuditKept);
   return {
     router,
     context: {},
@@ -177,13 +198,17 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       }),
     async close() {
       stopSchedule();
+      incidentWork.close();
       await runs.close();
+      await incidentWork.idle();
+      stopFollowing();
       await keeping.noted();
       keeping.stop();
       timer.stop();
       vault.lock();
       await history.close().catch(() => undefined);
       await incidents.close();
+      await evidence.forget();
       await hosts.close();
       await store.close();
     },
@@ -207,14 +232,31 @@ function historyIn(dir: string, store: Store, vault: Vault, knowledge: AgencyKno
 /** What audits found and what was agreed on it: let go of when the vault locks. */
 async function keptIn(dir: string, store: Store, vault: Vault) {
   const isSite = (siteId: string) => store.sites.get(siteId) !== undefined;
-  const audits = await openKeptAudits({ dir, boxes: vault.history, isSite });
+  const { audits, onAuditKept } = toldOf(await openKeptAudits({ dir, boxes: vault.history, isSite }));
   const agreements = openAgreements(dir, vault.history);
   vault.onChange(() => {
     if (vault.state() === 'unlocked') return;
     audits.forget();
     agreements.forget();
   });
-  return { audits, agreements };
+  return { audits, agreements, onAuditKept };
+}
+
+/** The same, with who wants to hear of each change. */
+function toldOf(kept: KeptAudits) {
+  const listeners = new Set<(siteId: string) => void>();
+  const audits: KeptAudits = {
+    ...kept,
+    async change(siteId, work) {
+      await kept.change(siteId, work);
+      for (const listener of listeners) listener(siteId);
+    },
+  };
+  const onAuditKept = (listener: (siteId: string) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return { audits, onAuditKept };
 }
 
 /** What was done in incidents: let go of when the vault locks. */
@@ -243,6 +285,15 @@ function tellFleet({ incidents, sitesChanged }: Parts): void {
   });
 }
 
+/** Evidence of incidents: its catalogues are let go of when the vault locks. */
+function evidenceIn(dir: string, vault: Vault, now: () => Date): Evidence {
+  const evidence = openEvidence({ dir, boxes: vault.history, who: userInfo().username, now });
+  vault.onChange(() => {
+    if (vault.state() !== 'unlocked') evidence.forget().catch(() => undefined);
+  });
+  return evidence;
+}
+
 /** The operation of one run, with what all of its sites share. */
 async function operationOf(
   name: OperationName,
@@ -263,6 +314,14 @@ async function operationOf(
     return orderedOperation(await openOrder(vault, options.order), { fellows, earlier: runs.marksOf });
   const marks = await runs.marksOf(options.rollBackOf ?? '');
   return rollBackSalts((siteId) => marks.get(siteId));
+}
+
+/** Sweeps of policies and looks of incidents. */
+function doWhatIsDue(parts: Parts, timers: Timers | undefined): () => void {
+  const stops = [sweepWhenDue(parts, timers), recheckWhenDue(parts, timers)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** Only a Resalt that stays: a command must not begin what its caller did not ask for. */

@@ -3,6 +3,8 @@ import { AccessScreen } from './screens/access/AccessScreen.tsx';
 import { AuditScreen } from './screens/audit/AuditScreen.tsx';
 import { BringScreen } from './screens/bring/BringScreen.tsx';
 import { FleetScreen } from './screens/fleet/FleetScreen.tsx';
+import { IncidentScreen } from './screens/incident/IncidentScreen.tsx';
+import { IncidentsScreen } from './screens/incidents/IncidentsScreen.tsx';
 import { PeopleScreen } from './screens/people/PeopleScreen.tsx';
 import { PersonScreen } from './screens/person/PersonScreen.tsx';
 import { PlanScreen } from './screens/plan/PlanScreen.tsx';
@@ -54,6 +56,10 @@ function Screen() {
       return <SessionsScreen key="sessions" query={route.query ?? null} group={null} />;
     case 'audit':
       return <AuditScreen part={route.part ?? 'findings'} query={route.query ?? null} />;
+    case 'incidents':
+      return <IncidentsScreen />;
+    case 'incident':
+      return <IncidentScreen key={route.id} id={route.id} step={route.step ?? null} />;
     case 'people':
       return <PeopleScreen part={route.part ?? 'everybody'} />;
     case 'person':

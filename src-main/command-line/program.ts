@@ -4,6 +4,7 @@ import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
 import { registerAudit } from './commands/audit.ts';
+import { registerClose } from './commands/close.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
 import { registerFiles } from './commands/files.ts';
 import { registerIncident } from './commands/incident.ts';
@@ -65,6 +66,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerOffboard,
     registerDatabasePassword,
     registerFiles,
+    registerClose,
     registerTokens,
     registerUsers,
     registerPolicies,

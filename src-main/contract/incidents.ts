@@ -149,6 +149,8 @@ export const incidentProcedures = {
         .default([]),
       /** `whose`: the passwords of administrators, or of all who can publish. */
       whose: z.enum(['administrators', 'publishers', 'everyone']).default('administrators'),
+      /** Goes on where evidence can't be kept: what is changed then can't be shown as it was. */
+      withoutEvidence: z.boolean().default(false),
     }),
     output: z.object({ run: z.string() }),
   },
@@ -166,7 +168,12 @@ export const incidentProcedures = {
       plan: z.string().max(100).nullable().default(null),
       again: z.boolean().default(false),
     }),
-    output: z.object({ run: z.string().nullable(), incident }),
+    output: z.object({
+      run: z.string().nullable(),
+      incident,
+      /** All runs of a plan, in their order: a step may do several things. */
+      plans: z.array(z.string()).optional(),
+    }),
   },
   /** Verifies steps again, on demand: those given, else all that were ever done. */
   verify: {

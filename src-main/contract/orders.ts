@@ -4,6 +4,7 @@ import { changeDatabasePassword } from './orders/change-database-password.ts';
 import { changeUsers } from './orders/change-users.ts';
 import { clearResetKeys } from './orders/clear-reset-keys.ts';
 import { closeToVisitors } from './orders/close-to-visitors.ts';
+import { contain } from './orders/contain.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { openToVisitors } from './orders/open-to-visitors.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
@@ -12,6 +13,7 @@ import { repairRights } from './orders/repair-rights.ts';
 import { resetPasswords } from './orders/reset-passwords.ts';
 import { revokeTokens } from './orders/revoke-tokens.ts';
 import { setOptions } from './orders/set-options.ts';
+import { takeSnapshot } from './orders/take-snapshot.ts';
 import { undo } from './orders/undo.ts';
 import { runOptions } from './runs.ts';
 import { label, select } from './sites.ts';
@@ -31,9 +33,11 @@ export const order = z.discriminatedUnion('operation', [
   quarantineFiles,
   putBackFiles,
   undo,
+  contain,
   closeToVisitors,
   openToVisitors,
   clearResetKeys,
+  takeSnapshot,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

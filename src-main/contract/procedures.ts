@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acceptanceProcedures, administratorProcedures } from './agreements.ts';
 import { checklistProcedures } from './checklist.ts';
 import { driftProcedures } from './drift.ts';
+import { evidenceProcedures } from './evidence.ts';
 import { auditProcedures } from './findings.ts';
 import { fleetEvent, runEvent, siteRow, vaultStatus } from './fleet.ts';
 import { incidentProcedures } from './incidents.ts';
@@ -102,6 +103,7 @@ export const procedures = {
   incidents: incidentProcedures,
   timeline: timelineProcedures,
   checklist: checklistProcedures,
+  evidence: evidenceProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },
     list: { kind: 'query', input: nothing, output: z.array(runSummary) },

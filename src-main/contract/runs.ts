@@ -77,6 +77,8 @@ export const runOptions = z.object({
       step: z.string().max(60),
       /** Which automation of the step, from 0; of the containment null. */
       part: z.number().int().nullable(),
+      /** Of a plan of several runs, all but the first: that first one. */
+      plan: z.string().max(100).optional(),
     })
     .optional(),
   /** EndChosenSessions only: the policy that was swept, by the name it had. */

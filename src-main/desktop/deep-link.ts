@@ -1,8 +1,8 @@
-const link = /^resalt:\/\/(site|run)\/([^/?#]{1,600})\/?$/;
+const link = /^resalt:\/\/(site|run|incident)\/([^/?#]{1,600})\/?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
 const unprintable = /[\u0000-\u001f\u007f-\u009f]/;
 
-const sessions = /^resalt:\/\/(sessions|people|audit)\/?(?:\?([A-Za-z0-9%._~+=&*-]{0,1500}))?$/;
+const sessions = /^resalt:\/\/(sessions|people|audit|incidents)\/?(?:\?([A-Za-z0-9%._~+=&*-]{0,1500}))?$/;
 
 /**
  * The view that a link from outside asks for: "resalt://site/acme-shop" is "#/site/acme-shop". Anybody can make such a
@@ -10,7 +10,7 @@ const sessions = /^resalt:\/\/(sessions|people|audit)\/?(?:\?([A-Za-z0-9%._~+=&*
  */
 export function viewOf(url: string): string | null {
   const [, list, query] = sessions.exec(url) ?? [];
-  if (list) return query && list !== 'people' ? `#/${list}?${query}` : `#/${list}`;
+  if (list) return query && list !== 'people' && list !== 'incidents' ? `#/${list}?${query}` : `#/${list}`;
   const [, kind, text] = link.exec(url) ?? [];
   if (!kind || !text) return null;
   try {

@@ -12,6 +12,8 @@ export interface Statement {
   readonly sql: string;
   readonly values?: readonly SqlValue[];
   readonly columns?: readonly string[];
+  /** It is a SHOW: its columns are taken by their place, and `columns` are Resalt's names for them. */
+  readonly show?: true;
 }
 
 /** Always bytes, in the charset of the target; numbers and dates as text. The caller decodes. */

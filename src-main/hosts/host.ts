@@ -40,6 +40,18 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Of `Host.stream`: hours and gigabytes, where `CommandOptions` are of seconds and megabytes. */
+export interface StreamOptions extends Pick<CommandOptions, 'stdin' | 'signal'> {
+  /** Milliseconds from the start to the end; six hours when not given. */
+  readonly timeoutMs?: number;
+  /** Milliseconds without a byte while somebody reads; 60 000 when not given. */
+  readonly silenceMs?: number;
+  /** Most bytes of stdout; without end when not given. */
+  readonly maxBytes?: number;
+  /** An exit code that is not 0 in words, by what the script said on stderr (hostile text). */
+  readonly failure?: (code: number | null, stderr: string) => Error | null;
+}
+
 export type StreamTarget = { readonly host: string; readonly port: number } | { readonly socketPath: string };
 
 /** A machine where sites live, as seen by one account on it. It reconnects by itself before a command, never within one. */
@@ -53,6 +65,11 @@ export interface Host {
    * TIMED_OUT or CANCELLED; their `retry` is 'check-first' as soon as the script may have begun.
    */
   run(script: string, options?: CommandOptions): Promise<CommandResult>;
+  /**
+   * The same for what is too large to be collected: `read` gets the bytes as they come, and their iteration fails where the script does
+   * not end well (COMMAND_FAILED) or as `run` does. Whoever reads slowly slows the script; who ends early ends it.
+   */
+  stream<T>(script: string, read: (stdout: AsyncIterable<Buffer>) => Promise<T>, options?: StreamOptions): Promise<T>;
   /**
    * Opens the server's files, which needs no shell, for as long as `work` takes; `timeoutMs` in all, 60 000 when not given.
    * Fails with NOT_ALLOWED_HERE (no SFTP), HOST_UNREACHABLE, TIMED_OUT (check first), and as `work` does.

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ResaltError } from '../contract/failures.ts';
 import type { Host, StreamTarget } from './host.ts';
+import { streamCommand } from './stream-command.ts';
 import { type RunningCommand, supervise } from './supervise.ts';
 
 const LABEL = 'this machine';
@@ -15,6 +16,10 @@ export const localHost: Host = {
   async run(script, options = {}) {
     if (options.signal?.aborted) throw new ResaltError('CANCELLED', `${LABEL}: cancelled before the command.`);
     return supervise(LABEL, () => startHere(script), options, null);
+  },
+  async stream(script, read, options = {}) {
+    if (options.signal?.aborted) throw new ResaltError('CANCELLED', `${LABEL}: cancelled before the command.`);
+    return streamCommand(LABEL, () => startHere(script), read, options, null);
   },
   async sftp() {
     throw new ResaltError('NOT_ALLOWED_HERE', `${LABEL} is not reached over SFTP.`, 'never');

@@ -176,7 +176,8 @@ function paired(results: unknown, fields: unknown): Answer[] {
 
 function resultOf({ rows, names }: Answer, statement: Statement | undefined): StatementResult {
   const columns = statement?.columns;
-  if (columns?.join() !== names?.join())
+  const isAsDeclared = statement?.show ? columns?.length === names?.length : columns?.join() === names?.join();
+  if (!isAsDeclared)
     throw new ResaltError('BUG', 'A database answered other columns than the statement declares.', 'check-first');
   if (!columns) return { rows: [], affected: Number((rows as { affectedRows: number }).affectedRows) };
   const row = (cells: readonly (Buffer | null)[]): Row =>

@@ -76,7 +76,7 @@ function judged(
   program: Program,
 ): StatementResult[] {
   const number = Number(/^ERROR (\d{1,5})\b/m.exec(answer.stderr)?.[1] ?? 0);
-  const results = readAnswer(answer.stdout, statements);
+  const results = readAnswer(answer.stdout, statements, { isHexadecimal: program.route === 'php' });
   if (answer.code === 0 && number === 0 && results.length === statements.length) return results;
   const retry = results.length === 0 ? 'safe' : 'check-first';
   if (number > 0) throw databaseFailure(number, where, retry);

@@ -11,6 +11,7 @@ import { openSftp, type SftpSession } from './sftp-session.ts';
 import { endingCommand, newMarker, remoteCommand } from './shell-script.ts';
 import { isRefusedChannel, tunnelFailure } from './ssh-failures.ts';
 import { startAndStay, stayingScript } from './standing-shell.ts';
+import { streamCommand } from './stream-command.ts';
 import { type RunningCommand, supervise } from './supervise.ts';
 
 /** `sessions` bounds the commands at one time; tunnels don't count there, as they don't for sshd's MaxSessions. */
@@ -60,6 +61,23 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
           ? inTurn(async () => supervise(label, await start(), options, marker))
           : runAndStay(start, options, marker);
       return orAborted(work, options.signal, reason).finally(release);
+    },
+    stream(script, read, options = {}) {
+      const release = connection.hold();
+      const marker = newMarker();
+      const command = remoteCommand(script, marker);
+      const turn = async () => {
+        if (options.signal?.aborted) throw cancelled(label, 'safe');
+        const client = await connection.client();
+        return streamCommand(
+          label,
+          () => startThere(label, connection, client, marker, command),
+          read,
+          options,
+          marker,
+        );
+      };
+      return inTurn(turn).finally(release);
     },
     sftp(work, { timeoutMs = 60_000 } = {}) {
       const release = connection.hold();

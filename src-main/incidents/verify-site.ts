@@ -29,6 +29,8 @@ export interface Asked {
   site: Site;
   incident: { id: string; openedAt: string };
   steps: readonly ChecklistStep[];
+  /** What the audit looks at beside. */
+  also?: readonly CheckName[];
 }
 
 /** What the look at one step of one site says; `parts`: what each of its verifications said. */
@@ -38,9 +40,12 @@ export interface StepVerdict extends Verdict {
 }
 
 /** Looks whether these steps hold on a site: it is reached once and audited once, for all of them. Never fails: what can't be looked at says so. */
-export async function verifySite({ site, incident, steps }: Asked, around: Surroundings): Promise<StepVerdict[]> {
+export async function verifySite(
+  { site, incident, steps, also = [] }: Asked,
+  around: Surroundings,
+): Promise<StepVerdict[]> {
   const at = around.tools.clock();
-  const checks = checksToAsk(steps);
+  const checks = [...new Set([...checksToAsk(steps), ...also])];
   if (checks.length > 0) await around.audit(site, checks);
   let opened: Promise<OpenSite> | null = null;
   const open = () => {
@@ -101,6 +106,16 @@ export function together(parts: readonly { holds: boolean | null; told: string }
   const holds = against.length > 0 ? false : unknown.length > 0 || parts.length === 0 ? null : true;
   const told = [...new Set(telling.map((part) => part.told))].join(' ');
   return { holds, told: (told || 'Nothing of this step can be verified by Resalt.').slice(0, 2000) };
+}
+
+/** A step that is of the incident as a whole: what was seen of it on each of these sites, by name. */
+export function oneOfAll(step: string, sites: readonly (readonly [string, readonly StepVerdict[]])[]): StepVerdict {
+  const of = sites.flatMap(([name, verdicts]) =>
+    verdicts.filter((one) => one.step === step).map((one) => ({ name, one })),
+  );
+  const parts = of.map(({ name, one }) => ({ holds: one.holds, told: `${name}: ${one.told}` }));
+  const evidence = of.flatMap(({ one }) => one.evidence).slice(0, 200);
+  return { step, ...together(parts), evidence, parts: [] };
 }
 
 /** What a step looks for by audit: in its verifications, else in what it does. */

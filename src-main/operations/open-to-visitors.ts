@@ -4,7 +4,7 @@ import type { OpenToVisitors } from '../contract/orders/open-to-visitors.ts';
 import type { Site } from '../contract/sites.ts';
 import { whyFiles } from './close-to-visitors.ts';
 import type { Operation } from './operations.ts';
-import { addressesOf } from './steps/ask-visitors.ts';
+import { addressesOf, withSeen } from './steps/ask-visitors.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { forgetIn } from './steps/forget-in-cache.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
@@ -37,7 +37,7 @@ export function openToVisitors({ changedToo }: OpenToVisitors): Operation {
       await story.mark({ visitors: { path, sha256, pass, ...(kept === null ? {} : { kept }) } });
       tools.closings.remove(site.id);
     }
-    return closed(files, [deed, ...seen.deeds], seen.problem);
+    return closed(files, withSeen(deed, seen.deeds), seen.problem);
   };
 }
 

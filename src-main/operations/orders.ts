@@ -3,6 +3,7 @@ import { changeDatabasePassword } from './change-database-password.ts';
 import { changeUsers } from './change-users.ts';
 import { clearResetKeys } from './clear-reset-keys.ts';
 import { closeToVisitors } from './close-to-visitors.ts';
+import { contain } from './contain.ts';
 import { offboardPerson } from './offboard-person.ts';
 import { openToVisitors } from './open-to-visitors.ts';
 import type { Operation } from './operations.ts';
@@ -14,6 +15,7 @@ import { revokeTokens } from './revoke-tokens.ts';
 import { setOptions } from './set-options.ts';
 import type { Fellows } from './steps/database-password-look.ts';
 import type { Marks } from './story.ts';
+import { takeSnapshot } from './take-snapshot.ts';
 import { undo } from './undo.ts';
 
 /** What an order may need to know beside its own site. */
@@ -34,6 +36,7 @@ const performers: Performers = {
   ChangeUsers: changeUsers,
   ClearResetKeys: clearResetKeys,
   CloseToVisitors: closeToVisitors,
+  Contain: (order) => contain(order, { snapshot: takeSnapshot, close: closeToVisitors }),
   OffboardPerson: offboardPerson,
   OpenToVisitors: openToVisitors,
   PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),
@@ -42,6 +45,7 @@ const performers: Performers = {
   ResetPasswords: resetPasswords,
   RevokeTokens: revokeTokens,
   SetOptions: setOptions,
+  TakeSnapshot: takeSnapshot,
   Undo: (order, around) => after(order.run, around, (marksOf) => undo(order, marksOf)),
 };
 

@@ -2,6 +2,7 @@ import type { Database, DatabaseTarget } from '../hosts/database.ts';
 import type { Host, Hosts } from '../hosts/host.ts';
 import type { ProbeOptions, ProbeResult } from '../hosts/http-probe.ts';
 import type { OfficialChecksums } from '../hosts/official-checksums.ts';
+import type { Evidence } from '../store/evidence/evidence.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Closings } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
@@ -14,6 +15,8 @@ export interface Tools {
   closings: Closings;
   /** What was seen of sessions is kept on this machine. */
   history: Pick<SessionHistory, 'looked' | 'ended'>;
+  /** Evidence of incidents is kept on this machine. */
+  evidence: Pick<Evidence, 'list' | 'keep' | 'read' | 'free'>;
   /** What WordPress.org says that files must be. */
   checksums: OfficialChecksums;
   openDatabase(host: Host | null, target: DatabaseTarget): Promise<Database>;

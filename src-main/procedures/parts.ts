@@ -4,11 +4,13 @@ import type { Incidents } from '../incidents/incidents.ts';
 import type { Tools } from '../operations/tools.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Agreements } from '../store/agreements.ts';
+import type { Evidence } from '../store/evidence/evidence.ts';
 import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Timelines } from '../store/timelines.ts';
 import type { Vault } from '../vault/vault-types.ts';
+import type { IncidentWork } from './incident-work.ts';
 
 export type CarrierKind = 'desktop' | 'browser' | 'command-line';
 
@@ -21,10 +23,12 @@ export interface Parts {
   vault: Vault;
   store: Store;
   history: SessionHistory;
+  evidence: Evidence;
   audits: KeptAudits;
   agreements: Agreements;
   incidents: Incidents;
   timelines: Timelines;
+  incidentWork: IncidentWork;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

@@ -3,6 +3,7 @@ import type { AppRouter } from '../contract/router.ts';
 import { administratorProcedures } from './administrators.ts';
 import { auditProcedures } from './audit.ts';
 import { checklistProcedures } from './checklist.ts';
+import { evidenceProcedures } from './evidence.ts';
 import { incidentProcedures } from './incidents.ts';
 import { knowledgeProcedures } from './knowledge.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
@@ -43,6 +44,7 @@ export function buildRouter(parts: Parts) {
     incidents: incidentProcedures(parts),
     timeline: timelineProcedures(parts),
     checklist: checklistProcedures(parts),
+    evidence: evidenceProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({
       watch: procedure.input(fleet.watch.input).subscription(async function* ({ signal }) {

@@ -108,6 +108,8 @@ async function undoOrder(
       'never',
     );
   const order =
-    operation === 'QuarantineFiles' ? { operation: 'PutBackFiles' as const, run } : { operation: 'Undo' as const, run };
+    operation === 'QuarantineFiles' || operation === 'OpenToVisitors'
+      ? { operation: 'PutBackFiles' as const, run }
+      : { operation: 'Undo' as const, run };
   return startOrder(parts, order, those, options);
 }

@@ -41,14 +41,16 @@ export function keepWhatRunsTell(keepers: Keepers) {
     const noting: Promise<unknown> = work.catch(toFailure).finally(() => notes.delete(noting));
     notes.add(noting);
   };
+  const letGo = (of: string) => {
+    holds.get(of)?.();
+    holds.delete(of);
+    if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
+  };
+  let others = 0;
   const stopListening = runs.onRecord(({ run }, record) => {
     if (record.kind === 'run.started' || record.kind === 'run.resumed') holds.set(run.id, hold());
     if (record.kind === 'run.ended') note(forget());
-    if (run.state === 'finished' || run.state === 'interrupted') {
-      holds.get(run.id)?.();
-      holds.delete(run.id);
-      if (lockWanted) Promise.all(notes).then(() => lockWanted && holds.size === 0 && lockNow());
-    }
+    if (run.state === 'finished' || run.state === 'interrupted') letGo(run.id);
     if (record.kind !== 'site.ended') return;
     if (record.inspection && store.sites.get(record.siteId)) {
       note(store.inspections.put(record.inspection));
@@ -70,6 +72,13 @@ export function keepWhatRunsTell(keepers: Keepers) {
     stop() {
       stopListening();
       stopWatching();
+    },
+    /** Something else than a run is in work that needs the vault; returns how to say that it is over. */
+    hold(): () => void {
+      others += 1;
+      const of = `other ${others}`;
+      holds.set(of, hold());
+      return () => letGo(of);
     },
     /** What the runs told is noted; the vault may be locked. */
     noted: () => Promise.all(notes),

@@ -10,6 +10,8 @@ const closing = z.object({
   url: z.string(),
   /** The folder on the server in which `.maintenance` is. */
   folder: z.string(),
+  /** Where WordPress's own files are, seen from the site's folder: '' or "wp". */
+  core: z.string(),
   /** Of Resalt's `.maintenance`. */
   sha256: z.string(),
   /** Where the vault has the pass. */

@@ -74,6 +74,11 @@ const code = `if ( 'cli' === PHP_SAPI ) {
 	$upgrading = 0;
 	return;
 }
+if ( defined( 'RESALT_CLOSED' ) ) {
+	# WordPress asks again when the request ends (WP_Fatal_Error_Handler).
+	$upgrading = RESALT_CLOSED ? time() + 0.5 : 0;
+	return;
+}
 clearstatcache();
 $resalt_text = @file_get_contents( __FILE__ );
 $resalt_pass = array();
@@ -85,7 +90,7 @@ if ( false === $resalt_text ? ! @stat( __FILE__ ) : ! preg_match( '/^# resalt pa
 	$upgrading = 0;
 	return;
 }
-$resalt_from = isset( $_SERVER['REMOTE_ADDR'] ) && is_string( $_SERVER['REMOTE_ADDR'] ) ? @inet_pton( $_SERVER['REMOTE_ADDR'] ) : false;
+$resalt_from = isset( $_SERVER['REMOTE_ADDR'] ) && is_string( $_SERVER['REMOTE_ADDR'] ) && preg_match( '/^[0-9A-Fa-f:.]+$/D', $_SERVER['REMOTE_ADDR'] ) ? @inet_pton( $_SERVER['REMOTE_ADDR'] ) : false;
 $resalt_from = is_string( $resalt_from ) ? bin2hex( $resalt_from ) : '';
 if ( 8 === strlen( $resalt_from ) ) {
 	$resalt_from = '00000000000000000000ffff' . $resalt_from;
@@ -101,6 +106,7 @@ if ( isset( $_SERVER['HTTP_X_RESALT_PASS'] ) ) {
 } elseif ( 32 === strlen( $resalt_from ) && preg_match( '/^# resalt allow ([0-9a-f ]+)$/m', (string) $resalt_text, $resalt_allow ) ) {
 	$resalt_open = in_array( $resalt_from, explode( ' ', $resalt_allow[1] ), true );
 }
+define( 'RESALT_CLOSED', ! $resalt_open );
 if ( $resalt_open ) {
 	$upgrading = 0;
 	return;

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { type Command, commands, matching } from '../stores/commands.ts';
 import { useFleet } from '../stores/fleet.ts';
+import { useIncidents } from '../stores/incidents/list.ts';
 import { useView } from '../stores/view.ts';
 import './palette.css';
 
@@ -44,13 +45,15 @@ function Finder() {
   const id = useId();
   const sites = useFleet((state) => state.sites);
   const selection = useView((state) => state.selection);
+  const incidents = useIncidents(({ all }) => all);
   const all = useMemo(
     () =>
       commands(
         [...sites.values()].map((row) => row.site),
         selection,
+        incidents ?? [],
       ),
-    [sites, selection],
+    [sites, selection, incidents],
   );
   const found = useMemo(() => matching(all, text).slice(0, 60), [all, text]);
   const run = (command: Command | undefined): void => {

@@ -35,6 +35,12 @@ const places: Place[] = [
     holds: ['audit'],
     sign: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10z M10.8 10.8 14 14 M7 4.5v3 M7 9.2v.4',
   },
+  {
+    title: 'Incidents',
+    route: { screen: 'incidents' },
+    holds: ['incidents', 'incident'],
+    sign: 'M8 1.8 14.6 13.6H1.4z M8 6v3.6 M8 11.4v.4',
+  },
   { title: 'Runs', route: { screen: 'runs' }, holds: ['runs', 'run'], sign: 'M2 3h12 M2 8h8 M2 13h10' },
   {
     title: 'Settings',

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { lockVault } from '../stores/calls.ts';
 import { runInWork, useFleet } from '../stores/fleet.ts';
+import { useKnownIncident } from '../stores/incidents/incident.ts';
 import { hrefOf, type Route, useRoute } from '../stores/route.ts';
 import { useKnown } from '../stores/sessions/load.ts';
 import { personOfRef } from '../stores/sessions/person.ts';
@@ -11,11 +12,12 @@ import { openPalette } from './Palette.tsx';
 import { Key } from './Said.tsx';
 import { StateTile } from './StateMark.tsx';
 
-const titles: Record<Exclude<Route['screen'], 'site' | 'person'>, string> = {
+const titles: Record<Exclude<Route['screen'], 'site' | 'person' | 'incident'>, string> = {
   fleet: 'Fleet',
   sessions: 'Sessions',
   people: 'People',
   audit: 'Audit',
+  incidents: 'Incidents',
   bring: 'Bring your sites',
   access: 'Access and host keys',
   plan: 'Plan',
@@ -43,6 +45,7 @@ export function TopBar() {
 
 function Where({ route }: { route: Route }) {
   if (route.screen === 'site') return <bdi>{route.name}</bdi>;
+  if (route.screen === 'incident') return <Which id={route.id} />;
   return route.screen === 'person' ? <Whom of={route.of} /> : titles[route.screen];
 }
 
@@ -50,6 +53,11 @@ function Whom({ of }: { of: string }) {
   const { table } = useKnown();
   const person = table && personOfRef(table, of);
   return person === null ? 'Person' : <bdi>{sayGroup('person', person)}</bdi>;
+}
+
+function Which({ id }: { id: string }) {
+  const incident = useKnownIncident(id);
+  return incident === null ? 'Incident' : <bdi>{incident.name}</bdi>;
 }
 
 function RunInWork() {

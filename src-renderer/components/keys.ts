@@ -11,6 +11,8 @@ function taken(event: KeyboardEvent): boolean {
   if (document.querySelector('[role=dialog], [role=menu]')) return true;
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;
+  // A dialog that this very key has closed is gone already; the key was its own all the same.
+  if (target.closest('[role=dialog], [role=menu]')) return true;
   if (target.matches(editable)) return true;
   return (event.key === 'Enter' || event.key === ' ') && target.closest(operable) !== null;
 }

@@ -1,8 +1,10 @@
+import type { IncidentSummary } from '../../src-main/contract/incidents.ts';
 import type { Site } from '../../src-main/contract/sites.ts';
 import { operations } from '../words/operation.ts';
 import { testSites } from './access.ts';
 import { audit } from './audit/look.ts';
 import { inspect, lockVault, plan } from './calls.ts';
+import { askToOpen } from './incidents/asked.ts';
 import { go } from './route.ts';
 
 export interface Command {
@@ -47,7 +49,7 @@ const administrators: Command = {
 };
 
 /** What the palette offers for this fleet and selection, actions first. */
-export function commands(sites: Site[], selection: string[]): Command[] {
+export function commands(sites: Site[], selection: string[], incidents: IncidentSummary[] = []): Command[] {
   const chosen = sites.filter((site) => selection.includes(site.id)).map((site) => site.name);
   const all = sites.map((site) => site.name);
   const found: Command[] = [
@@ -55,6 +57,7 @@ export function commands(sites: Site[], selection: string[]): Command[] {
     { id: 'fleet', title: 'Go to fleet', kind: 'screen', run: () => go({ screen: 'fleet' }) },
     { id: 'sessions', title: 'Go to sessions', kind: 'screen', run: () => go({ screen: 'sessions' }) },
     { id: 'audit', title: 'Go to audit', kind: 'screen', run: () => go({ screen: 'audit' }) },
+    { id: 'incidents', title: 'Go to incidents', kind: 'screen', run: () => go({ screen: 'incidents' }) },
     ...auditViews,
     administrators,
     { id: 'people', title: 'Go to people', kind: 'screen', run: () => go({ screen: 'people' }) },
@@ -79,11 +82,17 @@ export function commands(sites: Site[], selection: string[]): Command[] {
         kind: 'action',
         run: () => void plan('FleetLogout', { all: true }),
       },
+      { id: 'open-incident', title: 'Open an incident…', kind: 'action', run: () => askToOpen(chosen) },
       { id: 'inspect-all', title: 'Inspect every site', kind: 'action', run: () => void inspect({ all: true }) },
       { id: 'audit-all', title: 'Audit every site', kind: 'action', run: () => audit(all) },
       { id: 'test-all', title: 'Test access to every site', kind: 'action', run: reach },
     );
   }
+  for (const { id, name, closedAt } of incidents)
+    found.push({
+      ...{ id: `incident ${id}`, title: `Incident ${name}`, kind: closedAt === null ? 'incident' : 'closed incident' },
+      run: () => go({ screen: 'incident', id }),
+    });
   for (const client of distinct(sites.map((site) => site.client))) {
     const run = (): void => void plan('FleetLogout', { client });
     found.push({ id: `client ${client}`, title: `Log out client ${client}…`, kind: 'client', run });

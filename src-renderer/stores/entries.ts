@@ -75,6 +75,7 @@ export const figureTests: Record<FigureName, (entry: Entry) => boolean> = {
   administrators: ({ row }) => (row.inspection?.administrators ?? 0) > 0,
   'new-administrators': ({ row }) => (row.audit?.drift.newAdministrators ?? 0) > 0,
   findings: ({ row }) => grave(row) > 0,
+  incidents: ({ row }) => (row.incidents ?? 0) > 0,
   editing: ({ row }) => (row.inspection?.editingNow ?? 0) > 0,
   old: ({ row, minute }) => (daysSince(row.saltsChangedAt, minute) ?? oldAfterDays) >= oldAfterDays,
   'need-you': ({ state }) => state.tone === 'danger' || state.tone === 'look',

@@ -17,10 +17,13 @@ interface Ordered {
 /** By plan what was ordered in this window, by run what it was to close; the engine keeps the order in the vault and does not give it back. */
 const planned = new Map<string, Ordered>();
 const begun = new Map<string, Ordered>();
+/** By plan where another kind of it was asked for. */
+const froms = new Map<string, Route>();
 useFleet.subscribe(({ vault }) => {
   if (vault?.state === 'unlocked') return;
   planned.clear();
   begun.clear();
+  froms.clear();
 });
 
 const start = (order: Order, sites: string[]) =>
@@ -54,7 +57,10 @@ export async function planOrderAgain(plan: string, sites: string[]): Promise<boo
 export const orderOfPlan = (plan: string): Order | null => planned.get(plan)?.order ?? null;
 
 /** Where a plan of this window was asked for; null where another window made it. */
-export const whereOrdered = (plan: string): Route | null => planned.get(plan)?.from ?? null;
+export const whereOrdered = (plan: string): Route | null => planned.get(plan)?.from ?? froms.get(plan) ?? null;
+
+/** A plan that no order of this window made was asked for there. */
+export const askedFrom = (plan: string, from: Route): void => void froms.set(plan, from);
 
 /** The run that does what this plan was of. */
 export function orderBegun(plan: string, run: string): void {

@@ -2,7 +2,9 @@ import { useSyncExternalStore } from 'react';
 
 /** Which screen: what stands in the address after `#/`, and in a link `resalt://site/acme-shop`. */
 export type Route =
-  | { screen: 'fleet' | 'runs' | 'settings' | 'bring' | 'access' }
+  | { screen: 'fleet' | 'runs' | 'settings' | 'bring' | 'access' | 'incidents' }
+  /** `step`: the one whose work is shown; without it the next one. */
+  | { screen: 'incident'; id: string; step?: string }
   /** `query`: what the sessions are narrowed to (stores/sessions/filter.ts); without it they are as they were. */
   | { screen: 'sessions'; query?: string }
   | { screen: 'people'; part?: 'logins' }
@@ -18,13 +20,16 @@ export const auditParts = ['administrators', 'accepted', 'approved', 'quarantine
 export type AuditPart = (typeof auditParts)[number];
 
 /** Parts of a site's screen beside the overview. */
-export const siteTabs = ['sessions', 'people', 'findings'] as const;
+export const siteTabs = ['sessions', 'people', 'findings', 'checklist'] as const;
 export type SiteTab = (typeof siteTabs)[number];
 
-const plain = ['fleet', 'runs', 'settings', 'bring', 'access'] as const;
+const plain = ['fleet', 'runs', 'settings', 'bring', 'access', 'incidents'] as const;
 
 /** A site's id and a user's number there. */
 const isPersonRef = (text: string): boolean => /^s_[A-Za-z0-9_-]{1,60}\/\d{1,20}$/.test(text);
+
+const isIncident = (text: string): boolean => /^i_[A-Za-z0-9_-]{16}$/.test(text);
+const isStep = (text: string | undefined): text is string => /^[a-z][a-z0-9-]{1,59}$/.test(text ?? '');
 
 /** The route of an address; whatever is not understood is the fleet. */
 export function readRoute(hash: string): Route {
@@ -41,6 +46,10 @@ export function readRoute(hash: string): Route {
   if (found) return { screen: found };
   if ((screen === 'plan' || screen === 'run') && /^r_[A-Za-z0-9_-]{6,60}$/.test(argument))
     return { screen, run: argument };
+  if (screen === 'incident') {
+    if (!isIncident(argument)) return { screen: 'incidents' };
+    return isStep(tab) ? { screen, id: argument, step: tab } : { screen, id: argument };
+  }
   if (screen === 'person')
     return isPersonRef(`${argument}/${tab}`) ? { screen, of: `${argument}/${tab}` } : { screen: 'people' };
   if (screen === 'site' && argument !== '') {
@@ -59,6 +68,7 @@ export function readRoute(hash: string): Route {
 export function hrefOf(route: Route): string {
   if ('run' in route) return `#/${route.screen}/${route.run}`;
   if (route.screen === 'site') return `#/site/${encodeURIComponent(route.name)}${route.tab ? `/${route.tab}` : ''}`;
+  if (route.screen === 'incident') return `#/incident/${route.id}${route.step ? `/${route.step}` : ''}`;
   if (route.screen === 'person') return `#/person/${route.of}`;
   if (route.screen === 'sessions' && route.query) return `#/sessions?${route.query}`;
   if (route.screen === 'people' && route.part) return `#/people/${route.part}`;

@@ -10,6 +10,7 @@ export const figureNames = [
   'editing',
   'old',
   'need-you',
+  'incidents',
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 export const sortNames = [

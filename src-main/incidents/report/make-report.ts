@@ -9,6 +9,7 @@ import { clientNames, clientsOf, ofClient } from './one-client.ts';
 import { type Fonts, readFonts } from './pdf/pdf-fonts.ts';
 import { type Pdf, pdfReport } from './pdf/pdf-report.ts';
 import { recordJson } from './record-json.ts';
+import { shorten } from './wording.ts';
 
 export interface Asked {
   audience: Audience;
@@ -27,7 +28,7 @@ const types = { html: 'text/html; charset=utf-8', pdf: 'application/pdf', json: 
 /** INPUT_INVALID where the client has no site here, or a client's report would be of several clients. */
 export async function makeReport(given: Material, { audience, format, client }: Asked): Promise<Made> {
   const whose = audience === 'client' ? (client ?? onlyClient(given)) : client;
-  const material = withoutSecrets(whose === null ? given : ofClient(given, whose));
+  const material = ready(given, whose);
   return {
     name: fileName(material, audience, format, whose),
     type: types[format],
@@ -38,8 +39,13 @@ export async function makeReport(given: Material, { audience, format, client }: 
 /** Material for a note, under the same rules. */
 export const materialFor = (given: Material, to: 'client' | 'team' | 'authority', client: string | null): Material => {
   const whose = to === 'client' ? (client ?? onlyClient(given)) : client;
-  return withoutSecrets(whose === null ? given : ofClient(given, whose));
+  return ready(given, whose);
 };
+
+function ready(given: Material, client: string | null): Material {
+  const material = withoutSecrets(client === null ? given : ofClient(given, client));
+  return { ...material, agency: { ...given.agency, name: shorten(given.agency.name, 100) } };
+}
 
 /** What one client may read must not name another one. */
 function onlyClient({ incident }: Material): string {
@@ -56,11 +62,11 @@ function onlyClient({ incident }: Material): string {
 async function bytesOf(material: Material, { audience, format, client }: Asked): Promise<Buffer> {
   if (audience === 'record' && format === 'json') return json(recordJson(material, client));
   if (audience === 'client') {
-    const page = await onOnePage(material, client, readFonts());
-    return format === 'pdf' ? page.pdf.bytes : written(page.report, format, page.size * 0.87);
+    const page = onOnePage(material, client, readFonts());
+    return format === 'pdf' ? page.pdf.bytes() : written(page.report, format, page.size * 0.87);
   }
   const report = engineerReport(material, audience, client);
-  return format === 'pdf' ? (await pdfReport(report, readFonts(), 9)).bytes : written(report, format, 8.5);
+  return format === 'pdf' ? pdfReport(report, readFonts(), 9).bytes() : written(report, format, 8.5);
 }
 
 const written = (report: ReportDocument, format: 'html' | 'json', print: number): Buffer =>
@@ -79,23 +85,25 @@ const rooms = [
 ] as const;
 
 /** The client's report as roomy as one page of A4 allows; HTML and JSON then say the same as the PDF. */
-export async function onOnePage(
-  material: Material,
-  client: string | null,
-  fonts: Fonts,
-): Promise<{ report: ReportDocument; pdf: Pdf; size: number }> {
+function onOnePage(material: Material, client: string | null, fonts: Fonts): OnePage {
   const [roomy, ...tighter] = rooms;
-  let page: Awaited<ReturnType<typeof drawn>> = await drawn(material, client, fonts, roomy);
+  let page = drawn(material, client, fonts, roomy);
   for (const room of tighter) {
     if (page.pdf.pages === 1) break;
-    page = await drawn(material, client, fonts, room);
+    page = drawn(material, client, fonts, room);
   }
   return page;
 }
 
-async function drawn(material: Material, client: string | null, fonts: Fonts, room: (typeof rooms)[number]) {
+interface OnePage {
+  report: ReportDocument;
+  pdf: Pdf;
+  size: number;
+}
+
+function drawn(material: Material, client: string | null, fonts: Fonts, room: (typeof rooms)[number]): OnePage {
   const report = clientReport(material, client, room);
-  return { report, pdf: await pdfReport(report, fonts, room.size), size: room.size };
+  return { report, pdf: pdfReport(report, fonts, room.size), size: room.size };
 }
 
 function fileName({ incident, at }: Material, audience: Audience, format: ReportFormat, client: string | null): string {

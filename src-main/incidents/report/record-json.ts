@@ -14,7 +14,7 @@ export function recordJson(material: Material, client: string | null): RecordRep
   for (const step of steps)
     for (const standing of standingsOf(step, sites)) cited.cite(restsOn(step.id, standing, incident));
   for (const { name, sha256, endedAt } of evidence) cited.cite([{ what: name.slice(0, 200), sha256, at: endedAt }]);
-  return recordReport.parse({
+  return within({
     ...{
       schema: 'resalt-incident-record',
       version: 1,
@@ -48,6 +48,25 @@ export function recordJson(material: Material, client: string | null): RecordRep
     head: record.at(-1)?.hash ?? null,
     hashes: cited.all(),
   });
+}
+
+/**
+ * Checked by the schema. Words that stand for a secret can make a text longer than the contract lets it be: it is then cut, and ends in
+ * "…". Anything else that does not fit is a bug.
+ */
+function within(report: unknown): RecordReport {
+  const { error } = recordReport.safeParse(report);
+  for (const issue of error?.issues ?? [])
+    if (issue.code === 'too_big' && issue.origin === 'string') cutAt(report, issue.path, Number(issue.maximum));
+  return recordReport.parse(report);
+}
+
+function cutAt(data: unknown, path: readonly PropertyKey[], most: number): void {
+  const [key, ...rest] = path;
+  if (typeof data !== 'object' || data === null || key === undefined) return;
+  const text: unknown = Reflect.get(data, key);
+  if (rest.length > 0) cutAt(text, rest, most);
+  else if (typeof text === 'string') Reflect.set(data, key, `${text.slice(0, most - 1)}…`);
 }
 
 const agencyOf = ({ name, contact }: Material['agency']) => ({ name, contact });

@@ -1,10 +1,13 @@
 import type { Fact } from '../../contract/checklist.ts';
+import { closedToVisitors } from './closed-to-visitors.ts';
 import { databasePasswordAsChanged } from './database-password-as-changed.ts';
 import { neighboursLookedAt } from './neighbours-looked-at.ts';
 import { administratorsHaveNewPasswords, publishersHaveNewPasswords } from './new-passwords.ts';
 import { noOlderLogins } from './no-older-logins.ts';
+import { noResetKeys } from './no-reset-keys.ts';
 import { noApiKeys, noApplicationPasswords } from './no-tokens.ts';
 import { onlyApprovedAdministrators } from './only-approved-administrators.ts';
+import { openToVisitors } from './open-to-visitors.ts';
 import { saltsAsRotated } from './salts-as-rotated.ts';
 import type { Verify } from './verification.ts';
 
@@ -19,5 +22,8 @@ export const allFacts: Partial<Record<Fact, Verify>> = {
   'database-password-as-changed': databasePasswordAsChanged,
   'only-approved-administrators': onlyApprovedAdministrators,
   'neighbours-looked-at': neighboursLookedAt,
+  'closed-to-visitors': closedToVisitors,
+  'open-to-visitors': openToVisitors,
+  'no-reset-keys': noResetKeys,
   // One a line.
 };

@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import type { EvidenceRef } from '../../contract/incidents.ts';
 import { digestOf } from '../../operations/steps/choose-accounts.ts';
 import { linesOf } from './evidence-lines.ts';
 import type { Look } from './verification.ts';
+
+/** A row of the table of users, as TakeSnapshot keeps it. */
+const userRow = z.object({ ID: z.string(), user_pass: z.string() });
 
 export interface PasswordDigests {
   /** By the number of the user, SHA-256 of what stood in user_pass. */
@@ -15,9 +19,9 @@ export async function passwordDigests({ evidence }: Look): Promise<PasswordDiges
   const [first] = users.sort((a, b) => (a.begunAt < b.begunAt ? -1 : 1));
   if (!first) return null;
   const digests = new Map<number, string>();
-  for await (const row of linesOf(evidence.bytes(first.id))) {
-    const hash = row.user_pass;
-    if (typeof hash === 'string' && row.ID !== undefined) digests.set(Number(row.ID), digestOf(hash));
+  for await (const { row } of linesOf(evidence.bytes(first.id))) {
+    const { ID: id, user_pass: hash } = userRow.safeParse(row).data ?? {};
+    if (hash !== undefined) digests.set(Number(id), digestOf(hash));
   }
   return { digests, ref: { what: first.name.slice(0, 200), sha256: first.sha256, at: first.endedAt } };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckName } from '../../contract/findings.ts';
 import type { EvidenceRef } from '../../contract/incidents.ts';
+import type { Site } from '../../contract/sites.ts';
 import type { KeptAudit, KeptFinding } from '../../store/kept-audits/kept-types.ts';
 import { fails, holds, type Look, unseen, type Verdict } from './verification.ts';
 
@@ -12,7 +13,7 @@ export async function checksHold(look: Look, checks: readonly CheckName[]): Prom
   const audit = await look.audit();
   if (!audit) return unseen('No audit of this site could be made.');
   const wanted = new Set(checks);
-  const evidence = [auditRef(look, audit, wanted)];
+  const evidence = [auditRef(look.site, audit, wanted)];
   const open = audit.findings.filter(
     (one) => wanted.has(one.check) && look.agreed.acceptanceOf(look.site.id, one) === null,
   );
@@ -42,13 +43,13 @@ function partsOf(look: Look, audit: KeptAudit, wanted: ReadonlySet<CheckName>): 
 
 const mostNamed = 12;
 
-function inWords(open: readonly KeptFinding[]): string {
+export function inWords(open: readonly KeptFinding[]): string {
   const some = open.slice(0, mostNamed).map(({ title, where }) => `${title.slice(0, 120)} (${where.slice(0, 120)})`);
   return `${some.join('; ')}${open.length > mostNamed ? ` and ${open.length - mostNamed} more` : ''}`;
 }
 
 /** The audit by the hash of what these checks saw in it. */
-function auditRef(look: Look, audit: KeptAudit, wanted: ReadonlySet<CheckName>): EvidenceRef {
+export function auditRef(site: Pick<Site, 'name'>, audit: KeptAudit, wanted: ReadonlySet<CheckName>): EvidenceRef {
   const seen = {
     siteId: audit.siteId,
     lookedAt: audit.lookedAt,
@@ -58,5 +59,5 @@ function auditRef(look: Look, audit: KeptAudit, wanted: ReadonlySet<CheckName>):
       .map(({ check, contentHash, where }) => [check, contentHash, where]),
   };
   const sha256 = createHash('sha256').update(JSON.stringify(seen)).digest('hex');
-  return { what: `audit of ${look.site.name}`.slice(0, 200), sha256, at: audit.lookedAt ?? look.at.toISOString() };
+  return { what: `audit of ${site.name}`.slice(0, 200), sha256, at: audit.lookedAt ?? '' };
 }

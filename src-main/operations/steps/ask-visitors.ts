@@ -191,3 +191,11 @@ function doubt(
 
 const isPrivate = (packed: string): boolean =>
   /^0{20}ffff(?:0a|7f|a9fe|ac1[0-9a-f]|c0a8|64[4-7])/.test(packed) || /^(?:f[cd]|fe[89ab]|0{31}1)/.test(packed);
+
+/** What was done, and what was seen of it: where nothing was to be done, what was seen is no deed either. */
+export const withSeen = (own: Deed, seen: readonly Deed[]): Deed[] => [
+  own,
+  ...seen.map((deed) =>
+    own.result === 'unchanged' && deed.result === 'done' ? { ...deed, result: 'unchanged' as const } : deed,
+  ),
+];

@@ -5,9 +5,9 @@ import { closedFile, packedAddress } from '../../wordpress/closed-to-visitors.ts
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { hashOfPass, newPass, openPass, resealPass, sealPass, type VisitorsPass } from '../visitors-pass.ts';
-import { addressesOf, seeClosed } from './ask-visitors.ts';
+import { addressesOf, seeClosed, withSeen } from './ask-visitors.ts';
 import { isUpdateUnderWay, type Maintenance, readMaintenance, shaOf } from './maintenance-file.ts';
-import { writeFile } from './quarantine.ts';
+import { readFile, writeFile } from './quarantine.ts';
 import { endings, type FoundFile } from './quarantine-script.ts';
 import type { SiteFiles } from './site-files.ts';
 import { sha256, stopSwaps, swapFile } from './swap-file.ts';
@@ -91,12 +91,12 @@ export async function closeSite(
   );
   if (seen.letIn !== null)
     story.warn('other', `The site is open from here: the server sees ${seen.letIn}, which is let in.`);
-  return { deeds: [own, ...seen.deeds], problem: seen.problem };
+  return { deeds: withSeen(own, seen.deeds), problem: seen.problem };
 }
 
 /** What is to stand there. What an earlier closing has kept stays kept as long as its file is the one that stands there. */
 async function wantedOf(
-  { site }: SiteFiles,
+  { site, configuration: { coreFolder: core } }: SiteFiles,
   url: string,
   there: Maintenance,
   packed: string[],
@@ -121,6 +121,7 @@ async function wantedOf(
     siteId: site.id,
     url,
     folder: there.place.folder,
+    core,
     sha256: wanted,
     pass,
     kept,
@@ -153,12 +154,15 @@ async function putInPlace({ host }: SiteFiles, there: Maintenance, file: Buffer,
     await swapFile(host, { path: place.asked, shaBefore: sha256(found.bytes), after: file });
     return;
   }
-  const ending = await writeFile(host, place, { bytes: file, mode, ...like, mtime: null });
+  const ending = await writeFile(host, place, { bytes: file, mode, uid: like.uid, gid: like.gid, mtime: null });
   if (ending !== null)
     throw new ResaltError(
       'NOT_WRITABLE',
       `${place.asked} could not be put there: ${endings[ending]} The site is open as before.`,
     );
+  const now = await readFile(host, place);
+  if (typeof now !== 'string' && sha256(now.bytes) === sha256(file)) return;
+  throw new ResaltError('VERIFY_FAILED', `${place.asked} is not what was put there. Try again.`, 'check-first');
 }
 
 function addressOf({ site }: SiteFiles): string {

@@ -1,4 +1,5 @@
 import { Button, Menu } from '@mantine/core';
+import { useState } from 'react';
 import { Hints } from '../../components/Hints.tsx';
 import { testSites } from '../../stores/access.ts';
 import { audit } from '../../stores/audit/look.ts';
@@ -8,10 +9,12 @@ import { go } from '../../stores/route.ts';
 import { choose } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
 import { loggedIn } from '../../words/logins.ts';
+import { OpenIncident } from '../incidents/OpenIncident.tsx';
 import { MoreOrders } from '../orders/MoreOrders.tsx';
 
 /** What can be done with the chosen sites. Its room is always there, so that choosing moves nothing. */
 export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number }) {
+  const [opening, setOpening] = useState(false);
   if (chosen.length === 0) return <Hints hints={hints} />;
   const sites = chosen.map(({ name }) => name);
   const logins = chosen.reduce((sum, { row }) => sum + (row.inspection ? loggedIn(row.inspection.sessions) : 0), 0);
@@ -39,7 +42,11 @@ export function ActionBar({ chosen, hidden }: { chosen: Entry[]; hidden: number 
       <Button variant="default" onClick={() => audit(sites)}>
         Audit
       </Button>
+      <Button variant="default" onClick={() => setOpening(true)}>
+        Open incident…
+      </Button>
       <Button onClick={() => void plan('FleetLogout', { sites })}>Log everyone out…</Button>
+      <OpenIncident sites={sites} opened={opening} onClose={() => setOpening(false)} />
     </section>
   );
 }

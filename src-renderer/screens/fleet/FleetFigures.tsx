@@ -1,5 +1,6 @@
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { type Entry, figureTests, grave } from '../../stores/entries.ts';
+import { useIncidents } from '../../stores/incidents/list.ts';
 import { type FigureName, noFilter, setFilter, useView } from '../../stores/view.ts';
 import { count, number } from '../../words/count.ts';
 import { expiredOf, loggedIn } from '../../words/logins.ts';
@@ -53,6 +54,8 @@ function sayRest({ expired, untold, unseen, oldest }: ReturnType<typeof tally>):
 export function FleetFigures({ entries }: { entries: Entry[] }) {
   const figure = useView((state) => state.filter.figure);
   const sum = tally(entries);
+  const open = (useIncidents(({ all }) => all) ?? []).filter(({ closedAt }) => closedAt === null);
+  const [incidents, alerts] = [open.length, open.reduce((all, one) => all + one.alerts, 0)];
   const n = (name: FigureName): number => entries.filter(figureTests[name]).length;
   const toggle = (name: FigureName) => ({
     pressed: figure === name,
@@ -92,6 +95,16 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         {...(sum.grave > 0 ? { tone: 'danger' as const } : {})}
         {...toggle('findings')}
       />
+      {incidents > 0 && (
+        <Figure
+          value={number(incidents)}
+          label={incidents === 1 ? 'Open incident' : 'Open incidents'}
+          note={`on ${count(n('incidents'), 'site')}${alerts > 0 ? `, ${count(alerts, 'alert')}` : ''}`}
+          loudNote={alerts > 0}
+          tone={alerts > 0 ? 'danger' : 'look'}
+          {...toggle('incidents')}
+        />
+      )}
       <Figure value={number(sum.editing)} label="Editing when seen" {...toggle('editing')} />
       <Figure
         value={number(n('old'))}

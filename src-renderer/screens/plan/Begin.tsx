@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { begin } from '../../stores/calls.ts';
+import { beginOfIncident } from '../../stores/incidents/doing.ts';
 import { orderBegun, orderOfPlan } from '../../stores/ordering.ts';
 import { orderTitle } from '../../words/closing.ts';
 import { count } from '../../words/count.ts';
@@ -34,7 +35,8 @@ export function Begin({ run, going, over, pace }: BeginProps) {
     if (!ready) return;
     setStarting(true);
     const sites = going.map((row) => row.site);
-    const begun = await begin(run, sites, { ...run.options, ...pace, dryRun: false });
+    const options = { ...run.options, ...pace, dryRun: false };
+    const begun = run.options.incident ? await beginOfIncident(run, sites, options) : await begin(run, sites, options);
     if (begun) orderBegun(run.id, begun);
     setStarting(false);
   };

@@ -41,7 +41,7 @@ export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
           </span>
           <Button
             variant="default"
-            disabled={replan.pending || (isOrder(run.operation) && order === null)}
+            disabled={replan.pending || (isOrder(run.operation) && order === null && !run.options.incident)}
             onClick={() => replan.again()}
           >
             Look again

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { useKeys } from '../../components/keys.ts';
+import { incidentOf } from '../../stores/incidents/of-run.ts';
 import { whereOrdered } from '../../stores/ordering.ts';
 import { go } from '../../stores/route.ts';
 import { rowsOf, useRun } from '../../stores/run.ts';
@@ -26,7 +27,10 @@ export function PlanScreen({ id }: { id: string }) {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const replan = useReplan(id, watched.run, rows);
   const { run } = watched;
-  useKeys({ escape: () => go(whereOrdered(id) ?? { screen: run && isOrder(run.operation) ? 'audit' : 'fleet' }) });
+  useKeys({
+    escape: () =>
+      go(whereOrdered(id) ?? incidentOf(run) ?? { screen: run && isOrder(run.operation) ? 'audit' : 'fleet' }),
+  });
   if (!news.run && news.lost) return <FailureNote failure={news.lost} doing="read the plan" />;
   if (!run) return <p className="empty quiet">Reading the plan…</p>;
   const going = [...groups.warnings, ...groups.ready].filter((row) => !leftOut.has(row.siteId));

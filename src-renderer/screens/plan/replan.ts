@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
 import { ask, planAgain } from '../../stores/calls.ts';
+import { planOfIncidentAgain } from '../../stores/incidents/doing.ts';
 import { planOrderAgain } from '../../stores/ordering.ts';
 import { type Wishes, wishesOf } from '../../words/options.ts';
 import { isOrder } from '../../words/order.ts';
@@ -39,7 +40,11 @@ export function useReplan(id: string, run: RunSummary | null, rows: RunSite[]): 
     }
     asked.current = { wishes: wanted, outOf: id };
     const names = rows.map(({ site }) => site);
-    const again = isOrder(run.operation) ? planOrderAgain(id, names) : planAgain(run, names, wanted);
+    const again = run.options.incident
+      ? planOfIncidentAgain(run, names, isOrder(run.operation) ? null : wanted)
+      : isOrder(run.operation)
+        ? planOrderAgain(id, names)
+        : planAgain(run, names, wanted);
     void again.then((begun) => {
       if (begun) return;
       asked.current = null;

@@ -3,6 +3,8 @@ import { WaveBar } from '../../components/Bar.tsx';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { Running, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { incidentOf } from '../../stores/incidents/of-run.ts';
+import { hrefOf } from '../../stores/route.ts';
 import { count, number } from '../../words/count.ts';
 import { runTitle } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
@@ -28,6 +30,7 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
   const order = isOrder(run.operation);
   const proven = figures.refused + figures.stillAccepted + figures.unproven > 0;
   const special = sayOptions(run);
+  const incident = incidentOf(run);
   const unproven =
     figures.stillAccepted > 0
       ? `${number(figures.stillAccepted)} STILL OPEN`
@@ -43,6 +46,14 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
           </p>
           <p className="second small">
             {runTitle(run)} on {count(run.count, 'site')}, begun <When at={run.startedAt} />
+            {incident && (
+              <>
+                {' '}
+                <a className="detail-link" href={hrefOf(incident)}>
+                  Back to the incident
+                </a>
+              </>
+            )}
           </p>
         </div>
         <RunActions run={run} rows={rows} />

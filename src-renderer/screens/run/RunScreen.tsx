@@ -3,6 +3,7 @@ import type { RunSite } from '../../../src-main/contract/runs.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Grid } from '../../components/Grid.tsx';
 import { useKeys } from '../../components/keys.ts';
+import { incidentOf } from '../../stores/incidents/of-run.ts';
 import { go } from '../../stores/route.ts';
 import { rowsOf, useRun } from '../../stores/run.ts';
 import { isOrder } from '../../words/order.ts';
@@ -25,7 +26,7 @@ export function RunScreen({ id }: { id: string }) {
   const [opened, setOpened] = useState<string | null>(null);
   const rows = useMemo(() => rowsOf(watched), [watched]);
   const { run, lost, sites } = watched;
-  useKeys({ escape: () => (opened === null ? go({ screen: 'runs' }) : setOpened(null)) });
+  useKeys({ escape: () => (opened === null ? go(incidentOf(run) ?? { screen: 'runs' }) : setOpened(null)) });
   if (!run) {
     return lost ? <FailureNote failure={lost} doing="read the run" /> : <p className="empty quiet">Reading the run…</p>;
   }

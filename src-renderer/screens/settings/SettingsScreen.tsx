@@ -2,10 +2,12 @@ import { useKeys } from '../../components/keys.ts';
 import { useFleet } from '../../stores/fleet.ts';
 import { go } from '../../stores/route.ts';
 import { About } from './About.tsx';
+import { Agency } from './Agency.tsx';
 import { Behaviour } from './Behaviour.tsx';
 import { Keychain } from './Keychain.tsx';
 import { Knowledge } from './Knowledge.tsx';
 import { Look } from './Look.tsx';
+import { OwnChecklist } from './OwnChecklist.tsx';
 import { PassphraseChange } from './PassphraseChange.tsx';
 import { Policies } from './Policies.tsx';
 import './settings.css';
@@ -27,6 +29,8 @@ export function SettingsScreen() {
       <Behaviour />
       <Knowledge />
       <Policies />
+      <Agency />
+      <OwnChecklist />
       <Look />
       <About />
     </div>

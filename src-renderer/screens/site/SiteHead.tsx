@@ -15,6 +15,7 @@ import { sayAccess } from '../../words/access.ts';
 import { count, number } from '../../words/count.ts';
 import { nextActionLabels } from '../../words/failure.ts';
 import { expiredOf, loggedIn } from '../../words/logins.ts';
+import { OpenIncident } from '../incidents/OpenIncident.tsx';
 import { MoreOrders } from '../orders/MoreOrders.tsx';
 
 const known = (value: number | null | undefined): string =>
@@ -78,6 +79,7 @@ export function SiteHead({ entry }: { entry: Entry }) {
 
 function SiteActions({ name }: { name: string }) {
   const [removing, setRemoving] = useState(false);
+  const [opening, setOpening] = useState(false);
   const select = { sites: [name] };
   const test = (): void => {
     go({ screen: 'access' });
@@ -93,6 +95,8 @@ function SiteActions({ name }: { name: string }) {
         <Menu.Item onClick={() => void plan('RotateSalts', select)}>Rotate salts only…</Menu.Item>
         <Menu.Item onClick={() => void plan('EndSessions', select)}>End sessions only…</Menu.Item>
         <Menu.Divider />
+        <Menu.Item onClick={() => setOpening(true)}>Open an incident…</Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => setRemoving(true)}>Remove from Resalt…</Menu.Item>
       </MoreOrders>
       <Button variant="default" onClick={test}>
@@ -105,6 +109,7 @@ function SiteActions({ name }: { name: string }) {
         Audit
       </Button>
       <Button onClick={() => void plan('FleetLogout', select)}>Log everyone out…</Button>
+      <OpenIncident sites={[name]} opened={opening} onClose={() => setOpening(false)} />
       <Modal opened={removing} onClose={() => setRemoving(false)} title="Remove the site from Resalt" size={440}>
         <div className="dialog">
           <p>

@@ -8,6 +8,7 @@ import { Sessions } from '../sessions/Sessions.tsx';
 import { Facts } from './Facts.tsx';
 import { Salts } from './Salts.tsx';
 import { SiteHead } from './SiteHead.tsx';
+import { SiteIncidents } from './SiteIncidents.tsx';
 import { SiteRuns } from './SiteRuns.tsx';
 import './site.css';
 
@@ -37,6 +38,7 @@ export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | Site
         <SiteTabs name={name} tab={tab} />
         {tab === 'sessions' && <Sessions fixed={{ site: name }} by={null} canGroup={false} back={toFleet} />}
         {tab === 'findings' && <Findings only={name} back={toFleet} />}
+        {tab === 'checklist' && <SiteIncidents siteId={entry.id} name={name} back={toFleet} />}
         {tab === 'people' && <Administrators only={name} back={toFleet} />}
       </>
     );
@@ -66,7 +68,9 @@ export function SiteScreen({ name, tab }: { name: string; tab: 'overview' | Site
   );
 }
 
-const tabTitles: Record<SiteTab, string> = { sessions: 'Sessions', people: 'People', findings: 'Findings' };
+const tabTitles: Record<SiteTab, string> = {
+  ...{ sessions: 'Sessions', people: 'People', findings: 'Findings', checklist: 'Checklist' },
+};
 
 function SiteTabs({ name, tab }: { name: string; tab: 'overview' | SiteTab }) {
   return (

@@ -1,8 +1,13 @@
 import { createTRPCClient } from '@trpc/client';
 import type { z } from 'zod';
+import { checklistProcedures } from '../../../src-main/contract/checklist.ts';
+import { evidenceProcedures } from '../../../src-main/contract/evidence.ts';
 import type { Failure } from '../../../src-main/contract/failures.ts';
+import { incidentProcedures } from '../../../src-main/contract/incidents.ts';
 import { procedures } from '../../../src-main/contract/procedures.ts';
+import { reportProcedures } from '../../../src-main/contract/reports.ts';
 import type { AppRouter } from '../../../src-main/contract/router.ts';
+import { timelineProcedures } from '../../../src-main/contract/timeline.ts';
 import type { Connection, ConnectionListener, ConnectionState } from '../../../src-renderer/carrier/connection.ts';
 import { carrierLink } from '../../../src-renderer/carrier/link.ts';
 import { FakeEngine, type Scenario } from './fake-engine.ts';
@@ -22,13 +27,14 @@ const scenarios: Record<string, Partial<Scenario>> = {
   findings: { sites: 2000, sessions: 2000, findings: 10 },
   unaudited: { sites: 140, audited: false },
   unreadable: { sites: 40, knowing: 'fails' },
+  incidents: { sites: 40, troubled: false, incidents: 'three' },
   slow: { sites: 140, knowing: 'slow' },
 };
 
 function chosenScenario(): Scenario {
   const asked = new URLSearchParams(window.location.search);
   const vault = (asked.get('vault') ?? 'unlocked') as Scenario['vault'];
-  const base: Omit<Scenario, 'sessions' | 'knowing' | 'findings' | 'audited'> = {
+  const base: Omit<Scenario, 'sessions' | 'knowing' | 'findings' | 'audited' | 'incidents'> = {
     sites: 140,
     troubled: true,
     vault,
@@ -36,7 +42,7 @@ function chosenScenario(): Scenario {
     begun: null,
   };
   const scenario = { ...base, ...scenarios[asked.get('scenario') ?? 'outcomes'] };
-  return { sessions: scenario.sites * 25, knowing: 'fine', findings: 0, audited: true, ...scenario };
+  return { sessions: scenario.sites * 25, knowing: 'fine', findings: 0, audited: true, incidents: 'none', ...scenario };
 }
 
 const engine = new FakeEngine(chosenScenario());
@@ -53,7 +59,11 @@ function setConnection(state: ConnectionState): void {
 
 function schemas(path: string): { input: z.ZodType; output: z.ZodType } {
   const [noun = '', verb = ''] = path.split('.');
-  const nouns: Record<string, Record<string, { input: z.ZodType; output: z.ZodType }>> = procedures;
+  const nouns: Record<string, Record<string, { input: z.ZodType; output: z.ZodType }>> = {
+    ...procedures,
+    ...{ incidents: incidentProcedures, checklist: checklistProcedures, evidence: evidenceProcedures },
+    ...{ timeline: timelineProcedures, reports: reportProcedures },
+  };
   const found = nouns[noun]?.[verb];
   if (!found) throw new Error(`the contract has no ${path}`);
   return found;
@@ -77,6 +87,8 @@ const connection: Connection = {
       try {
         const valid = asked.parse(input);
         if (path === 'fleet.watch') stop = engine.watchFleet((event) => say('next', event));
+        else if (path === 'incidents.watch')
+          stop = engine.incidents.watch((valid as { incident: string }).incident, (incident) => say('next', incident));
         else if (path === 'runs.watch')
           stop = engine.watchRun((valid as { run: string }).run, (event) => say('next', event));
         else {

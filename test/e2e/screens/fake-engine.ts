@@ -9,6 +9,7 @@ import { withEncryptorsPolicy } from '../../../src-main/procedures/encryptors-po
 import { explainSchedule } from '../../../src-main/runs/schedule.ts';
 import { FakeAuditEngine } from './fake-audit-engine.ts';
 import { refuse } from './fake-failure.ts';
+import { FakeIncidents } from './fake-incidents.ts';
 import { FakeKnownEngine } from './fake-known-engine.ts';
 import { FakePasswords } from './fake-passwords.ts';
 import { FakePeople } from './fake-people.ts';
@@ -32,6 +33,8 @@ export interface Scenario {
   findings: number;
   /** Whether an audit was made before. */
   audited: boolean;
+  /** Whether incidents are going on. */
+  incidents: 'none' | 'three';
 }
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'seq'> : never;
@@ -75,6 +78,11 @@ export class FakeEngine {
   private readonly known: FakeKnownEngine;
   private readonly persons = new FakePeople();
   private readonly passwords = new FakePasswords();
+  readonly incidents = new FakeIncidents({
+    chosen: (select) =>
+      this.chosen(select).map(({ row: { site } }) => ({ siteId: site.id, site: site.name, client: site.client })),
+    start: (operation, sites, options) => this.start({ operation, select: { sites }, options }),
+  });
 
   constructor(scenario: Scenario) {
     const now = Date.now();
@@ -98,6 +106,8 @@ export class FakeEngine {
     this.tellAudits();
     this.known = new FakeKnownEngine([...this.rows.values()], scenario, now);
     if (scenario.begun) this.begin(scenario.begun);
+    if (scenario.incidents === 'three') this.incidents.three();
+    this.tellIncidents();
   }
 
   private begin(how: 'running' | 'interrupted'): void {
@@ -177,6 +187,7 @@ export class FakeEngine {
       if (run.summary.state === 'finished') {
         clearInterval(timer);
         this.known.after(run.summary, run.sites());
+        this.incidents.after(run.summary, run.sites());
         if (!run.summary.dryRun) this.audits.after(run.summary.operation, run.sites());
       }
     }, this.beat);
@@ -217,6 +228,16 @@ export class FakeEngine {
     return [...this.rows.values()].map((entry) => {
       const audit = this.audits.summary(entry.row.site.id);
       if (audit) entry.row = { ...entry.row, audit };
+      return entry.row;
+    });
+  }
+
+  /** And of the incidents that they are in. */
+  private tellIncidents(): SiteRow[] {
+    return [...this.rows.values()].map((entry) => {
+      const { incidents: _, ...row } = entry.row;
+      const many = this.incidents.openOn(row.site.id);
+      entry.row = many > 0 ? { ...row, incidents: many } : row;
       return entry.row;
     });
   }
@@ -458,8 +479,12 @@ export class FakeEngine {
         const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
         return { run: this.start({ operation: 'EndSessions', options, select: { all: true } }) };
       }
-      default:
-        return refuse('BUG', `The fake engine has no ${path}.`);
+      default: {
+        const answer = await this.incidents.call(path, input);
+        if (path === 'incidents.open' || path === 'incidents.close')
+          this.fleetStream.send({ kind: 'sites.changed', sites: this.tellIncidents() });
+        return answer;
+      }
     }
   }
 

@@ -340,6 +340,14 @@ function warningsOf(fate: Fate): RunSite['warnings'] {
   }
 }
 
+const containing = [
+  'Keep users, sessions, rights, keys, options, cron and wp-config.php, sealed on this machine.',
+  'Close the site to visitors (503); 1 address may see it.',
+  'Keep the logs, a list of every file, and the database.',
+  'New passwords for 3 administrators and 8 new salts; every login ends.',
+  'Revoke 2 application passwords.',
+];
+
 function planned(row: RunSite, { fate, source }: Row, { operation, options }: RunSummary): RunSite {
   const inspection = makeInspection(source.site, fate, new Date().toISOString());
   return {
@@ -349,13 +357,16 @@ function planned(row: RunSite, { fate, source }: Row, { operation, options }: Ru
     warnings: warningsOf(fate),
     // As the engine does: a look ends nothing, so what it counted stands in the inspection alone.
     sessions: null,
-    plan: [
-      operation === 'RollBackSalts'
-        ? 'Put the old wp-config.php back, byte for byte.'
-        : `${options.via ? 'Have WP-CLI rotate' : 'Rotate'} 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
-      `End ${inspection.sessions.count} logins of ${inspection.sessions.people} people.`,
-      inspection.objectCache.kind ? `Flush ${inspection.objectCache.kind}.` : 'No object cache to flush.',
-    ],
+    plan:
+      operation === 'Contain'
+        ? containing
+        : [
+            operation === 'RollBackSalts'
+              ? 'Put the old wp-config.php back, byte for byte.'
+              : `${options.via ? 'Have WP-CLI rotate' : 'Rotate'} 8 salts in ${inspection.config.path ?? 'wp-config.php'}.`,
+            `End ${inspection.sessions.count} logins of ${inspection.sessions.people} people.`,
+            inspection.objectCache.kind ? `Flush ${inspection.objectCache.kind}.` : 'No object cache to flush.',
+          ],
   };
 }
 

@@ -17,7 +17,7 @@ export const hook = 'wp_session_cleanup_sync';
 const password = () => randomBytes(12).toString('base64url');
 
 /** Accounts, cookies, an application password, a key for a new password and a planned hook: all real, all made by WordPress. */
-export async function takeAccounts(site: FleetSite): Promise<Door[]> {
+export async function takeAccounts(site: FleetSite): Promise<{ doors: Door[]; secrets: string[] }> {
   await atHome(site);
   const asked: Asked = {
     backdoor: { login: backdoor, password: password() },
@@ -32,7 +32,7 @@ export async function takeAccounts(site: FleetSite): Promise<Door[]> {
     editor: (await logIn(site, robbed.editor, { ip: '84.241.192.10' })).cookie,
   };
   const made = await plant(site, asked);
-  return [
+  const doors = [
     byLogin(site, 'a backdoor administrator', asked.backdoor, '/wp-admin/users.php'),
     byLogin(site, 'an administrator by a capability of its own', asked.hidden, '/wp-admin/options-general.php'),
     byCookie(site, 'stolen cookies of an administrator', stolen.administrator),
@@ -40,6 +40,7 @@ export async function takeAccounts(site: FleetSite): Promise<Door[]> {
     byApplicationPassword(site, made.application),
     byResetKey(site, made.reset),
   ];
+  return { doors, secrets: [asked.backdoor.password, asked.hidden.password, made.application, made.reset] };
 }
 
 const byLogin = (site: FleetSite, name: string, { login, password }: Asked['backdoor'], page: string): Door => ({

@@ -14,6 +14,8 @@ export interface ByCommandLine {
   say(words: string[], codes?: readonly number[]): Promise<Ended>;
   /** The same with --json; its document. */
   ask(words: string[], codes?: readonly number[]): Promise<Record<string, unknown>>;
+  /** What a person asked to see and is secret: it is not among what was printed. */
+  askSecretly(words: string[]): Promise<Record<string, unknown>>;
   show(): Promise<Incident>;
   /** `kill -9` once `when` says so; false where the command was over before. */
   killed(words: string[], when: (run: CliRun) => Promise<unknown>): Promise<boolean>;
@@ -36,6 +38,11 @@ export function byCommandLine(dataDir: string, name: string): ByCommandLine {
   return {
     say,
     ask,
+    async askSecretly(words) {
+      const { code, out, err } = await startCli(dataDir, [...words, '--json']).ended;
+      expect(code, err).toBe(0);
+      return JSON.parse(out) as Record<string, unknown>;
+    },
     show: async () => incident.parse(await ask(['incident', 'show', name])),
     async killed(words, when) {
       const run = startCli(dataDir, words);

@@ -79,6 +79,14 @@ export function liveFor(lastAction: number, remains: Remains): Life {
       has: async (id) => remains.sealed.has(id),
     },
     history: { looked: async () => undefined, ended: async () => undefined },
+    evidence: {
+      list: async () => [],
+      free: async () => 0,
+      keep: async () => never,
+      read: () => {
+        throw new Error('no evidence here');
+      },
+    },
     checksums: {
       core: async () => ({ list: null, why: 'not here', published: false }),
       plugin: async () => ({ list: null, why: 'not here', published: false }),

@@ -7,6 +7,8 @@ test.each([
   ['resalt://site/acme-shop/', '#/site/acme-shop'],
   ['resalt://site/acme%20shop%2Fde', '#/site/acme%20shop%2Fde'],
   ['resalt://run/r_abcdefgh', '#/run/r_abcdefgh'],
+  ['resalt://incident/i_abcdefgh01234567', '#/incident/i_abcdefgh01234567'],
+  ['resalt://incidents', '#/incidents'],
   ['resalt://sessions', '#/sessions'],
   ['resalt://sessions?flag=any&country=NL', '#/sessions?flag=any&country=NL'],
   ['resalt://sessions/?text=anna%40agency.example', '#/sessions?text=anna%40agency.example'],

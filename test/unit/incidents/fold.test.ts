@@ -334,10 +334,7 @@ const anyLine: fc.Arbitrary<NewLine> = fc.oneof(
       { maxLength: 3 },
     ),
   }),
-  fc.record({
-    kind: fc.constant('sites-added' as const),
-    sites: fc.constant<ReturnType<typeof siteOf>[]>([siteOf(2)]),
-  }),
+  fc.record({ kind: fc.constant('sites-added' as const), sites: fc.constant([siteOf(2)]).map((sites) => [...sites]) }),
   fc.record({
     kind: fc.constant('alert' as const),
     id: text,

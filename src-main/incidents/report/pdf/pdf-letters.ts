@@ -1,4 +1,3 @@
-import { create } from 'fontkit';
 import { rightToLeftRuns, visible } from '../visible.ts';
 import type { Fonts } from './pdf-fonts.ts';
 
@@ -13,9 +12,8 @@ export interface Letters {
 const silent = /\u200c|\u200d|[\ufe00-\ufe0f]/u;
 const box = '□';
 
-export function newLetters(fonts: Fonts): Letters {
-  const sets = [fonts.plain, fonts.bold].map(lettersOf);
-  const has = (letter: string) => sets.every((set) => set.has(letter.codePointAt(0) ?? 0));
+export function newLetters({ letters }: Fonts): Letters {
+  const has = (letter: string) => letters.has(letter.codePointAt(0) ?? 0);
   let boxes = false;
   let rightToLeft = false;
   const letterOf = (letter: string): string => {
@@ -38,10 +36,4 @@ export function newLetters(fonts: Fonts): Letters {
         : []),
     ],
   };
-}
-
-function lettersOf(file: Buffer): ReadonlySet<number> {
-  const font = create(file);
-  // A collection of fonts has no letters of its own; DejaVu's files are none.
-  return new Set('characterSet' in font ? font.characterSet : []);
 }

@@ -5,26 +5,31 @@ import type { Fonts } from './pdf-fonts.ts';
 import { makeRoom, newPage, type Page, setTone } from './pdf-page.ts';
 import { drawTable } from './pdf-table.ts';
 
+/** A report on its pages; only `bytes` makes a file of them, which takes most of the time. To be asked once. */
 export interface Pdf {
-  bytes: Buffer;
   pages: number;
+  bytes(): Promise<Buffer>;
 }
 
 /** A report as PDF, A4. `size`: of plain text, in points. The same report gives the same bytes. */
-export async function pdfReport(report: ReportDocument, fonts: Fonts, size: number): Promise<Pdf> {
+export function pdfReport(report: ReportDocument, fonts: Fonts, size: number): Pdf {
   const page = newPage(report, fonts, size);
   const { doc } = page;
-  const chunks: Buffer[] = [];
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = once(doc, 'end');
   drawHeader(page, report);
   for (const one of report.blocks) drawBlock(page, one);
   drawFoot(page, report);
   const pages = doc.bufferedPageRange().count;
   if (pages > 1) numberPages(page, pages);
+  return { pages, bytes: () => fileOf(doc) };
+}
+
+async function fileOf(doc: Page['doc']): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const ended = once(doc, 'end');
   doc.end();
   await ended;
-  return { bytes: Buffer.concat(chunks), pages };
+  return Buffer.concat(chunks);
 }
 
 function drawHeader(page: Page, { title, subtitle, agency }: ReportDocument): void {

@@ -1,0 +1,46 @@
+import type { Places } from '../../../wordpress/file-reading.ts';
+import { dotted } from '../scan-script.ts';
+import { shellWord } from '../shell-word.ts';
+import type { Survey } from './survey.ts';
+
+const batch = 400;
+
+/**
+ * Lists everything below the site's folder and its folders elsewhere, in batches, each ended by "E" NUL: "S" mode (hexadecimal) size mtime
+ * ctime uid gid path NUL, "L" path NUL text of the link NUL, "U" path NUL for a folder that can't be looked into, and of files the SHA-256: 64
+ * digits, two characters, path NUL. Links are followed where WordPress's own folders are links, one step. Names come between NULs only.
+ */
+export function filesScript(root: string, places: Places, { gnu, sha256, gzip }: Survey, mark: string): string {
+  const { core, content, plugins, muPlugins, themes, uploads, languages } = places;
+  const own = [content, plugins, muPlugins, themes, uploads, languages].map(dotted);
+  const elsewhere = own.filter((path) => path.startsWith('/'));
+  const linked = [`${dotted(core)}/wp-admin`, `${dotted(core)}/wp-includes`, ...own].map(shellWord).join(' ');
+  const below = [`${dotted(core)}/wp-admin`, `${dotted(core)}/wp-includes`, ...own.slice(1, 4)]
+    .map((path) => `${shellWord(path)}/*`)
+    .join(' ');
+  const stat = gnu
+    ? `stat --printf='S%f %s %Y %Z %u %g %n\\0' -- "$@"`
+    : `for f; do o=$(stat -c '%f %s %Y %Z %u %g' -- "$f" 2>/dev/null || stat -f '%Xp %z %m %c %u %g' -- "$f") && printf 'S%s %s\\0' "$o" "$f"; done`;
+  const sum = !sha256
+    ? ':'
+    : gnu
+      ? `sha256sum -z -- "$@"`
+      : `for f; do s=$(sha256sum <"$f") && printf '%s  %s\\0' "\${s%% *}" "$f"; done`;
+  const end = `printf 'E\\0'`;
+  const each = (work: string) => `xargs -0 -n ${batch} sh -c ${shellWord(`${work}; ${end}`)} sh`;
+  return `LC_ALL=C; export LC_ALL
+cd -- ${shellWord(root)} || exit 9
+n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
+list() {
+  $n find -H "$@" -type f -print0 | $n ${each(`${stat}; ${sum}`)}
+  $n find -H "$@" ! -type f -print0 | ${each(stat)}
+  $n find -H "$@" -type l -print0 | ${each(`for f; do t=$(readlink "$f"; printf .); t=\${t%?}; printf 'L%s\\0%s\\0' "$f" "\${t%?}"; done`)}
+  $n find -H "$@" -type d -print0 | ${each(`for d; do [ -r "$d" ] && [ -x "$d" ] || printf 'U%s\\0' "$d"; done`)}
+}
+all() {
+  list .${elsewhere.map((path) => ` ${shellWord(path)}`).join('')}
+  for l in ${linked} ${below}; do [ -L "$l" ] && [ -d "$l" ] && list "$l" -mindepth 1; done
+  printf 'Z${mark}\\0'
+}
+all 2>/dev/null ${gzip ? '| gzip -1 -c' : ''}`.replaceAll(/\n\s*\n/g, '\n');
+}

@@ -1,0 +1,139 @@
+import type { Automation, ChecklistStep } from '../contract/checklist.ts';
+import { ResaltError } from '../contract/failures.ts';
+import type { Incident } from '../contract/incidents.ts';
+import { type Order, order as orderSchema } from '../contract/orders.ts';
+import { plainOperation, type RunOptions } from '../contract/runs.ts';
+import type { Site } from '../contract/sites.ts';
+import { fixesOf } from '../incidents/fix-orders.ts';
+import { readyOf } from './agreements.ts';
+import { withEncryptorsPolicy } from './encryptors-policy.ts';
+import { auditAndKeep } from './incident-around.ts';
+import { startOrder } from './orders.ts';
+import type { Parts } from './parts.ts';
+import { eachSite } from './sessions.ts';
+
+/** One run that a step needs: how it is started, on which sites. */
+export interface Action {
+  part: number;
+  sites: Site[];
+  start(options: RunOptions): Promise<string>;
+}
+
+/** What an automation comes to on these sites, each a run: one, or as many as there are kinds of things to fix; none where nothing is to be done. */
+export async function actionsOf(
+  parts: Parts,
+  incident: Incident,
+  step: ChecklistStep,
+  part: number,
+  sites: Site[],
+): Promise<Action[]> {
+  const automation = step.automations[part];
+  if (!automation || 'audit' in automation || sites.length === 0) return [];
+  if ('fix' in automation) {
+    const orders = await fixesOn(parts, step, automation, sites);
+    return orders.map(({ order, siteIds }) =>
+      ordered(
+        parts,
+        part,
+        order,
+        sites.filter(({ id }) => siteIds.includes(id)),
+      ),
+    );
+  }
+  const { operation, arguments: given } = automation;
+  const plain = plainOperation.safeParse(operation);
+  if (!plain.success) return [ordered(parts, part, orderFor(incident.id, automation), sites)];
+  const start = async (options: RunOptions) => {
+    const wanted = { operation: plain.data, options: { ...options, ...given } };
+    const run = await parts.runs.start(withEncryptorsPolicy(wanted, parts.store.settings.get()), sites);
+    await tellStarted(parts, run, { operation, sites: sites.length, dryRun: options.dryRun });
+    return run;
+  };
+  return [{ part, sites, start }];
+}
+
+export const ordered = (parts: Parts, part: number, order: Order, sites: Site[]): Action => ({
+  ...{ part, sites },
+  start: (options) => startOrder(parts, order, sites, options),
+});
+
+const tellStarted = ({ store, who }: Parts, runId: string, details: Record<string, unknown>) =>
+  store.auditTrail.append({ who, what: 'run.started', runId, details });
+
+/** The checklist is data and does not know the incident: where an order wants one, it is this. INPUT_INVALID where it is no order. */
+export function orderFor(
+  incident: string,
+  { operation, arguments: given }: Extract<Automation, { operation: unknown }>,
+): Order {
+  const schema = orderSchema.options.find(({ shape }) => shape.operation.value === operation);
+  if (!schema) throw new ResaltError('INPUT_INVALID', `This Resalt can’t do ${operation}.`, 'never');
+  return orderSchema.parse({ operation, ...('incident' in schema.shape ? { incident } : {}), ...given });
+}
+
+/** What closes what these checks find now and nobody accepted: each site is looked at before. */
+async function fixesOn(
+  parts: Parts,
+  step: ChecklistStep,
+  { fix }: { fix: Extract<Automation, { fix: unknown }>['fix'] },
+  sites: Site[],
+) {
+  const agreed = readyOf(parts);
+  const looked = await eachSite(parts, sites, async (site) => {
+    await auditAndKeep(parts, site, fix);
+    return { site, audit: await parts.audits.of(site.id) };
+  });
+  const known = looked.flatMap(({ result }) => (result?.audit ? { site: result.site, audit: result.audit } : []));
+  const findings = known.flatMap(({ site, audit }) =>
+    audit.findings
+      .filter((one) => agreed.acceptanceOf(site.id, one) === null)
+      .map((one) => ({ ...one, siteId: site.id })),
+  );
+  const { orders } = fixesOf(findings, fix);
+  const people = step.verifications.some((one) => 'fact' in one && one.fact === 'only-approved-administrators');
+  if (!people) return orders;
+  return [
+    ...orders,
+    ...demoting(
+      known.map(({ site, audit }) => unapprovedOn(site, audit.administrators, agreed)),
+      orders,
+    ),
+  ];
+}
+
+type Unapproved = { siteId: string; users: { userId: number; user: string }[] };
+
+/** INPUT_INVALID where not one is approved: nobody could look after the site any more. */
+function unapprovedOn(
+  site: Site,
+  administrators: readonly { userId: number; user: string; email: string }[],
+  agreed: ReturnType<typeof readyOf>,
+): Unapproved {
+  const users = administrators.filter((one) => agreed.approvalOf(site, one) === null);
+  if (users.length > 0 && users.length === administrators.length)
+    throw new ResaltError(
+      'INPUT_INVALID',
+      `No administrator of ${site.name} is approved, so all of them would lose their rights. Approve those who belong there first (resalt administrators approve).`,
+      'never',
+    );
+  return { siteId: site.id, users };
+}
+
+/** Every administrator whom nobody approved loses the rights, also where no check finds anything odd in them; those whom an order for a finding names already are left out. */
+function demoting(
+  all: readonly Unapproved[],
+  orders: readonly { order: Order }[],
+): { order: Order; siteIds: string[] }[] {
+  const named = new Set(
+    orders.flatMap(({ order }) =>
+      order.operation === 'ChangeUsers' ? order.users.map(({ siteId, userId }) => `${siteId} ${userId}`) : [],
+    ),
+  );
+  const users = all.flatMap(({ siteId, users }) =>
+    users
+      .filter(({ userId }) => !named.has(`${siteId} ${userId}`))
+      .map(({ userId, user }) => ({ siteId, userId, login: user })),
+  );
+  if (users.length === 0) return [];
+  const order = orderSchema.parse({ operation: 'ChangeUsers', action: 'demote', users });
+  return [{ order, siteIds: [...new Set(users.map(({ siteId }) => siteId))] }];
+}

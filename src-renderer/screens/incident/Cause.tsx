@@ -1,0 +1,85 @@
+import { TextInput } from '@mantine/core';
+import { useRef, useState } from 'react';
+import type { Incident } from '../../../src-main/contract/incidents.ts';
+import { When } from '../../components/Said.tsx';
+import { writeCause } from '../../stores/incidents/acts.ts';
+import { localTime, localZone, readLocalTime } from '../../words/local-time.ts';
+import { plain } from '../../words/plain.ts';
+import { exact } from '../../words/time.ts';
+import { NameAndNote } from './NameAndNote.tsx';
+
+/** How they came in, as a person wrote it down. */
+export function Cause({ incident }: { incident: Incident }) {
+  const { cause } = incident;
+  const [asking, setAsking] = useState(false);
+  const entry = useRef<string | null>(null);
+  return (
+    <section className="cause" aria-label="How they came in">
+      <h3>How they came in</h3>
+      {cause ? (
+        <p>
+          <bdi>{plain(cause.text, 2000)}</bdi>{' '}
+          <span className="quiet small">
+            {cause.entryAt !== null && <>They came in {exact(cause.entryAt)}. </>}
+            Written by <bdi>{plain(cause.by, 100)}</bdi>, <When at={cause.at} />
+          </span>
+        </p>
+      ) : (
+        <p className="second">
+          Not known yet. The time line beside shows what servers and sites remember; what belongs to the attacker is
+          marked, the earliest on top.
+        </p>
+      )}
+      <button
+        type="button"
+        className="quiet-button"
+        onClick={() => {
+          entry.current = cause?.entryAt ?? null;
+          setAsking(true);
+        }}
+      >
+        {cause ? 'Write it anew…' : 'Write down the cause…'}
+      </button>
+      <NameAndNote
+        owner={incident.owner}
+        onClose={() => setAsking(false)}
+        asking={
+          asking
+            ? {
+                title: 'How they came in',
+                about: 'As far as you know. What you only suppose, say so. It stands in the reports.',
+                label: 'The cause',
+                placeholder: 'An old plugin with a known hole let them upload a file …',
+                button: 'Write it down',
+                fields: (
+                  <EntryTime
+                    at={entry.current}
+                    onChange={(at) => {
+                      entry.current = at;
+                    }}
+                  />
+                ),
+                onSay: (by, text) => writeCause(incident.id, by, text, entry.current),
+              }
+            : null
+        }
+      />
+    </section>
+  );
+}
+
+function EntryTime({ at, onChange }: { at: string | null; onChange(at: string | null): void }) {
+  const [text, setText] = useState(at === null ? '' : localTime(Date.parse(at)));
+  return (
+    <TextInput
+      type="datetime-local"
+      label="When did they come in?"
+      description={`Your own time (${localZone()}). Empty: not known.`}
+      value={text}
+      onChange={({ target }) => {
+        setText(target.value);
+        onChange(readLocalTime(target.value));
+      }}
+    />
+  );
+}

@@ -1,0 +1,158 @@
+import type { ReactNode, Ref } from 'react';
+import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
+import { When } from '../../components/Said.tsx';
+import { StateTile } from '../../components/StateMark.tsx';
+import { isDone, rotations } from '../../stores/incidents/steps.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { list } from '../../words/count.ts';
+import { sayAutomations, sayDoer, sayVerifications } from '../../words/incidents.ts';
+import { plain } from '../../words/plain.ts';
+import type { Acts } from './acting.ts';
+import { Cause } from './Cause.tsx';
+import { Rechecks } from './Rechecks.tsx';
+import { Standings } from './Standings.tsx';
+import { StepActions } from './StepActions.tsx';
+import { StepMark } from './StepMark.tsx';
+
+interface StepWorkProps {
+  incident: Incident;
+  step: IncidentStep;
+  heading: Ref<HTMLHeadingElement>;
+  chosen: string[];
+  onChosen(sites: string[]): void;
+  acts: Acts;
+}
+
+/** One step: why, who does what, what proves it, and how it stands on each site. */
+export function StepWork({ incident, step, heading, chosen, onChosen, acts }: StepWorkProps) {
+  const at = incident.steps.findIndex(({ id }) => id === step.id) + 1;
+  return (
+    <section className="step-work" aria-label="The step’s work">
+      <div className="step-head">
+        <h2 ref={heading} tabIndex={-1}>
+          <span className="quiet">{at}.</span> <bdi>{plain(step.title, 120)}</bdi>
+        </h2>
+        <StepMark state={step.state} />
+        <span className="second">{sayDoer(step)}</span>
+      </div>
+      <Before incident={incident} step={step} />
+      <p className="step-why">
+        <bdi>{plain(step.why, 1000)}</bdi>
+      </p>
+      <Twice incident={incident} step={step} />
+      <Ways step={step} />
+      <StepActions step={step} chosen={chosen} acts={acts} />
+      {step.id === 'look-again' && <Rechecks incident={incident} />}
+      {step.id === 'entry-point' && <Cause incident={incident} />}
+      <Standings step={step} chosen={chosen} onChosen={onChosen} />
+      <Notes incident={incident} step={step} />
+    </section>
+  );
+}
+
+/** What should have come first. It can be done now all the same. */
+function Before({ incident, step }: { incident: Incident; step: IncidentStep }) {
+  const before = incident.steps.filter(({ id }) => step.waitsFor.includes(id));
+  if (before.length === 0 || isDone(step.state)) return null;
+  return (
+    <p className="step-note">
+      <StateTile tone="look" />
+      <span>
+        Better first:{' '}
+        {before.map(({ id, title }, index) => (
+          <span key={id}>
+            {index > 0 && ', '}
+            <a href={hrefOf({ screen: 'incident', id: incident.id, step: id })}>{plain(title, 120)}</a>
+          </span>
+        ))}
+        . You can do this step now all the same; it may have to be done again afterwards.
+      </span>
+    </p>
+  );
+}
+
+/** Why salts and passwords change twice, said at both. */
+function Twice({ incident, step }: { incident: Incident; step: IncidentStep }) {
+  const all = rotations(incident.steps);
+  const [first, last] = [all[0], all.at(-1)];
+  if (!first || !last || first === last || (step.id !== first.id && step.id !== last.id)) return null;
+  const other = step.id === first.id ? last : first;
+  return (
+    <p className="step-note">
+      <StateTile tone="look" />
+      <span>
+        <strong>{step.id === first.id ? 'The first of two times.' : 'The second of two times.'}</strong>{' '}
+        {step.id === first.id
+          ? 'It shuts everybody out now. But a program that was left on the site can read the new salts until it is found. So once the sites are clean, all of it changes once more: '
+          : 'What was left on the site could read the salts and passwords of the first time until you cleaned it. From now on they are worthless. The first time was: '}
+        <a href={hrefOf({ screen: 'incident', id: incident.id, step: other.id })}>{plain(other.title, 120)}</a>.
+      </span>
+    </p>
+  );
+}
+
+/** Who does what, and what makes it count as done. */
+function Ways({ step }: { step: IncidentStep }) {
+  const does = sayAutomations(step.automations);
+  const proves = sayVerifications(step.verifications);
+  return (
+    <div className="step-ways">
+      {step.byHand.length > 0 && (
+        <div className="step-by-hand">
+          <Way title={byHand(step)} lines={step.byHand} ordered />
+        </div>
+      )}
+      {does.length > 0 && <Way title="What Resalt does" lines={does} />}
+      <Way
+        title="It counts as done when"
+        lines={proves.length > 0 ? proves : ['A person says so, with a name and a note. Resalt can’t see it.']}
+      />
+      <Way title="What it leaves for the record" lines={[step.evidence]} />
+    </div>
+  );
+}
+
+/** What a person does, or what is left to do where Resalt can't do it. */
+const byHand = ({ who, automations }: IncidentStep): string =>
+  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do, where Resalt can’t';
+
+function Way({ title, lines, ordered }: { title: string; lines: string[]; ordered?: boolean }): ReactNode {
+  const items = lines.map((line) => (
+    <li key={line}>
+      <bdi>{plain(line, 1200)}</bdi>
+    </li>
+  ));
+  return (
+    <div className="step-way">
+      <h3>{title}</h3>
+      {ordered && lines.length > 1 ? <ol>{items}</ol> : <ul>{items}</ul>}
+    </div>
+  );
+}
+
+const most = 5;
+
+/** What was last written down under this step. */
+function Notes({ incident, step }: { incident: Incident; step: IncidentStep }) {
+  const lines = incident.record.filter((line) => line.step === step.id);
+  if (lines.length === 0) return null;
+  return (
+    <section className="step-notes" aria-label="Written down under this step">
+      <h3>Written down</h3>
+      <ul>
+        {lines
+          .slice(-most)
+          .reverse()
+          .map(({ seq, at, by, what }) => (
+            <li key={seq}>
+              <bdi>{plain(what, 600)}</bdi>{' '}
+              <span className="quiet small">
+                {list([plain(by, 100)])}, <When at={at} />
+              </span>
+            </li>
+          ))}
+      </ul>
+      {lines.length > most && <p className="quiet small">All {lines.length} stand in the record.</p>}
+    </section>
+  );
+}

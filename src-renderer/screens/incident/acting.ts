@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
+import { verify } from '../../stores/incidents/acts.ts';
+import { doStep, planStep } from '../../stores/incidents/doing.ts';
+import { leftOf, sitesOf, workOf } from '../../stores/incidents/steps.ts';
+import { count } from '../../words/count.ts';
+import { askNote, askReopen, askTick } from './asking.ts';
+import type { Asking } from './NameAndNote.tsx';
+
+/** More sites than this are only changed by a plan, which asks for their number. */
+const plannedAbove = 10;
+
+/** The sites that an action is for: those chosen, else those where it is not done, else all. None where it is done once for all. */
+export function targetsOf(step: IncidentStep, chosen: string[]): { names: string[]; all: number; again: boolean } {
+  if (step.per === 'incident') return { names: [], all: 0, again: leftOf(step).length === 0 };
+  const left = sitesOf(leftOf(step));
+  const names = chosen.length > 0 ? chosen : left.length > 0 ? left : sitesOf(step.standings);
+  return { names, all: names.length, again: names.every((name) => !left.includes(name)) };
+}
+
+/** What the buttons of a step say that have Resalt do something; null where there is no such button. */
+export function wayOf(step: IncidentStep, chosen: string[]): { doing: string | null; planning: string | null } {
+  const { all, again } = targetsOf(step, chosen);
+  const on = `${again ? ' again' : ''}${all > 0 ? ` on ${count(all, 'site')}` : ''}`;
+  switch (workOf(step)) {
+    case 'none':
+      return { doing: null, planning: null };
+    case 'looks':
+      return { doing: `Look${on}`, planning: null };
+    case 'plans':
+      return { doing: null, planning: `See what Resalt would do${on}…` };
+    case 'changes':
+      return all > plannedAbove
+        ? { doing: null, planning: `See what Resalt would do${on}…` }
+        : { doing: `Do it${on}`, planning: 'See the plan first…' };
+  }
+}
+
+export interface Acts {
+  /** What is being done, in words; null where nothing is. */
+  busy: string | null;
+  contain(): void;
+  work(step: IncidentStep, chosen: string[], plan: boolean): Promise<void>;
+  verify(step: IncidentStep, chosen: string[]): Promise<void>;
+  tick(step: IncidentStep, chosen: string[]): void;
+  reopen(step: IncidentStep, chosen: string[]): void;
+  note(step: IncidentStep | null): void;
+}
+
+/** The acts of the screen, for its buttons and its keys. */
+export function useActs(incident: Incident, contain: () => void, ask: (asking: Asking) => void): Acts {
+  const [busy, setBusy] = useState<string | null>(null);
+  const during = async (words: string, act: () => Promise<boolean>): Promise<void> => {
+    setBusy(words);
+    await act();
+    setBusy(null);
+  };
+  return {
+    busy,
+    contain,
+    work: (step, chosen, plan) => {
+      const { names, again } = targetsOf(step, chosen);
+      const act = plan ? planStep : doStep;
+      return during(plan ? 'Making the plan…' : 'Resalt is at it…', () => act(incident.id, step.id, names, again));
+    },
+    verify: (step, chosen) => during('Looking whether it holds…', () => verify(incident.id, [step.id], chosen)),
+    tick: (step, chosen) => ask(askTick(incident, step, chosen.length > 0 ? chosen : sitesOf(leftOf(step)))),
+    reopen: (step, chosen) => {
+      const left = new Set(sitesOf(leftOf(step)));
+      const done = sitesOf(step.standings).filter((name) => !left.has(name));
+      ask(askReopen(incident, step, chosen.length > 0 ? chosen : done));
+    },
+    note: (step) => ask(askNote(incident, step)),
+  };
+}

@@ -1,0 +1,165 @@
+import type { Failure } from '../../../src-main/contract/failures.ts';
+import type { RunOptions, RunSummary } from '../../../src-main/contract/runs.ts';
+import { api } from '../../api.ts';
+import type { Wishes } from '../../words/options.ts';
+import { ask, useCalls } from '../calls.ts';
+import { useFleet } from '../fleet.ts';
+import { askedFrom } from '../ordering.ts';
+import { takesPlaceOf } from '../plan-series.ts';
+import { go, hrefOf, type Route } from '../route.ts';
+import { engine } from './engine.ts';
+import { showNews } from './incident.ts';
+import { readIncidents } from './list.ts';
+
+/** What is asked of the containment besides its sites. */
+export interface ContainWishes {
+  /** Addresses that may see the site while it is closed. */
+  allow: string[];
+  whose: 'administrators' | 'publishers' | 'everyone';
+}
+
+/** By plan what was asked for in this window; the engine does not give it back. */
+const wishesOfPlan = new Map<string, ContainWishes>();
+useFleet.subscribe(({ vault }) => {
+  if (vault?.state !== 'unlocked') wishesOfPlan.clear();
+});
+
+type Options = Partial<RunOptions>;
+type OfIncident = NonNullable<RunOptions['incident']>;
+
+const atStep = ({ id, step }: OfIncident): Route => ({ screen: 'incident', id, step });
+const concurrency = async (): Promise<number> => (await api.settings.get.query({})).concurrency;
+const of = (sites: string[]) => (sites.length > 0 ? { sites } : {});
+
+/** Only what a call about an incident may ask of a run. */
+function wanted({ proof, waves, maxFailures, concurrency: atOnce, also, via, stopForEncryptors }: Options): Options {
+  const given = { proof, waves, maxFailures, concurrency: atOnce, also, via, stopForEncryptors };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** Shows what containing these sites would do; changes nothing. */
+export async function planContain(
+  incident: string,
+  step: string,
+  sites: string[],
+  wishes: ContainWishes,
+): Promise<boolean> {
+  const started = await ask('make the plan', async () =>
+    engine.incidents.contain.mutate({
+      incident,
+      ...of(sites),
+      ...wishes,
+      options: { dryRun: true, concurrency: await concurrency() },
+    }),
+  );
+  if (!started) return false;
+  wishesOfPlan.set(started.run, wishes);
+  askedFrom(started.run, { screen: 'incident', id: incident, step });
+  go({ screen: 'plan', run: started.run });
+  return true;
+}
+
+/** Shows what a step would do on these sites. Where there is nothing to plan, false: it was looked at only. */
+export async function planStep(incident: string, step: string, sites: string[], again = false): Promise<boolean> {
+  const started = await ask('make the plan', async () =>
+    engine.incidents.run.mutate({
+      incident,
+      step,
+      ...of(sites),
+      again,
+      options: { dryRun: true, concurrency: await concurrency() },
+    }),
+  );
+  if (!started) return false;
+  showNews(started.incident);
+  if (started.run === null) return false;
+  askedFrom(started.run, { screen: 'incident', id: incident, step });
+  go({ screen: 'plan', run: started.run });
+  return true;
+}
+
+/** Does what Resalt does in a step, on these sites. The screen stays: how it goes is told by the incident itself. */
+export async function doStep(incident: string, step: string, sites: string[], again = false): Promise<boolean> {
+  const started = await ask('begin the step', async () =>
+    engine.incidents.run.mutate({ incident, step, ...of(sites), again, options: { concurrency: await concurrency() } }),
+  );
+  if (!started) return false;
+  showNews(started.incident);
+  void readIncidents();
+  return true;
+}
+
+const elsewhere: Failure = {
+  code: 'NOT_ALLOWED_HERE',
+  message:
+    'This plan was asked for in another window, or before the vault was locked. Nothing was begun. Plan it anew from the incident.',
+  retry: 'never',
+};
+
+/** What a plan of an incident said, on these sites; answers the run, undefined where none began. */
+export async function beginOfIncident(
+  { id: plan, options: { incident } }: Pick<RunSummary, 'id' | 'options'>,
+  sites: string[],
+  options: Options,
+): Promise<string | undefined> {
+  if (!incident) return undefined;
+  const begun =
+    incident.part === null
+      ? await beginContain(plan, incident, sites, options)
+      : await beginStep(plan, incident, sites, options);
+  if (begun === undefined) return undefined;
+  void readIncidents();
+  go(begun === null ? atStep(incident) : { screen: 'run', run: begun });
+  return begun ?? plan;
+}
+
+async function beginContain(plan: string, { id }: OfIncident, sites: string[], options: Options) {
+  const wishes = wishesOfPlan.get(plan);
+  if (!wishes) {
+    useCalls.setState({ failed: { doing: 'begin the containment', failure: elsewhere } });
+    return undefined;
+  }
+  const call = () => engine.incidents.contain.mutate({ incident: id, sites, ...wishes, options: wanted(options) });
+  return (await ask('begin the containment', call))?.run;
+}
+
+async function beginStep(plan: string, { id, step }: OfIncident, sites: string[], options: Options) {
+  const call = () => engine.incidents.run.mutate({ incident: id, step, sites, plan, options: wanted(options) });
+  const begun = await ask('begin the step', call);
+  if (begun) showNews(begun.incident);
+  return begun?.run;
+}
+
+/** Makes a plan of an incident again, in the place of the old one where that is still shown. False where it could not. */
+export async function planOfIncidentAgain(old: RunSummary, sites: string[], wishes: Wishes | null): Promise<boolean> {
+  const { incident } = old.options;
+  if (!incident) return false;
+  const contain = wishesOfPlan.get(old.id);
+  if (incident.part === null && !contain) {
+    useCalls.setState({ failed: { doing: 'make the plan again', failure: elsewhere } });
+    return false;
+  }
+  const options = { ...wanted({ ...old.options, ...saltsPart(wishes) }), dryRun: true };
+  const started = await ask<{ run: string | null }>('make the plan again', () =>
+    incident.part === null
+      ? engine.incidents.contain.mutate({ incident: incident.id, ...of(sites), ...contain, options })
+      : engine.incidents.run.mutate({ incident: incident.id, step: incident.step, ...of(sites), options }),
+  );
+  if (!started || started.run === null) return false;
+  if (contain) wishesOfPlan.set(started.run, contain);
+  askedFrom(started.run, atStep(incident));
+  takesPlaceOf(old.id, started.run);
+  if (window.location.hash === hrefOf({ screen: 'plan', run: old.id })) go({ screen: 'plan', run: started.run });
+  return true;
+}
+
+function saltsPart(wishes: Wishes | null): Options {
+  if (!wishes) return {};
+  const { proof, also, via, stopForEncryptors: stop } = wishes;
+  return {
+    proof,
+    ...(also.length > 0 ? { also } : {}),
+    ...(via === null ? {} : { via }),
+    ...(stop === null ? {} : { stopForEncryptors: stop }),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Fact } from '../../../src-main/contract/checklist.ts';
+import type { Incident, IncidentStep, Standing, StepState } from '../../../src-main/contract/incidents.ts';
+
+/** Proven, or a named person said so. */
+export const isDone = (state: StepState): boolean => state === 'verified' || state === 'ticked';
+
+/** On how many of its sites a step is done; a step that is done once for all is one of one. */
+export function doneOf({ standings }: IncidentStep): { done: number; all: number } {
+  return { done: standings.filter(({ state }) => isDone(state)).length, all: standings.length };
+}
+
+/** Where a step is still to be done, or no longer holds. */
+export const leftOf = ({ standings }: Pick<IncidentStep, 'standings'>): Standing[] =>
+  standings.filter(({ state }) => !isDone(state));
+
+/** Names of the sites among these; none where the step is done once for all. */
+export const sitesOf = (standings: readonly Standing[]): string[] =>
+  standings.flatMap(({ site }) => (site === null ? [] : [site]));
+
+/** The sites on which something of the containment is not done yet. */
+export function toContain({ steps, sites }: Pick<Incident, 'steps' | 'sites'>): string[] {
+  const open = new Set(steps.flatMap((step) => (step.containment ? sitesOf(leftOf(step)) : [])));
+  const once = steps.some((step) => step.containment && step.per === 'incident' && leftOf(step).length > 0);
+  return sites.flatMap(({ site }) => (once || open.has(site) ? [site] : []));
+}
+
+const provesBy = (step: Pick<IncidentStep, 'verifications'>, fact: Fact): boolean =>
+  step.verifications.some((one) => 'fact' in one && one.fact === fact);
+
+/** The steps that give new salts, in their order: the first at containment, the last once the sites are clean. */
+export const rotations = (steps: readonly IncidentStep[]): IncidentStep[] =>
+  steps.filter((step) => provesBy(step, 'salts-as-rotated'));
+
+/** What Resalt does in it: nothing, only looking, or changing something; a change after approval wants its plan first. */
+export type Work = 'none' | 'looks' | 'changes' | 'plans';
+export function workOf({ automations, who }: Pick<IncidentStep, 'automations' | 'who'>): Work {
+  if (automations.length === 0) return 'none';
+  if (automations.every((one) => 'audit' in one)) return 'looks';
+  return who === 'resalt-after-approval' || automations.some((one) => 'fix' in one) ? 'plans' : 'changes';
+}
+
+export interface Phase {
+  title: string;
+  steps: IncidentStep[];
+}
+
+/** The parts of Resalt's checklist, with the steps of each (src-main/incidents/checklist). */
+const parts: [title: string, steps: string[]][] = [
+  ['Before all else', ['open', 'open-incident', 'own-machine-clean', 'freeze-changes']],
+  ['Contain', ['isolate', 'snapshot', 'baseline', 'contain-passwords', 'contain-sessions', 'application-passwords']],
+  [
+    'Shut the doors',
+    [
+      ...['remove-administrators', 'reset-passwords', 'clear-reset-keys', 'api-keys', 'database-password'],
+      'server-credentials',
+    ],
+  ],
+  [
+    'Find what was left',
+    [
+      ...['core-files', 'plugin-files', 'server-settings', 'foreign-php', 'wp-config', 'cron', 'system-cron'],
+      ...['database-settings', 'stored-scripts', 'database-extras'],
+    ],
+  ],
+  ['Understand and clean', ['entry-point', 'clean-or-restore', 'reinstall']],
+  ['Rotate again', ['final-rotation']],
+  ['Harden and reopen', ['harden', 'two-factor', 'neighbours', 'reopen-site']],
+  ['Afterwards', ['blocklists', 'tell', 'look-again']],
+];
+const partOf = new Map(parts.flatMap(([title, steps]) => steps.map((step) => [step, title] as const)));
+
+/** The checklist in its parts; a step that an agency added belongs to the part in which it stands. */
+export function phasesOf(steps: readonly IncidentStep[]): Phase[] {
+  const phases: Phase[] = [];
+  for (const step of steps) {
+    const last = phases.at(-1);
+    const title = partOf.get(step.id) ?? last?.title ?? 'Checklist';
+    if (last?.title === title) last.steps.push(step);
+    else phases.push({ title, steps: [step] });
+  }
+  return phases;
+}
+
+/** How a site stands in an incident: its own steps, with how many are done. */
+export function stepsOnSite(
+  { steps }: Pick<Incident, 'steps'>,
+  siteId: string,
+): { step: IncidentStep; at: Standing }[] {
+  return steps.flatMap((step) => {
+    const at = step.standings.find((one) => one.siteId === siteId);
+    return at ? [{ step, at }] : [];
+  });
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { z } from 'zod';
+import type { Failure } from '../../../src-main/contract/failures.ts';
+import type { TimelineSource, timelineProcedures } from '../../../src-main/contract/timeline.ts';
+import { failureOf } from '../failed.ts';
+import { engine } from './engine.ts';
+
+export type TimelinePage = z.output<(typeof timelineProcedures)['show']['output']>;
+export type Suspects = NonNullable<z.input<(typeof timelineProcedures)['gather']['input']>['suspects']>;
+
+export interface TimelineFilter {
+  marked: boolean;
+  source: TimelineSource | null;
+  site: string | null;
+  text: string;
+}
+export const noTimelineFilter: TimelineFilter = { marked: false, source: null, site: null, text: '' };
+
+const atOnce = 200;
+
+interface State {
+  page: TimelinePage | null;
+  failure: { doing: string; failure: Failure } | null;
+  busy: 'reading' | 'gathering' | null;
+}
+
+/** The time line of an incident as the filter asks for it; `more` reads on, `gather` reads anew from servers and sites. */
+export function useTimeline(incident: string, filter: TimelineFilter) {
+  const [{ page, failure, busy }, set] = useState<State>({ page: null, failure: null, busy: 'reading' });
+  const turn = useRef(0);
+  const read = useCallback(
+    async (after: string | null): Promise<void> => {
+      const mine = ++turn.current;
+      set((now) => ({ ...now, busy: now.busy ?? 'reading' }));
+      try {
+        const { marked, source, site, text } = filter;
+        const next = await engine.timeline.show.query({
+          ...{ incident, marked, text, after, limit: atOnce },
+          ...(source === null ? {} : { sources: [source] }),
+          ...(site === null ? {} : { sites: [site] }),
+        });
+        if (mine !== turn.current) return;
+        set(({ page: before }) => ({
+          page: after !== null && before ? { ...next, entries: [...before.entries, ...next.entries] } : next,
+          failure: null,
+          busy: null,
+        }));
+      } catch (error) {
+        if (mine !== turn.current) return;
+        set((now) => ({ ...now, busy: null, failure: { doing: 'read the time line', failure: failureOf(error) } }));
+      }
+    },
+    [incident, filter],
+  );
+  useEffect(() => void read(null), [read]);
+  const gather = useCallback(
+    async (from: string | null, suspects: Suspects): Promise<boolean> => {
+      set((now) => ({ ...now, busy: 'gathering', failure: null }));
+      try {
+        await engine.timeline.gather.mutate({ incident, from, suspects });
+        await read(null);
+        return true;
+      } catch (error) {
+        set((now) => ({ ...now, busy: null, failure: { doing: 'gather the time line', failure: failureOf(error) } }));
+        return false;
+      }
+    },
+    [incident, read],
+  );
+  const more = page?.next ? () => void read(page.next) : null;
+  return { page, failure, busy, more, gather };
+}

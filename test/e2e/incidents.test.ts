@@ -1,0 +1,205 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { callsOf, useStage } from './screens/use-stage.ts';
+
+const stage = useStage();
+const folder = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
+const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+const steps = (page: Page) => page.getByRole('navigation', { name: 'Checklist' });
+const current = (page: Page) => steps(page).locator('[aria-current=step]');
+const dialog = (page: Page) => page.getByRole('dialog');
+
+/** Presses what has the focus once it is there. */
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await button(page, name).focus();
+  await page.keyboard.press('Enter');
+}
+
+/** Somebody changes back, behind Resalt's back, what a step did. */
+const changedBack = (page: Page, step: string): Promise<void> =>
+  page.evaluate((id) => {
+    const { fake } = window as unknown as { fake: { engine: Engine } };
+    const { incidents } = fake.engine;
+    const [incident] = incidents.all.keys();
+    const site = incidents.show(incident).sites[0]?.site;
+    incidents.breakStep(incident, id, site, 'The site answers visitors again (200).');
+  }, step);
+interface Engine {
+  incidents: {
+    all: Map<string, unknown>;
+    show(id: string | undefined): { sites: { site: string }[] };
+    breakStep(id: string | undefined, step: string, site: string | undefined, text: string): void;
+  };
+}
+
+it('a person with a keyboard gets from the fleet through an incident to its report', { timeout: 60_000 }, async () => {
+  const page = await stage.open({ scenario: 'few', beat: 10 });
+  page.setDefaultTimeout(10_000);
+  await page.getByRole('grid', { name: 'Sites' }).waitFor();
+  for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+  await press(page, 'Open incident…');
+  await said(page, 'Which sites? 2 sites chosen');
+  await press(page, /^Open the incident/);
+  await said(page, 'Write down what was seen.');
+  await dialog(page).getByLabel('What shall it be called?').focus();
+  await page.keyboard.type('The shop sells pills');
+  await dialog(page).getByLabel('What was seen?').focus();
+  await page.keyboard.type('Visitors land on a shop for pills.');
+  await dialog(page).getByLabel('Who is in charge?').focus();
+  await page.keyboard.type('Anna de Wit');
+  await page.keyboard.press('Enter');
+
+  // Containing: the one primary button, a plan, its run, and back.
+  await steps(page).waitFor();
+  expect(await page.locator('.frame-screen .mantine-Button-root:not([data-variant=default])').allInnerTexts()).toEqual([
+    'Contain 2 sites…',
+  ]);
+  await dialog(page).waitFor({ state: 'detached' });
+  await page.keyboard.press('n');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByLabel('Who may still see the sites?').focus();
+  await page.keyboard.type('198.51.100.7');
+  await press(page, 'See what would happen');
+  await said(page, '2 sites: 2 ready.');
+  await press(page, 'Contain 2 sites');
+  await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
+  const contained = await callsOf<{ allow: string[]; options: { dryRun: boolean } }>(page, 'incidents.contain');
+  expect(contained.map(({ allow, options }) => [allow, options.dryRun])).toEqual([
+    [['198.51.100.7'], true],
+    [['198.51.100.7'], false],
+  ]);
+  await page.keyboard.press('Escape');
+  await steps(page).waitFor();
+  await expect.poll(() => current(page).innerText()).toMatch(/Close the site to visitors\s+Proven · 2 of 2/);
+
+  // A person's step: by name and note, never as if it were proven.
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await expect.poll(() => current(page).innerText()).toContain('own computer');
+  await page.keyboard.press('t');
+  await dialog(page)
+    .getByLabel(/^What was done/)
+    .fill('Scanned with two scanners, nothing found.');
+  await press(page, /^It is done$/);
+  await expect.poll(() => current(page).innerText()).toContain('Ticked');
+  await said(page, '“Scanned with two scanners, nothing found.”');
+
+  // After approval only by a plan; the run is of what the plan showed.
+  await steps(page).getByText('Take unknown administrators away').waitFor();
+  while (!(await current(page).innerText()).includes('unknown administrators')) await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+  await press(page, 'See what Resalt would do on 2 sites…');
+  await said(page, '2 sites: 2 ready.');
+  await page.locator('.choices-end button').focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
+  const runs = await callsOf<{ plan: string | null; options: { dryRun: boolean } }>(page, 'incidents.run');
+  expect(runs.map(({ plan, options }) => [typeof plan, options.dryRun])).toEqual([
+    ['object', true],
+    ['string', false],
+  ]);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => current(page).innerText()).toMatch(/unknown administrators away\s+Proven/);
+
+  // What no longer holds comes back by itself, loud; the focus stays where it was.
+  await current(page).focus();
+  await changedBack(page, 'isolate');
+  await said(page, '1 alert on 1 site');
+  await steps(page).getByText('REOPENED').waitFor();
+  expect(await current(page).evaluate((line) => line === document.activeElement)).toBe(true);
+  await press(page, 'I have seen it');
+  await page.getByRole('region', { name: 'Alerts' }).waitFor({ state: 'detached' });
+
+  // What stands beside: evidence, time line, record.
+  await press(page, 'Check the hashes');
+  await said(page, 'All 22 whole');
+  await page.getByRole('tab', { name: 'Evidence' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await press(page, 'Gather it…');
+  await press(page, 'Read it');
+  await said(page, 'Where it may have begun');
+  await press(page, 'Only marked');
+  await said(page, ', only marked ones');
+  expect(await page.locator('img').count()).toBe(0);
+
+  // The report is a file; closing says what is not done.
+  await press(page, 'Report…');
+  const file = page.waitForEvent('download');
+  await press(page, 'Make the report');
+  expect(await readFile(await (await file).path(), 'utf8')).toBe('Report of The shop sells pills for client');
+  await page.keyboard.press('Escape');
+  await press(page, 'More');
+  await page.getByRole('menuitem', { name: 'Close the incident…' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog(page)
+    .getByText(/steps are NOT done/)
+    .waitFor();
+  await dialog(page).getByLabel('How does it end?').fill('Handed over to the hosting company.');
+  await press(page, /^Close it$/);
+  await button(page, 'Work on it again…').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid', { name: 'Incidents' }).waitFor();
+  expect(stage.complaints).toEqual([]);
+});
+
+it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 40_000 }, async () => {
+  mkdirSync(folder, { recursive: true });
+  const page = await stage.open({ scenario: 'incidents', hash: '#/incidents' });
+  page.setDefaultTimeout(8000);
+  const picture = async (name: string): Promise<void> => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ animations: 'disabled', path: `${folder}${name}-${colorScheme}.png` });
+    }
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(beyond, name).toBeLessThanOrEqual(0);
+  };
+  await said(page, '3 incidents');
+  await picture('incidents');
+  await button(page, 'Open an incident…').click();
+  await picture('incident-open');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'The intranet' }).click();
+  await button(page, 'Contain 29 sites…').click();
+  await picture('incident-contain');
+  await page.keyboard.press('Escape');
+  await page.goBack();
+  await page.getByRole('link', { name: 'Acme shops' }).click();
+  await said(page, '2 alerts on 2 sites');
+  await picture('incident');
+  await page.getByRole('tab', { name: 'Time line' }).click();
+  await said(page, 'Where it may have begun');
+  await steps(page).getByText('second time').click();
+  await said(page, 'The second of two times.');
+  await picture('incident-timeline');
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await page.getByRole('tab', { name: 'This step' }).click();
+  await picture('incident-narrow');
+  await page.getByRole('tab', { name: 'Evidence' }).click();
+  await picture('incident-narrow-evidence');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await button(page, 'Report…').click();
+  await picture('incident-report');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Incidents', exact: true }).click();
+  await page.getByRole('link', { name: 'Café Ümlaut' }).click();
+  await said(page, /^DUE since/);
+  await picture('incident-closed');
+  await page.getByRole('link', { name: 'Fleet', exact: true }).click();
+  await button(page, /2 Open incidents/).click();
+  await picture('fleet-incidents');
+  await page.getByRole('link', { name: 'acme-blog', exact: true }).click();
+  await page.getByRole('link', { name: 'Checklist', exact: true }).click();
+  await said(page, /steps done here/);
+  await picture('site-checklist');
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await said(page, 'Checklist of incidents');
+  await page.getByRole('region', { name: 'Your agency' }).scrollIntoViewIfNeeded();
+  await picture('settings-incidents');
+  expect(stage.complaints).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { chown, lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../../../src-main/contract/orders.ts';
+import { closedSentence } from '../../../src-main/wordpress/closed-to-visitors.ts';
+import type { FleetOptions } from '../../fleet/fleet.ts';
+import { useFleet } from '../../fleet/shared.ts';
+import type { FleetSite } from '../../fleet/site.ts';
+import { ended, engineFor, type TestEngine } from '../open-engine.ts';
+import { deedsOf, orderOne } from './order.ts';
+
+type Close = Omit<Extract<Order, { operation: 'CloseToVisitors' }>, 'operation'>;
+const kinds: { kind: string; options: Partial<FleetOptions> }[] = [
+  {
+    kind: 'WordPress 6.1 over a shell, OPcache that never looks again',
+    options: { opcache: { revalidateSeconds: 'never' } },
+  },
+  { kind: 'WordPress 7.1 over SFTP alone', options: { wordpress: '7.1', sftpOnly: true } },
+];
+
+describe.each(kinds)('closing to visitors: $kind', ({ options }) => {
+  const fleet = useFleet({ sites: 1, wordpress: '6.1', ...options });
+  let engine: TestEngine;
+  let site: FleetSite;
+  let file = '';
+  beforeAll(async () => {
+    engine = await engineFor(fleet(), { proofPatienceMs: 4000 });
+    const [first] = fleet().sites;
+    if (!first) throw new Error('no site');
+    site = first;
+    file = join(site.docroot, '.maintenance');
+  });
+  afterAll(() => engine?.dispose());
+
+  const close = (more: Partial<Close> = {}) =>
+    orderOne(engine, { operation: 'CloseToVisitors', ...more } as Extract<Order, { operation: 'CloseToVisitors' }>);
+  const open = (changedToo = false) => orderOne(engine, { operation: 'OpenToVisitors', changedToo });
+  const get = async (path: string, from?: string) => {
+    const headers = from ? { 'x-fleet-address': from } : {};
+    const response = await fetch(site.url + path, { redirect: 'manual', headers });
+    return { status: response.status, body: await response.text() };
+  };
+  const isThere = () =>
+    lstat(file).then(
+      () => true,
+      () => false,
+    );
+
+  it('strangers get 503 wherever WordPress answers, who is let in sees the site, and nothing is left behind', async () => {
+    const ran = join(site.docroot, 'wp-content/uploads/ran');
+    const plugins = join(site.docroot, 'wp-content/mu-plugins');
+    await writeFile(
+      join(plugins, 'tells.php'),
+      `<?php file_put_contents('${ran}', $_SERVER['REQUEST_URI'] . "\\n", FILE_APPEND);`,
+    );
+    await writeFile(join(site.docroot, 'wp-content/maintenance.php'), '<?php echo "the attacker’s page";');
+    await writeFile(join(site.docroot, 'direct.php'), '<?php echo "direct";');
+    const before = (await readdir(site.docroot)).sort();
+    const plan = await orderOne(engine, { operation: 'CloseToVisitors', allow: ['203.0.113.9'] }, { dryRun: true });
+    expect(plan.plan).toEqual(
+      expect.arrayContaining([expect.stringContaining('get 503'), expect.stringContaining('quarantine')]),
+    );
+    expect(await isThere()).toBe(false);
+
+    const row = await close({ allow: ['203.0.113.9', '2001:db8::1'] });
+    expect(row).toMatchObject({ outcome: 'changed', failure: null });
+    await rm(ran, { force: true });
+    for (const path of [
+      '/',
+      '/?p=1',
+      '/wp-login.php',
+      '/wp-admin/',
+      '/xmlrpc.php',
+      '/wp-json/',
+      '/?rest_route=/',
+      '/wp-admin/admin-ajax.php',
+    ])
+      expect([path, (await get(path)).status, (await get(path)).body.includes(closedSentence)]).toEqual([
+        path,
+        503,
+        true,
+      ]);
+    const now = Math.floor(Date.now() / 1000);
+    const key = createHash('md5').update(String(now)).digest('hex');
+    expect((await get(`/?wp_scrape_key=${key}&wp_scrape_nonce=${now}`)).status).toBe(503);
+    // It answers before it loads WordPress; then nothing runs.
+    await get('/wp-cron.php');
+    expect(await readFile(ran, 'utf8').catch(() => 'none')).toBe('none');
+    expect((await get('/direct.php')).body).toBe('direct');
+    expect(deedsOf(row).join('\n')).toMatch(/a PHP file that does not load WordPress answers 200: kept/);
+    for (const from of ['203.0.113.9', '2001:db8:0::1']) expect((await get('/', from)).status).toBe(200);
+    expect((await get('/', '203.0.113.8')).status).toBe(503);
+    const { mode } = await stat(file);
+    expect(mode & 0o777).toBe(0o644);
+    const text = await readFile(file, 'utf8');
+
+    // Closed again with others let in: PHP that never looks at changed files goes by it at once.
+    expect(await close({ allow: ['198.51.100.1'] })).toMatchObject({ outcome: 'changed' });
+    expect((await get('/', '198.51.100.1')).status).toBe(200);
+    expect((await get('/', '203.0.113.9')).status).toBe(503);
+    expect(await close({ allow: ['198.51.100.1'] })).toMatchObject({ outcome: 'unchanged' });
+    expect(await readFile(file, 'utf8')).not.toBe(text);
+
+    // What asks the site goes on working: a logout with its canary. (PHP that never looks again keeps the old salts.)
+    const logout = await engine.finish('FleetLogout');
+    const verdict = options.opcache ? 'still-accepted' : 'refused';
+    expect(logout.sites[0]?.proof).toMatchObject({ verdict, before: 200 });
+    if (options.opcache) fleet().php.reload();
+
+    const opened = await open();
+    expect(opened).toMatchObject({ outcome: 'changed', failure: null });
+    expect((await get('/')).status).toBe(200);
+    expect((await readdir(site.docroot)).sort()).toEqual(before);
+    expect(await open()).toMatchObject({ outcome: 'unchanged' });
+    await rm(join(plugins, 'tells.php'));
+    await rm(join(site.docroot, 'wp-content/maintenance.php'));
+  });
+
+  it('what stood there before comes back with its bytes and rights; what somebody changed stays', async () => {
+    const old = '<?php $upgrading = 1600000000; ?>';
+    await writeFile(file, old, { mode: 0o644 });
+    await chown(file, 33, 33).catch(() => undefined);
+    const before = await stat(file);
+    expect(await close()).toMatchObject({ outcome: 'changed' });
+    const ours = await readFile(file, 'utf8');
+    await writeFile(file, `${ours}\n# changed`);
+    expect(await open()).toMatchObject({ outcome: 'failed', deeds: [{ result: 'kept' }] });
+    expect((await get('/')).status).toBe(503);
+    await writeFile(file, ours);
+    expect(await open()).toMatchObject({ outcome: 'changed', failure: null });
+    expect(await readFile(file, 'utf8')).toBe(old);
+    const after = await stat(file);
+    expect([after.mode, after.uid, after.gid]).toEqual([before.mode, before.uid, before.gid]);
+    expect((await get('/')).status).toBe(200);
+
+    // Of somebody else's it is nothing to take away, unless that is said; then it can be put back.
+    expect(await open()).toMatchObject({ outcome: 'failed', deeds: [{ result: 'kept' }] });
+    const { run } = await engine.call.orders.start({
+      order: { operation: 'OpenToVisitors', changedToo: true },
+      select: { all: true },
+      options: {},
+    });
+    expect((await ended(engine, run)).sites[0]).toMatchObject({ outcome: 'changed' });
+    expect(await isThere()).toBe(false);
+    const { run: back } = await engine.call.runs.rollback({ run, options: {} });
+    await ended(engine, back);
+    expect(await readFile(file, 'utf8')).toBe(old);
+    await rm(file);
+  });
+});
