@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
 import type { Incident } from '../contract/incidents.ts';
 import { procedures as declared } from '../contract/procedures.ts';
@@ -35,16 +36,20 @@ export function timelineProcedures(parts: Parts) {
         const incident = await incidents.show(input.incident);
         const siteIds = siteIdsOf(incident, input.sites);
         const from = input.from === null ? Date.parse(incident.noticedAt) - daysBefore * day : Date.parse(input.from);
-        const stop = incidents.doing(input.incident, { step: 'timeline', siteIds });
+        const stop = incidents.doing(input.incident, { step: 'entry-point', siteIds });
         try {
-          const sites = siteIds.flatMap((id) => store.sites.get(id) ?? []);
+          const wanted = incident.sites.filter(({ siteId }) => siteIds.includes(siteId));
           const known = await knownBefore(parts, from);
           const queue = new PQueue({ concurrency: sitesAtOnce });
-          const work = async (site: Site) =>
-            gatherAndKeep(parts, incident, site, { ...(await known(site)), from, given: input.suspects });
-          const gathered = await Promise.all(sites.map((site) => queue.add(() => work(site))));
+          const work = async (named: (typeof wanted)[number]) => {
+            const site = store.sites.get(named.siteId);
+            if (!site) return removed(named);
+            return gatherAndKeep(parts, incident, site, { ...(await known(site)), from, given: input.suspects });
+          };
+          const gathered = await Promise.all(wanted.map((site) => queue.add(() => work(site))));
           const entries = gathered.reduce((sum, one) => sum + one.entries, 0);
-          await incidents.write(input.incident, { kind: 'gathered', by: who, entries, sha256: null });
+          const sha256 = hashOf(gathered);
+          await incidents.write(input.incident, { kind: 'gathered', by: who, entries, sha256 });
           const details = { incident: input.incident, sites: siteIds, entries };
           await store.auditTrail.append({ who, what: 'incident.timelineGathered', details });
           return { readings: gathered.flatMap(({ readings }) => readings), entries };
@@ -69,6 +74,12 @@ export function timelineProcedures(parts: Parts) {
   });
 }
 
+/** Of all sites' hashes in the order of the incident. */
+const hashOf = (gathered: readonly OneSite[]): string =>
+  createHash('sha256')
+    .update(gathered.map(({ sha256 }) => sha256 ?? '-').join('\n'))
+    .digest('hex');
+
 type KnownOfSite = Omit<Known, 'from' | 'given'>;
 
 /** What Resalt knows already of these sites: their audits, all sessions that it ever saw, its own runs. */
@@ -85,24 +96,59 @@ async function knownBefore(parts: Parts, from: number): Promise<(site: Site) => 
     if (flags.length > 0) flagged.set(siteId, [...(flagged.get(siteId) ?? []), { verifier, ip, user, flags }]);
   }
   const acted = await runsSince(runs, from);
-  return async (site) => ({
-    suspects: ownSuspects(site, await keptOf(parts, site.id), agreed, flagged.get(site.id) ?? []),
-    history: await history.of(site.id).catch(() => null),
-    acts: ownActs(acted, site.id),
-  });
+  return async (site) => {
+    const audit = await keptOf(parts, site.id);
+    const before = await history.of(site.id).catch(() => 'unreadable' as const);
+    const lacks = [
+      audit.lookedAt === null
+        ? 'Nothing is kept of an audit of this site: what one would find is not marked. Audit it, then gather again.'
+        : '',
+      fleet === null
+        ? 'The sessions that Resalt knows could not be judged: those from blocked addresses are not marked.'
+        : '',
+      before === 'unreadable' ? 'What Resalt saw of this site’s sessions before could not be read.' : '',
+      acted.lacks,
+    ];
+    return {
+      suspects: ownSuspects(site, audit, agreed, flagged.get(site.id) ?? []),
+      history: before === 'unreadable' ? null : before,
+      acts: ownActs(acted.runs, site.id),
+      lacks: lacks.filter((one) => one !== ''),
+    };
+  };
 }
 
 const mostRuns = 500;
 
-async function runsSince(runs: Parts['runs'], from: number): Promise<Run[]> {
+/** The newest first. */
+async function runsSince(runs: Parts['runs'], from: number): Promise<{ runs: Run[]; lacks: string }> {
   const since = runs.list().filter(({ startedAt, dryRun }) => !dryRun && Date.parse(startedAt) >= from);
   const found: Run[] = [];
   for (const { id } of since.slice(0, mostRuns)) {
     const run = await runs.show(id).catch(() => null);
     if (run) found.push(run);
   }
-  return found;
+  const missing = since.length - found.length;
+  return { runs: found, lacks: missing > 0 ? `${missing} runs of Resalt could not be read, or were too many.` : '' };
 }
+
+/** `sha256`: of the entries; null where nothing was gathered. */
+interface OneSite {
+  readings: TimelineReading[];
+  entries: number;
+  sha256: string | null;
+}
+
+/** A site that was removed since from Resalt can't be asked. */
+const removed = ({ siteId, site }: { siteId: string; site: string }): OneSite => ({
+  readings: [
+    {
+      ...{ siteId, site, source: 'access-log', from: 'The site and its server', entries: 0, clock: '' },
+      lacks: 'The site is not among Resalt’s sites any more: it was not read.',
+    },
+  ],
+  ...{ entries: 0, sha256: null },
+});
 
 /** On the disk before it is told. */
 async function gatherAndKeep(
@@ -110,12 +156,13 @@ async function gatherAndKeep(
   incident: Incident,
   site: Site,
   known: Known,
-): Promise<{ readings: TimelineReading[]; entries: number }> {
+): Promise<OneSite> {
   const { entries, readings, entryPoint } = await gatherSite(site, tools, silent, known);
   const nameless = <T extends { siteId: string; site: string }>({ siteId: _id, site: _site, ...rest }: T) => rest;
   await timelines.keep(incident.id, {
     ...{ siteId: site.id, gatheredAt: tools.clock().toISOString(), readings: readings.map(nameless) },
     ...{ entryPoint: entryPoint && nameless(entryPoint), entries: entries.map(nameless) },
   });
-  return { readings, entries: entries.length };
+  const sha256 = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+  return { readings, entries: entries.length, sha256 };
 }

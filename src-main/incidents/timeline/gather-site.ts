@@ -27,6 +27,8 @@ export interface Known {
   history: KeptSite | null;
   /** What Resalt did on the site, by its own clock. */
   acts: readonly Draft[];
+  /** What of this could not be had, so that less is marked or shown than might be. */
+  lacks: readonly string[];
 }
 
 export interface SiteTimeline extends Merged {
@@ -60,7 +62,7 @@ export async function gatherSite(site: Site, tools: Tools, story: Story, known: 
     from: 'Runs of Resalt',
     drafts: [...known.acts],
     clock: 'Resalt’s own clock, UTC.',
-    lacks: null,
+    lacks: known.lacks.join(' ').slice(0, 1000) || null,
   });
   return asTimeline(site, all, suspects);
 }

@@ -17,6 +17,8 @@ export interface LogToRead {
 export const longestLine = 4096;
 export const mostLines = 50_000;
 export const mostBytes = 32 << 20;
+/** No further log is begun then: what was read must come before patience ends. About 30 MB take a second. */
+export const mostSeconds = 180;
 
 /**
  * Reads logs, the first of them first, through a filter that runs there: gigabytes stay where they are. Prints for each log "\n" mark " i\n" (its number),
@@ -33,7 +35,9 @@ cat_log() {
     gz) gzip -dc <"$1" ;; bz2) bzip2 -dc <"$1" ;; xz) xz -dc <"$1" ;; zst) zstd -dc <"$1" ;; *) cat <"$1" ;;
   esac
 }
+begun=$(date +%s)
 one() {
+  [ $(($(date +%s) - begun)) -lt ${mostSeconds} ] || { printf '\\n${mark} t %s\\n' "$1"; return; }
   if ! [ -f "$2" ] || ! [ -r "$2" ]; then printf '\\n${mark} x %s\\n' "$1"; return; fi
   case $3 in gz) p=gzip ;; bz2) p=bzip2 ;; xz) p=xz ;; zst) p=zstd ;; *) p=cat ;; esac
   command -v $p >/dev/null 2>&1 || { printf '\\n${mark} p %s\\n' "$1"; return; }

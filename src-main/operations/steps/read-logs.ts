@@ -42,6 +42,7 @@ export async function readLogs<Log extends LogToRead>(
       current = what === 'i' ? all[Number(index)] : undefined;
       const other = all[Number(index)];
       if (what === 'x' && other) other.lacks = 'The account may not read it.';
+      if (what === 't' && other) other.lacks = 'There was no time left to read it: the newer logs took too long.';
       if (what === 'p' && other) other.lacks = 'The server lacks the program to unpack it.';
     } else if (line.startsWith('\u0001')) current?.counts.push(...countOf(line));
     else if (line !== '') current?.lines.push(line.slice(0, longestLine));
