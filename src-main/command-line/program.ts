@@ -27,7 +27,7 @@ import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { answer, note, type Terminal } from './terminal.ts';
 
-/** `all`: the arguments, where a command takes several. */
+/** `argument`: the first; `all`: each, where a command takes several. */
 type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string, all: string[]) => Promise<ExitCode>;
 /** Binds a command's words to what it does. */
 export type Register = <Flags extends object>(command: Command, action: Action<Flags>) => void;
@@ -47,9 +47,10 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
   const program = newProgram(terminal, parts.version);
   const register: Register = (command, action) => {
     command.action(async (...given: unknown[]) => {
-      const [flags, argument] = command.registeredArguments.length > 0 ? [given[1], given[0]] : [given[0], ''];
+      const words = command.registeredArguments.length;
+      const flags = given[words];
+      const all = given.slice(0, words).flat().map(String);
       const invocation = invocationOf(program.opts<Globals>(), terminal, parts);
-      const all = [argument].flat().map(String);
       code = await action(invocation, flags as Parameters<typeof action>[1], all[0] ?? '', all);
     });
   };

@@ -15,6 +15,7 @@ import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
+import { timelineProcedures } from './timeline.ts';
 
 const passphrase = z.string().min(1).max(1024);
 const newPassphrase = z.string().min(10, 'needs at least 10 characters').max(1024);
@@ -101,6 +102,7 @@ export const procedures = {
   newPasswords: newPasswordProcedures,
   /** Breaches that are worked through. */
   incidents: incidentProcedures,
+  timeline: timelineProcedures,
   checklist: checklistProcedures,
   reports: reportProcedures,
   evidence: evidenceProcedures,

@@ -16,6 +16,7 @@ import { procedure, router, unlockedProcedure } from './rpc.ts';
 import { runProcedures } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
 import { siteProcedures } from './sites.ts';
+import { timelineProcedures } from './timeline.ts';
 import { vaultProcedures } from './vault.ts';
 import { watchFleet } from './watch-fleet.ts';
 
@@ -42,6 +43,7 @@ export function buildRouter(parts: Parts) {
     orders: orderProcedures(parts),
     newPasswords: newPasswordProcedures(parts),
     incidents: incidentProcedures(parts),
+    timeline: timelineProcedures(parts),
     checklist: checklistProcedures(parts),
     reports: reportProcedures(parts),
     evidence: evidenceProcedures(parts),

@@ -14,11 +14,13 @@ import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
 import { registerIncidentReport } from './incident-report.ts';
 import { registerIncidentSay } from './incident-say.ts';
+import { registerIncidentTimeline } from './incident-timeline.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
   registerIncidentChecklist,
   registerIncidentReport,
+  registerIncidentTimeline,
   // One a line.
 ];
 
