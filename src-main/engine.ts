@@ -30,6 +30,7 @@ import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
+import { tellEvidence } from './procedures/tell-evidence.ts';
 import { auditSite, keepWhatRunsTell } from './runs/keep-what-runs-tell.ts';
 import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
@@ -151,6 +152,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     },
   });
   const incidents = await incidentsIn(dataDir, vault, runs, clock);
+  const tellingEvidence = tellEvidence(runs, evidence, incidents, who);
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const changed = (siteId: string) => sites.tell([siteId]);
@@ -203,6 +205,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       await incidentWork.idle();
       stopFollowing();
       await keeping.noted();
+      await tellingEvidence.told();
+      tellingEvidence.stop();
       keeping.stop();
       timer.stop();
       vault.lock();

@@ -23,7 +23,7 @@ const stateCell = (state: StepState): Cell => {
   const { word, style } = states[state];
   return style === null ? word : { text: word, style };
 };
-const isDone = ({ state }: { state: StepState }): boolean => state === 'verified' || state === 'ticked';
+export const isStepDone = ({ state }: { state: StepState }): boolean => state === 'verified' || state === 'ticked';
 
 /** The incident with its one next action first, then the checklist. */
 export function showIncident(terminal: Terminal, incident: Incident): void {
@@ -48,7 +48,7 @@ export function showIncident(terminal: Terminal, incident: Incident): void {
     ['Step', 'What', 'By', 'State', 'Sites', 'Waits for'],
     steps.map((step) => [
       ...[step.id, step.title, doers[step.who], stateCell(step.state), figure(step)],
-      isDone(step) ? '' : step.waitsFor.join(', '),
+      isStepDone(step) ? '' : step.waitsFor.join(', '),
     ]),
   );
   for (const { step, reason } of incident.checklist.hidden)
@@ -65,7 +65,7 @@ export function sayNext(terminal: Terminal, { next, closedAt }: Pick<Incident, '
 }
 
 function figure({ per, standings }: IncidentStep): string {
-  return per === 'incident' ? '' : `${standings.filter(isDone).length} of ${standings.length}`;
+  return per === 'incident' ? '' : `${standings.filter(isStepDone).length} of ${standings.length}`;
 }
 
 /** One step: why, what Resalt and what a person does, and how it stands on each site. */

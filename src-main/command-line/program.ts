@@ -47,10 +47,14 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
   const program = newProgram(terminal, parts.version);
   const register: Register = (command, action) => {
     command.action(async (...given: unknown[]) => {
-      const words = command.registeredArguments.length;
-      const flags = given[words];
-      const all = given.slice(0, words).flat().map(String);
+      // Commander hands over the arguments, a list where one may be repeated, then the flags and the command.
+      const [flags] = given.slice(-2);
       const invocation = invocationOf(program.opts<Globals>(), terminal, parts);
+      const all = given
+        .slice(0, -2)
+        .flat()
+        .filter((one) => one !== undefined)
+        .map(String);
       code = await action(invocation, flags as Parameters<typeof action>[1], all[0] ?? '', all);
     });
   };

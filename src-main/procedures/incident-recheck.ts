@@ -9,7 +9,7 @@ import { everDone, verifySteps } from './incident-verify.ts';
 import type { Parts } from './parts.ts';
 
 /** The step that is done by looking again. */
-const lookAgainStep = 'look-again';
+export const lookAgainStep = 'look-again';
 
 /** `incidents.recheck`: the look that is due, or the next one; also of a closed incident. */
 export async function recheckNow(parts: Parts, id: string): Promise<void> {

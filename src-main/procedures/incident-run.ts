@@ -1,17 +1,22 @@
 import type { z } from 'zod';
 import { ResaltError, toFailure } from '../contract/failures.ts';
+import { checkNames } from '../contract/findings.ts';
 import type { Incident, IncidentStep, incidentProcedures } from '../contract/incidents.ts';
 import type { RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { cellKey } from '../incidents/folded.ts';
 import { actingParts, toDoOn } from '../incidents/rounds.ts';
+import { isNeighbour } from '../incidents/verifications/neighbours-looked-at.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import { type Action, actionsOf, ordered } from './incident-actions.ts';
+import { auditAndKeep } from './incident-around.ts';
 import { beginRun, goOnWith } from './incident-follow.ts';
+import { lookAgainStep, recheckNow } from './incident-recheck.ts';
 import { interruptedOf, onSite, runsOfStep } from './incident-step-runs.ts';
 import { verifySteps } from './incident-verify.ts';
 import { openIncident, siteIdsOf, stepOf } from './incidents.ts';
 import type { Parts } from './parts.ts';
+import { eachSite } from './sessions.ts';
 
 type Input = z.output<typeof incidentProcedures.run.input>;
 
@@ -35,6 +40,7 @@ export async function runStep(parts: Parts, input: Input): Promise<{ run: string
   const siteIds = siteIdsOf(incident, input.sites);
   const sites = parts.store.sites.list().filter(({ id }) => siteIds.includes(id));
   if (sites.length === 0) throw invalid('The sites of this step were removed from Resalt.');
+  if (step.id === lookAgainStep) return recheckNow(parts, incident.id).then(() => ({ run: null }));
   if (actingParts(step).length === 0) return lookOnly(parts, incident, step, siteIds);
   const options: RunOptions = { ...input.options, dryRun: false };
   const job: Job = { parts, incident, step, sites, options, planned: null, again: input.again, onlyGoOn: false };
@@ -57,9 +63,23 @@ export async function runStep(parts: Parts, input: Input): Promise<{ run: string
 async function lookOnly(parts: Parts, incident: Incident, step: IncidentStep, siteIds: string[]) {
   if (step.verifications.length === 0) throw invalid(`“${step.title}” is a person’s: do it, then tick it with a note.`);
   await parts.incidentWork.begin(incident.id, [step.id], siteIds, async () => {
+    await auditNeighbours(parts, step, siteIds);
     await verifySteps(parts, incident, { steps: [step], siteIds, also: checksBeside(step) });
   });
   return { run: null };
+}
+
+/** Where the step is about them: the other sites of the same servers, by all checks. */
+async function auditNeighbours(
+  parts: Parts,
+  { verifications }: IncidentStep,
+  siteIds: readonly string[],
+): Promise<void> {
+  if (!verifications.some((one) => 'fact' in one && one.fact === 'neighbours-looked-at')) return;
+  const all = parts.store.sites.list();
+  const mine = all.filter(({ id }) => siteIds.includes(id));
+  const others = all.filter((site) => mine.some((one) => one.id !== site.id && isNeighbour(one, site)));
+  await eachSite(parts, others, (site) => auditAndKeep(parts, site, checkNames));
 }
 
 /** What a step looks for and no verification of it asks. */

@@ -1,8 +1,9 @@
+import { checkNames } from '../../contract/findings.ts';
 import type { Site } from '../../contract/sites.ts';
 import { fails, holds, type Look, unseen, type Verify } from './verification.ts';
 
 /**
- * The other sites that Resalt knows on the same account or server were looked at by the step's checks since the incident was opened. What they found there is
+ * The other sites that Resalt knows on the same account or server were looked at by all checks since the incident was opened. What they found there is
  * told; whether to open an incident for them is a person's decision. Sites that Resalt does not know can't be counted.
  */
 export const neighboursLookedAt: Verify = async (look) => {
@@ -27,16 +28,12 @@ export const neighboursLookedAt: Verify = async (look) => {
   return holds(`${neighbours.length} other sites of the same server were looked at. ${words}${unknown}`);
 };
 
-/** How much was found there that nobody accepted; null where not every check of the step has looked since then. */
-async function lookedAt({ auditOf, agreed, checks, incident }: Look, other: Site): Promise<number | null> {
+/** How much was found there that nobody accepted; null where not every check has looked since then. */
+async function lookedAt({ auditOf, agreed, incident }: Look, other: Site): Promise<number | null> {
   const audit = await auditOf(other.id);
-  const wanted = new Set(checks);
-  const looked = (audit?.checks ?? []).filter(
-    ({ check, looked, at }) => wanted.has(check) && looked !== 'not' && at >= incident.openedAt,
-  );
-  if (!audit || looked.length < wanted.size || audit.lookedAt === null || audit.lookedAt < incident.openedAt)
-    return null;
-  return audit.findings.filter((one) => wanted.has(one.check) && agreed.acceptanceOf(other.id, one) === null).length;
+  const looked = new Set((audit?.checks ?? []).filter(({ at }) => at >= incident.openedAt).map(({ check }) => check));
+  if (!audit || checkNames.some((check) => !looked.has(check))) return null;
+  return audit.findings.filter((one) => agreed.acceptanceOf(other.id, one) === null).length;
 }
 
 export function isNeighbour(one: Site, other: Site): boolean {
