@@ -1,6 +1,8 @@
 import { toFailure } from '../contract/failures.ts';
+import type { Incident } from '../contract/incidents.ts';
 import type { Run } from '../contract/runs.ts';
 import type { Material, ReportTimeline } from '../incidents/report/material.ts';
+import { showTimeline } from '../incidents/timeline/show.ts';
 import type { Parts } from './parts.ts';
 
 type Unread = Material['couldNotRead'];
@@ -21,7 +23,7 @@ export async function reportMaterial(parts: Parts, id: string): Promise<Material
   return {
     incident,
     evidence: await read('evidence', async () => [...(await parts.evidence.list(id))], []),
-    timeline: await read('timeline', () => timelineOf(parts, id), null),
+    timeline: await read('timeline', () => timelineOf(parts, incident), null),
     runs: await read('runs', () => runsOf(parts, id), []),
     couldNotRead,
     agency: store.agency.get(),
@@ -38,6 +40,13 @@ async function runsOf({ runs }: Parts, id: string): Promise<Run[]> {
   return found.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
-async function timelineOf(_parts: Parts, _id: string): Promise<ReportTimeline | null> {
-  return null;
+/** Marked entries that go into a report; the others are counted. */
+const mostMarked = 5000;
+
+/** The marked part; null where nothing was gathered of any site. */
+async function timelineOf({ timelines }: Parts, { id, sites }: Incident): Promise<ReportTimeline | null> {
+  if ((await timelines.sites(id)).length === 0) return null;
+  const query = { from: null, to: null, text: '', marked: true, after: null, limit: mostMarked };
+  const { gatheredAt, readings, entries, count, entryPoints } = await showTimeline(timelines, id, sites, query);
+  return { gatheredAt, readings, entryPoints, marked: entries, markedCount: count };
 }

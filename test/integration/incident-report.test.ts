@@ -10,19 +10,20 @@ import { fakeTerminal } from '../unit/command-line/fake-terminal.ts';
 
 let dataDir = '';
 let out = '';
+let engine: Awaited<ReturnType<typeof openEngine>>;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'resalt-report-'));
   out = await mkdtemp(join(tmpdir(), 'resalt-report-out-'));
-  const engine = await openEngine({ dataDir, carrier: 'command-line' });
+  engine = await openEngine({ dataDir, carrier: 'command-line' });
   await engine.call.vault.create({ passphrase: 'a good passphrase', keychain: false });
   const sites = ['acme-shop,Acme', 'zeta-blog,Zeta'].map(
     (one) => `${one},https://${one.split(',')[0]}.test,127.0.0.1,wp,wp,x`,
   );
   const text = ['name,client,url,db_host,db_user,db_name,db_password', ...sites].join('\n');
   expect((await engine.call.sites.import({ format: 'csv', text })).rejected).toEqual([]);
-  await engine.close();
 });
 afterAll(async () => {
+  await engine.close();
   await rm(dataDir, { recursive: true, force: true });
   await rm(out, { recursive: true, force: true });
 });
@@ -31,7 +32,8 @@ afterAll(async () => {
 async function resalt(...words: string[]) {
   const terminal = fakeTerminal({ env: { RESALT_PASSPHRASE: 'a good passphrase' } });
   const code = await runCommandLine(['--data', dataDir, ...words], terminal, {
-    openEngine: (dir) => openEngine({ dataDir: dir, carrier: 'command-line' }),
+    // One engine for all commands: each would only open the same vault again.
+    openEngine: async () => ({ ...engine, close: async () => undefined }),
     serve: async () => Promise.reject(new Error('not here')),
     version: '0',
   });
@@ -59,7 +61,7 @@ it('an incident’s reports are files of one’s own, noted in the record by the
   expect(report.notDone.length).toBeGreaterThan(report.sites.length);
 
   // A second one tells of the first, and nothing is written over.
-  expect(await resalt('incident', 'report', 'The shop', '--for', 'record', '--out', record)).toMatchObject({ code: 1 });
+  expect(await resalt('incident', 'report', 'The shop', '--for', 'record', '--out', record)).toMatchObject({ code: 2 });
   expect(await readFile(record)).toEqual(bytes);
   const page = join(out, 'engineer.html');
   expect(await resalt('incident', 'report', 'The shop', '--for', 'record', '--out', page)).toMatchObject({ code: 0 });

@@ -6,8 +6,7 @@ import { htmlReport } from './html/html-report.ts';
 import type { Material } from './material.ts';
 import { withoutSecrets } from './nothing-secret.ts';
 import { clientNames, clientsOf, ofClient } from './one-client.ts';
-import { type Fonts, readFonts } from './pdf/pdf-fonts.ts';
-import { type Pdf, pdfReport } from './pdf/pdf-report.ts';
+import type { Pdf } from './pdf/pdf-report.ts';
 import { recordJson } from './record-json.ts';
 import { shorten } from './wording.ts';
 
@@ -59,14 +58,26 @@ function onlyClient({ incident }: Material): string {
   );
 }
 
+type DrawPdf = (report: ReportDocument, size: number) => Pdf;
+
+/** Loaded when the first report is made: what draws PDF takes longer to load than most commands take. */
+async function openPdf(): Promise<DrawPdf> {
+  const [{ pdfReport }, { readFonts }] = await Promise.all([
+    import('./pdf/pdf-report.ts'),
+    import('./pdf/pdf-fonts.ts'),
+  ]);
+  const fonts = readFonts();
+  return (report, size) => pdfReport(report, fonts, size);
+}
+
 async function bytesOf(material: Material, { audience, format, client }: Asked): Promise<Buffer> {
   if (audience === 'record' && format === 'json') return json(recordJson(material, client));
   if (audience === 'client') {
-    const page = onOnePage(material, client, readFonts());
+    const page = onOnePage(material, client, await openPdf());
     return format === 'pdf' ? page.pdf.bytes() : written(page.report, format, page.size * 0.87);
   }
   const report = engineerReport(material, audience, client);
-  return format === 'pdf' ? pdfReport(report, readFonts(), 9).bytes() : written(report, format, 8.5);
+  return format === 'pdf' ? (await openPdf())(report, 9).bytes() : written(report, format, 8.5);
 }
 
 const written = (report: ReportDocument, format: 'html' | 'json', print: number): Buffer =>
@@ -85,12 +96,12 @@ const rooms = [
 ] as const;
 
 /** The client's report as roomy as one page of A4 allows; HTML and JSON then say the same as the PDF. */
-function onOnePage(material: Material, client: string | null, fonts: Fonts): OnePage {
+function onOnePage(material: Material, client: string | null, pdf: DrawPdf): OnePage {
   const [roomy, ...tighter] = rooms;
-  let page = drawn(material, client, fonts, roomy);
+  let page = drawn(material, client, pdf, roomy);
   for (const room of tighter) {
     if (page.pdf.pages === 1) break;
-    page = drawn(material, client, fonts, room);
+    page = drawn(material, client, pdf, room);
   }
   return page;
 }
@@ -101,9 +112,9 @@ interface OnePage {
   size: number;
 }
 
-function drawn(material: Material, client: string | null, fonts: Fonts, room: (typeof rooms)[number]): OnePage {
+function drawn(material: Material, client: string | null, pdf: DrawPdf, room: (typeof rooms)[number]): OnePage {
   const report = clientReport(material, client, room);
-  return { report, pdf: pdfReport(report, fonts, room.size), size: room.size };
+  return { report, pdf: pdf(report, room.size), size: room.size };
 }
 
 function fileName({ incident, at }: Material, audience: Audience, format: ReportFormat, client: string | null): string {

@@ -98,14 +98,38 @@ function hider({ incident, fleet }: Material, client: string, ours: ReadonlySet<
   const others = namesOf(all).filter((name) => !own.includes(name));
   if (others.length === 0) return (text) => text;
   const kept = new Set(own);
-  const pattern = new RegExp(
-    [...own, ...others]
-      .sort((a, b) => b.length - a.length)
-      .map(exactly)
-      .join('|'),
-    'giu',
-  );
-  return (text) => text.replace(pattern, (found) => (kept.has(found.toLowerCase()) ? found : '[another client]'));
+  const namesIn = finder([...own, ...others]);
+  return (text) => {
+    const found = namesIn(text.toLowerCase());
+    if (found.every((name) => kept.has(name))) return text;
+    const pattern = new RegExp(
+      found
+        .sort((a, b) => b.length - a.length)
+        .map(exactly)
+        .join('|'),
+      'giu',
+    );
+    return text.replace(pattern, (name) => (kept.has(name.toLowerCase()) ? name : '[another client]'));
+  };
+}
+
+/** Which of thousands of names stand in a text; one pattern of them all took seconds. By their beginnings of up to `most` characters. */
+function finder(names: readonly string[]): (text: string) => string[] {
+  const most = 8;
+  const byBeginning = new Map<string, string[]>();
+  for (const name of names) {
+    const beginning = name.slice(0, most);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), name]);
+  }
+  const lengths = [...new Set([...byBeginning.keys()].map(({ length }) => length))];
+  return (text) => {
+    const found = new Set<string>();
+    for (let at = 0; at < text.length; at += 1)
+      for (const length of lengths)
+        for (const name of byBeginning.get(text.slice(at, at + length)) ?? [])
+          if (text.startsWith(name, at)) found.add(name);
+    return [...found];
+  };
 }
 
 function namesOf(sites: readonly { site: string; client: string | null; url: string | null }[]): string[] {
