@@ -43,6 +43,7 @@ import type { KeptAudits } from './store/kept-audits/kept-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelines } from './store/timelines.ts';
 import { unexpectedLog } from './store/unexpected-log.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
@@ -171,6 +172,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       agreements,
       incidents,
       incidentWork,
+      timelines: openTimelines(dataDir, vault.history),
       runs,
       tools,
       knowledge,

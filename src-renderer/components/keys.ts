@@ -5,14 +5,25 @@ type Handler = (event: KeyboardEvent) => void;
 const editable = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
 const operable = 'button, a[href], summary, input, [role=menuitem], [role=option]';
 
+const isOver = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;
+
+/** Whether a dialog or menu was open when the key went down: one that this very key has closed is gone already. */
+let over = false;
+if (typeof window !== 'undefined')
+  window.addEventListener(
+    'keydown',
+    () => {
+      over = isOver();
+    },
+    { capture: true },
+  );
+
 /** Whether a single letter pressed now belongs to something else: a field, a dialog, a menu. */
 function taken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
-  if (document.querySelector('[role=dialog], [role=menu]')) return true;
+  if (over || isOver()) return true;
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;
-  // A dialog that this very key has closed is gone already; the key was its own all the same.
-  if (target.closest('[role=dialog], [role=menu]')) return true;
   if (target.matches(editable)) return true;
   return (event.key === 'Enter' || event.key === ' ') && target.closest(operable) !== null;
 }

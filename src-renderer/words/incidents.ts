@@ -80,12 +80,13 @@ const sayChecks = (checks: readonly string[]): string =>
   `The audit finds none of these that nobody accepted: ${list(checks.map((check) => lower(checkTitle(check))))}.`;
 
 /** What Resalt does in a step, a sentence each. */
-export const sayAutomations = (all: readonly Automation[]): string[] =>
-  all.map((one) => {
-    if ('operation' in one) return `${operationTitle(one.operation)}.`;
-    const checks = list(('audit' in one ? one.audit : one.fix).map((check) => lower(checkTitle(check))));
-    return 'audit' in one ? `Looks for: ${checks}.` : `Closes what was found and nobody accepted: ${checks}.`;
-  });
+export const sayAutomations = (all: readonly Automation[]): string[] => [...new Set(all.map(sayAutomation))];
+
+function sayAutomation(one: Automation): string {
+  if ('operation' in one) return `${operationTitle(one.operation)}.`;
+  const checks = list(('audit' in one ? one.audit : one.fix).map((check) => lower(checkTitle(check))));
+  return 'audit' in one ? `Looks for: ${checks}.` : `Closes what was found and nobody accepted: ${checks}.`;
+}
 
 /** Names keep their capitals: “WooCommerce API keys”, “PHP among uploads”, “.htaccess”. */
 const lower = (title: string): string =>
@@ -120,7 +121,7 @@ export function sayClients(sites: IncidentSummary['sites']): string {
 }
 
 /** What one site's line of a step says where the engine said nothing. */
-export const sayStanding = ({ told, state }: Standing): string => told || stateMeans[state];
+export const sayStanding = ({ told, state }: Standing): string => told || (state === 'open' ? '' : stateMeans[state]);
 
 /** On how many sites a step is in which state, worst first: "1 reopened, 2 to do, 6 proven". */
 export function sayStates({ standings }: Pick<IncidentStep, 'standings'>): string {

@@ -142,6 +142,8 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await dialog(page).getByLabel('How does it end?').fill('Handed over to the hosting company.');
   await press(page, /^Close it$/);
   await button(page, 'Work on it again…').waitFor();
+  await dialog(page).waitFor({ state: 'detached' });
+  await current(page).focus();
   await page.keyboard.press('Escape');
   await page.getByRole('grid', { name: 'Incidents' }).waitFor();
   expect(stage.complaints).toEqual([]);

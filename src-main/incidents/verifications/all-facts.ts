@@ -2,6 +2,7 @@ import type { Fact } from '../../contract/checklist.ts';
 import { closedToVisitors } from './closed-to-visitors.ts';
 import { databasePasswordAsChanged } from './database-password-as-changed.ts';
 import { baselineKept, evidenceWhole } from './evidence-kept.ts';
+import { hardened } from './hardened.ts';
 import { neighboursLookedAt } from './neighbours-looked-at.ts';
 import { administratorsHaveNewPasswords, publishersHaveNewPasswords } from './new-passwords.ts';
 import { noOlderLogins } from './no-older-logins.ts';
@@ -28,5 +29,6 @@ export const allFacts: Partial<Record<Fact, Verify>> = {
   'closed-to-visitors': closedToVisitors,
   'open-to-visitors': openToVisitors,
   'no-reset-keys': noResetKeys,
+  hardened,
   // One a line.
 };

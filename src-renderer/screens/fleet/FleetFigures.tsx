@@ -99,7 +99,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         <Figure
           value={number(incidents)}
           label={incidents === 1 ? 'Open incident' : 'Open incidents'}
-          note={`on ${count(n('incidents'), 'site')}${alerts > 0 ? `, ${count(alerts, 'alert')}` : ''}`}
+          note={alerts > 0 ? count(alerts, 'alert') : `on ${count(n('incidents'), 'site')}`}
           loudNote={alerts > 0}
           tone={alerts > 0 ? 'danger' : 'look'}
           {...toggle('incidents')}

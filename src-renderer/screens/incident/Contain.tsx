@@ -33,6 +33,7 @@ function Question({ incident, onClose }: { incident: Incident; onClose(): void }
   const [sites, setSites] = useState(all);
   const [who, setWho] = useState<ContainWishes['whose']>('administrators');
   const [addresses, setAddresses] = useState('');
+  const [without, setWithout] = useState(false);
   const [looking, setLooking] = useState(false);
   const allow = [...new Set(addresses.split(/[\s,;]+/).filter(Boolean))];
   const wrong = allow.find((one) => !addressLike.test(one));
@@ -41,7 +42,7 @@ function Question({ incident, onClose }: { incident: Incident; onClose(): void }
     event.preventDefault();
     if (wrong || sites.length === 0) return;
     setLooking(true);
-    if (await planContain(incident.id, step, sites, { whose: who, allow })) onClose();
+    if (await planContain(incident.id, step, sites, { whose: who, allow, withoutEvidence: without })) onClose();
     setLooking(false);
   };
   const toggle = (name: string): void =>
@@ -78,6 +79,12 @@ function Question({ incident, onClose }: { incident: Incident; onClose(): void }
         value={addresses}
         error={wrong ? `“${wrong}” is not an address such as 198.51.100.7 or 2001:db8::7.` : undefined}
         onChange={({ target }) => setAddresses(target.value)}
+      />
+      <Checkbox
+        label="Go on where the evidence can’t be kept"
+        description="Only if you can’t wait: what the site was like is then lost, and nobody can prove it later."
+        checked={without}
+        onChange={({ target }) => setWithout(target.checked)}
       />
       {all.length > 1 && (
         <details className="options">

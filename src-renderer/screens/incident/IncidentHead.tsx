@@ -8,7 +8,7 @@ import { useNow } from '../../stores/clock.ts';
 import { count, number } from '../../words/count.ts';
 import { sayClients, sayIncident, sayRecheck } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
-import { calendar, exact } from '../../words/time.ts';
+import { exact, timeOfDay } from '../../words/time.ts';
 import { AddSites } from './AddSites.tsx';
 import { Alerts, DueLook } from './Alerts.tsx';
 import type { Acts } from './acting.ts';
@@ -83,7 +83,7 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
           <Figure
             value={closedAt === null ? <Running since={openedAt} /> : <When at={closedAt} />}
             label={closedAt === null ? 'Open for' : 'Closed'}
-            note={`since ${calendar(openedAt)}`}
+            note={`opened ${sayDay(openedAt)}`}
           />
           <Figure
             value={`${number(done)} of ${number(incident.steps.length)}`}
@@ -104,6 +104,12 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
       <Report incident={incident} opened={dialog === 'report'} onClose={close} />
     </header>
   );
+}
+
+/** The time of day where it was today, else the day. */
+function sayDay(iso: string): string {
+  const today = new Date(iso).toDateString() === new Date().toDateString();
+  return today ? timeOfDay(iso).slice(0, 5) : (exact(iso).split(',')[0] ?? '');
 }
 
 /** When it is looked at again, or whether anybody knows how they came in. */

@@ -43,8 +43,8 @@ export function IncidentScreen({ id, step }: { id: string; step: string | null }
 
 function Known({ incident, step }: { incident: Incident; step: string | null }) {
   const [first] = useState(() => incident.next?.step ?? incident.steps[0]?.id ?? '');
-  const wanted = step ?? first;
-  const shown = incident.steps.find((one) => one.id === wanted) ?? incident.steps[0];
+  const named = incident.steps.find((one) => one.id === step);
+  const shown = named ?? incident.steps.find((one) => one.id === first) ?? incident.steps[0];
   const [chosen, setChosen] = useState<{ step: string; sites: string[] }>({ step: '', sites: [] });
   const [asking, setAsking] = useState<Asking | null>(null);
   const [containing, setContaining] = useState(false);

@@ -23,12 +23,14 @@ interface Next {
   title: string;
   why: string;
   button: string;
+  /** What is being done already, in words. */
+  busy: string | null;
   act(): void;
 }
 
 /** The one thing to do now, with the only primary button of the screen. */
 export function NextAction(props: NextActionProps) {
-  const { incident, acts, ask } = props;
+  const { incident, ask } = props;
   if (incident.closedAt !== null)
     return (
       <section className="next-action" aria-label="Next action">
@@ -55,8 +57,8 @@ export function NextAction(props: NextActionProps) {
           <bdi>{next.why}</bdi>
         </p>
       </div>
-      <Button size="md" data-next disabled={acts.busy !== null} onClick={next.act}>
-        {acts.busy ?? next.button}
+      <Button size="md" data-next disabled={next.busy !== null} onClick={next.act}>
+        {next.busy ?? next.button}
       </Button>
     </section>
   );
@@ -70,6 +72,7 @@ export function nextOf({ incident, at, acts, ask, show }: NextActionProps): Next
       title: 'Close the incident',
       why: 'Every step is done. Look through the report before you close it.',
       button: 'Close the incident…',
+      busy: null,
       act: () => ask(askClose(incident)),
     };
   const { title, why } = { title: plain(incident.next.title, 120), why: plain(incident.next.why, 1000) };
@@ -81,6 +84,7 @@ export function nextOf({ incident, at, acts, ask, show }: NextActionProps): Next
       title: 'Containing',
       why: 'It goes on by itself. Watch it, or read ahead in the checklist.',
       button: 'Watch it',
+      busy: null,
       act: () => go({ screen: 'run', run }),
     };
   if (step.containment && rest.length > 0)
@@ -88,26 +92,36 @@ export function nextOf({ incident, at, acts, ask, show }: NextActionProps): Next
       title: sayContain(rest.length),
       why: 'Evidence first, then everybody is shut out at once. Minutes count: what is known later can still be done later. You see a plan before anything changes.',
       button: `${sayContain(rest.length)}…`,
+      busy: null,
       act: acts.contain,
     };
   const way = wayOf(step, []);
   const onlyVerifies =
     workOf(step) === 'none' && step.verifications.length > 0 && leftOf(step).some(({ state }) => !isDone(state));
   const shown = at === step.id;
+  const busy = acts.busy(step);
   if (way.doing || way.planning) {
     const label = way.doing ?? way.planning ?? '';
     return {
       title,
       why,
       button: label,
+      busy,
       act: () => {
         show(step.id);
         void acts.work(step, [], way.doing === null);
       },
     };
   }
-  if (!shown) return { title, why, button: `Show this step: ${sayDoer(step).toLowerCase()}`, act: () => show(step.id) };
+  if (!shown)
+    return {
+      title,
+      why,
+      button: `Show this step: ${sayDoer(step).toLowerCase()}`,
+      busy: null,
+      act: () => show(step.id),
+    };
   return onlyVerifies
-    ? { title, why, button: 'I did it: verify now', act: () => void acts.verify(step, []) }
-    : { title, why, button: 'It is done…', act: () => acts.tick(step, []) };
+    ? { title, why, button: 'I did it: verify now', busy, act: () => void acts.verify(step, []) }
+    : { title, why, button: 'It is done…', busy, act: () => acts.tick(step, []) };
 }

@@ -112,9 +112,11 @@ function Told({ standing }: { standing: Standing }) {
   const bad = outcome !== null && !['changed', 'unchanged'].includes(outcome);
   return (
     <>
-      <p className={isDone(state) ? 'second' : undefined}>
-        <bdi>{plain(sayStanding(standing), 600)}</bdi>
-      </p>
+      {sayStanding(standing) !== '' && (
+        <p className={isDone(state) ? 'second' : undefined}>
+          <bdi>{plain(sayStanding(standing), 600)}</bdi>
+        </p>
+      )}
       {note !== null && (
         <p className="standing-note">
           <bdi>“{plain(note, 2000)}”</bdi>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { IncidentStep } from '../../../src-main/contract/incidents.ts';
-import { leftOf, sitesOf } from '../../stores/incidents/steps.ts';
+import { leftOf, sitesOf, workOf } from '../../stores/incidents/steps.ts';
 import { count } from '../../words/count.ts';
 import { type Acts, targetsOf, wayOf } from './acting.ts';
 
@@ -14,7 +14,8 @@ interface StepActionsProps {
 export function StepActions({ step, chosen, acts }: StepActionsProps) {
   const way = wayOf(step, chosen);
   const { names, all } = targetsOf(step, chosen);
-  const busy = acts.busy !== null;
+  const words = acts.busy(step);
+  const busy = words !== null;
   const on = step.per === 'incident' ? '' : ` on ${count(all, 'site')}`;
   const some = chosen.length > 0;
   const done = some ? true : step.standings.length > leftOf(step).length;
@@ -32,7 +33,7 @@ export function StepActions({ step, chosen, acts }: StepActionsProps) {
             {way.planning}
           </Button>
         )}
-        {step.verifications.length > 0 && (
+        {step.verifications.length > 0 && !(left && workOf(step) === 'looks') && (
           <Button variant="default" disabled={busy} onClick={() => void acts.verify(step, chosen)}>
             Verify now{some ? on : ''}
           </Button>
@@ -52,8 +53,9 @@ export function StepActions({ step, chosen, acts }: StepActionsProps) {
           </button>
         )}
       </div>
+      {acts.said !== null && <p role="status">{acts.said}</p>}
       <p className="quiet small" role="status">
-        {acts.busy ?? (some ? `For the ${count(names.length, 'site')} that you chose.` : sayFor(step))}
+        {words ?? (some ? `For the ${count(names.length, 'site')} that you chose.` : sayFor(step))}
       </p>
     </div>
   );

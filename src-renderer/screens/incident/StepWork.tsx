@@ -2,8 +2,10 @@ import type { ReactNode, Ref } from 'react';
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
+import { noFilter, queryOf } from '../../stores/audit/filter.ts';
 import { isDone, rotations } from '../../stores/incidents/steps.ts';
 import { hrefOf } from '../../stores/route.ts';
+import { checkTitle } from '../../words/audit.ts';
 import { list } from '../../words/count.ts';
 import { sayAutomations, sayDoer, sayVerifications } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
@@ -41,7 +43,9 @@ export function StepWork({ incident, step, heading, chosen, onChosen, acts }: St
       </p>
       <Twice incident={incident} step={step} />
       <Ways step={step} />
+      <Found step={step} />
       <StepActions step={step} chosen={chosen} acts={acts} />
+      <NewOnes incident={incident} step={step} />
       {step.id === 'look-again' && <Rechecks incident={incident} />}
       {step.id === 'entry-point' && <Cause incident={incident} />}
       <Standings step={step} chosen={chosen} onChosen={onChosen} />
@@ -103,18 +107,54 @@ function Ways({ step }: { step: IncidentStep }) {
         </div>
       )}
       {does.length > 0 && <Way title="What Resalt does" lines={does} />}
-      <Way
-        title="It counts as done when"
-        lines={proves.length > 0 ? proves : ['A person says so, with a name and a note. Resalt can’t see it.']}
-      />
+      <Way title="It counts as done when" lines={proves.length > 0 ? proves : [sayUnproven(step)]} />
       <Way title="What it leaves for the record" lines={[step.evidence]} />
     </div>
   );
 }
 
+/** Where the new passwords are, once there are some. */
+function NewOnes({ incident, step }: { incident: Incident; step: IncidentStep }) {
+  const makes = step.automations.some((one) => 'operation' in one && one.operation === 'ResetPasswords');
+  const own = step.standings.find(({ run }) => run !== null)?.run;
+  const run = own ?? (step.containment ? incident.containment.run : null);
+  if (!makes || !run || !step.standings.some(({ state }) => isDone(state))) return null;
+  return (
+    <p>
+      The new passwords are kept with the run: <a href={hrefOf({ screen: 'run', run })}>show or export them there</a>.
+    </p>
+  );
+}
+
+/** Where what was found can be looked at, accepted, or approved. */
+function Found({ step }: { step: IncidentStep }) {
+  const checks = new Set([
+    ...step.automations.flatMap((one) => ('audit' in one ? one.audit : 'fix' in one ? one.fix : [])),
+    ...step.verifications.flatMap((one) => ('checks' in one ? one.checks : [])),
+  ]);
+  const people = step.verifications.some((one) => 'fact' in one && one.fact === 'only-approved-administrators');
+  if (checks.size === 0 && !people) return null;
+  return (
+    <p className="step-found">
+      <span className="second">What was found, to look at and to accept:</span>
+      {people && <a href={hrefOf({ screen: 'audit', part: 'administrators' })}>Administrators, to approve yours</a>}
+      {[...checks].map((check) => (
+        <a key={check} href={hrefOf({ screen: 'audit', query: queryOf({ ...noFilter, check }) })}>
+          {checkTitle(check)}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+const sayUnproven = ({ who }: IncidentStep): string =>
+  who === 'person'
+    ? 'A person says so, with a name and a note. Resalt can’t see it.'
+    : 'Resalt did it and wrote down what it saw.';
+
 /** What a person does, or what is left to do where Resalt can't do it. */
 const byHand = ({ who, automations }: IncidentStep): string =>
-  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do, where Resalt can’t';
+  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do yourself';
 
 function Way({ title, lines, ordered }: { title: string; lines: string[]; ordered?: boolean }): ReactNode {
   const items = lines.map((line) => (

@@ -37,8 +37,10 @@ export function wayOf(step: IncidentStep, chosen: string[]): { doing: string | n
 }
 
 export interface Acts {
-  /** What is being done, in words; null where nothing is. */
-  busy: string | null;
+  /** What is being done in a step, in words; null where nothing is. */
+  busy(step: IncidentStep): string | null;
+  /** What came of the last thing that was asked, where nothing else shows it. */
+  said: string | null;
   contain(): void;
   work(step: IncidentStep, chosen: string[], plan: boolean): Promise<void>;
   verify(step: IncidentStep, chosen: string[]): Promise<void>;
@@ -47,23 +49,35 @@ export interface Acts {
   note(step: IncidentStep | null): void;
 }
 
+const nothingToDo = 'Resalt looked: there is nothing for it to do here. Now it looks whether the step holds.';
+
 /** The acts of the screen, for its buttons and its keys. */
 export function useActs(incident: Incident, contain: () => void, ask: (asking: Asking) => void): Acts {
-  const [busy, setBusy] = useState<string | null>(null);
-  const during = async (words: string, act: () => Promise<boolean>): Promise<void> => {
-    setBusy(words);
+  const [busy, setBusy] = useState<Record<string, string>>({});
+  const [said, setSaid] = useState<string | null>(null);
+  const during = async (step: IncidentStep, words: string, act: () => Promise<unknown>): Promise<void> => {
+    setSaid(null);
+    setBusy((now) => ({ ...now, [step.id]: words }));
     await act();
-    setBusy(null);
+    setBusy(({ [step.id]: _, ...rest }) => rest);
+  };
+  const planned = async (step: IncidentStep, names: string[], again: boolean): Promise<void> => {
+    if ((await planStep(incident.id, step.id, names, again)) !== 'nothing') return;
+    setSaid(nothingToDo);
+    if (step.verifications.length > 0) await verify(incident.id, [step.id], names);
   };
   return {
-    busy,
+    busy: (step) =>
+      busy[step.id] ?? (step.standings.some(({ state }) => state === 'working') ? 'Resalt is at it…' : null),
+    said,
     contain,
     work: (step, chosen, plan) => {
       const { names, again } = targetsOf(step, chosen);
-      const act = plan ? planStep : doStep;
-      return during(plan ? 'Making the plan…' : 'Resalt is at it…', () => act(incident.id, step.id, names, again));
+      return plan
+        ? during(step, 'Looking what is to be done…', () => planned(step, names, again))
+        : during(step, 'Resalt is at it…', () => doStep(incident.id, step.id, names, again));
     },
-    verify: (step, chosen) => during('Looking whether it holds…', () => verify(incident.id, [step.id], chosen)),
+    verify: (step, chosen) => during(step, 'Looking whether it holds…', () => verify(incident.id, [step.id], chosen)),
     tick: (step, chosen) => ask(askTick(incident, step, chosen.length > 0 ? chosen : sitesOf(leftOf(step)))),
     reopen: (step, chosen) => {
       const left = new Set(sitesOf(leftOf(step)));

@@ -32,7 +32,7 @@ export function useStepKeys({ incident, at, chosen, acts, focusWork, back }: Ste
     if (within && current) current.focus();
     else back();
   };
-  const free = acts.busy === null;
+  const free = at !== undefined && acts.busy(at) === null;
   useKeys({
     ...{ j: down, arrowdown: down, k: up, arrowup: up, escape: leave, enter: focusWork },
     home: () => move(0),

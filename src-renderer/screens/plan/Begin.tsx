@@ -12,6 +12,7 @@ import { isOrder, sayOrderEffect } from '../../words/order.ts';
 import { loginsOf } from '../../words/plan.ts';
 import { ConfirmCount } from './ConfirmCount.tsx';
 import type { readPace } from './Pace.tsx';
+import { usePlanParts } from './PlanParts.tsx';
 import { Special } from './Special.tsx';
 
 /** A number of sites above which the number must be typed. */
@@ -20,13 +21,14 @@ const typedAbove = 10;
 interface BeginProps {
   run: RunSummary;
   going: RunSite[];
+  without: string[];
   /** The plan is whole and the one that was asked for. */
   over: boolean;
   pace: ReturnType<typeof readPace>;
 }
 
 /** What it does, and the button that does it: exactly what the plan is of, at this pace. */
-export function Begin({ run, going, over, pace }: BeginProps) {
+export function Begin({ run, going, without, over, pace }: BeginProps) {
   const [asking, setAsking] = useState(false);
   const [starting, setStarting] = useState(false);
   const ready = over && going.length > 0 && pace !== null && !starting;
@@ -36,14 +38,20 @@ export function Begin({ run, going, over, pace }: BeginProps) {
     setStarting(true);
     const sites = going.map((row) => row.site);
     const options = { ...run.options, ...pace, dryRun: false };
-    const begun = run.options.incident ? await beginOfIncident(run, sites, options) : await begin(run, sites, options);
+    const begun = run.options.incident
+      ? await beginOfIncident(run, sites, options, without)
+      : await begin(run, sites, options);
     if (begun) orderBegun(run.id, begun);
     setStarting(false);
   };
   const order = orderOfPlan(run.id);
-  const title = order
-    ? `${orderTitle(order)} on ${count(going.length, 'site')}`
-    : operations[run.operation].button(going.length);
+  const parts = usePlanParts(run).length;
+  const title =
+    parts > 1
+      ? `Do all ${parts} as planned`
+      : order
+        ? `${orderTitle(order)} on ${count(going.length, 'site')}`
+        : operations[run.operation].button(going.length);
   const effect = sayEffect(run, going);
   const special = sayOptions(run);
   return (

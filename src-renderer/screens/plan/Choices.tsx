@@ -11,11 +11,13 @@ import { isOver, type Replan } from './replan.ts';
 interface ChoicesProps {
   run: RunSummary;
   going: RunSite[];
+  /** The names of those that were left out. */
+  without: string[];
   replan: Replan;
 }
 
 /** How it is to be done. */
-export function Choices({ run, going, replan }: ChoicesProps) {
+export function Choices({ run, going, without, replan }: ChoicesProps) {
   const [pace, setPace] = useState(paceOf(run.options));
   return (
     <aside className="choices" aria-label="How it is done">
@@ -32,7 +34,7 @@ export function Choices({ run, going, replan }: ChoicesProps) {
         <PaceFields pace={pace} sites={going.length} onChange={setPace} />
         {rotates(run) && <Options options={run.options} replan={replan} />}
       </div>
-      <Begin run={run} going={going} over={isOver(run) && !replan.pending} pace={readPace(pace)} />
+      <Begin run={run} going={going} without={without} over={isOver(run) && !replan.pending} pace={readPace(pace)} />
     </aside>
   );
 }

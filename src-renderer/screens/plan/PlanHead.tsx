@@ -4,7 +4,9 @@ import { api } from '../../api.ts';
 import { WaveBar } from '../../components/Bar.tsx';
 import { When } from '../../components/Said.tsx';
 import { ask } from '../../stores/calls.ts';
+import { incidentOf } from '../../stores/incidents/of-run.ts';
 import { orderOfPlan } from '../../stores/ordering.ts';
+import { hrefOf } from '../../stores/route.ts';
 import { orderTitle } from '../../words/closing.ts';
 import { operations } from '../../words/operation.ts';
 import { isOrder } from '../../words/order.ts';
@@ -21,6 +23,7 @@ interface PlanHeadProps {
 /** One sentence that says it all, and how old it is. */
 export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
   const over = isOver(run);
+  const incident = incidentOf(run);
   const order = orderOfPlan(run.id);
   const done = run.count - run.waiting - run.working;
   const sentence = over ? sayPlan(groups) : `Looking at ${run.count} sites: ${done} done.`;
@@ -29,6 +32,14 @@ export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
       <div className="grow">
         <p className="second">
           {order ? orderTitle(order) : operations[run.operation].title}: what will happen. Nothing has been changed.
+          {incident && (
+            <>
+              {' '}
+              <a className="detail-link" href={hrefOf(incident)}>
+                Back to the incident
+              </a>
+            </>
+          )}
         </p>
         <p className="plan-sentence" aria-live="polite">
           {replan.pending ? 'The plan is being made again.' : sentence}

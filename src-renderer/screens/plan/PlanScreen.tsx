@@ -10,6 +10,7 @@ import { groupPlan, planGroups } from '../../words/plan.ts';
 import { Choices } from './Choices.tsx';
 import { PlanHead } from './PlanHead.tsx';
 import { PlanList } from './PlanList.tsx';
+import { PlanParts } from './PlanParts.tsx';
 import { useReplan } from './replan.ts';
 import './plan.css';
 
@@ -44,6 +45,7 @@ export function PlanScreen({ id }: { id: string }) {
   return (
     <>
       <PlanHead run={run} rows={rows} groups={groups} replan={replan} />
+      <PlanParts run={run} />
       <div className="plan">
         <div className="plan-list" aria-busy={replan.pending}>
           {known ? (
@@ -52,7 +54,12 @@ export function PlanScreen({ id }: { id: string }) {
             <p className="empty quiet">No site has answered yet.</p>
           )}
         </div>
-        <Choices run={run} going={going} replan={replan} />
+        <Choices
+          run={run}
+          going={going}
+          without={rows.filter((row) => leftOut.has(row.siteId)).map(({ site }) => site)}
+          replan={replan}
+        />
       </div>
     </>
   );

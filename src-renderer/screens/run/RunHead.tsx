@@ -3,8 +3,6 @@ import { WaveBar } from '../../components/Bar.tsx';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { Running, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { incidentOf } from '../../stores/incidents/of-run.ts';
-import { hrefOf } from '../../stores/route.ts';
 import { count, number } from '../../words/count.ts';
 import { runTitle } from '../../words/operation.ts';
 import { sayOptions } from '../../words/options.ts';
@@ -21,7 +19,7 @@ interface RunHeadProps {
   figures: RunFigures;
 }
 
-const makesPasswords: OperationName[] = ['ResetPasswords', 'OffboardPerson'];
+const makesPasswords: OperationName[] = ['ResetPasswords', 'OffboardPerson', 'Contain'];
 const over = ({ state }: RunSummary): boolean => state === 'finished' || state === 'interrupted';
 
 /** The figures that matter, the waves, and what can be done with the run. Its height does not change while it goes. */
@@ -30,7 +28,6 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
   const order = isOrder(run.operation);
   const proven = figures.refused + figures.stillAccepted + figures.unproven > 0;
   const special = sayOptions(run);
-  const incident = incidentOf(run);
   const unproven =
     figures.stillAccepted > 0
       ? `${number(figures.stillAccepted)} STILL OPEN`
@@ -46,14 +43,6 @@ export function RunHead({ run, rows, figures }: RunHeadProps) {
           </p>
           <p className="second small">
             {runTitle(run)} on {count(run.count, 'site')}, begun <When at={run.startedAt} />
-            {incident && (
-              <>
-                {' '}
-                <a className="detail-link" href={hrefOf(incident)}>
-                  Back to the incident
-                </a>
-              </>
-            )}
           </p>
         </div>
         <RunActions run={run} rows={rows} />

@@ -12,6 +12,7 @@ import { figuresOf } from '../../words/run.ts';
 import { Afterwards } from './Afterwards.tsx';
 import { runColumns } from './columns.tsx';
 import { NeedYou } from './NeedYou.tsx';
+import { OfIncident } from './OfIncident.tsx';
 import { RunHead } from './RunHead.tsx';
 import { RunSiteDetail } from './RunSiteDetail.tsx';
 import './run.css';
@@ -30,12 +31,17 @@ export function RunScreen({ id }: { id: string }) {
   if (!run) {
     return lost ? <FailureNote failure={lost} doing="read the run" /> : <p className="empty quiet">Reading the run…</p>;
   }
+  const incident = incidentOf(run);
   const needing = rows.filter(needsYou).sort((a, b) => urgency(a) - urgency(b));
   const shown = opened === null ? undefined : sites.get(opened);
   return (
     <>
       <RunHead run={run} rows={rows} figures={figuresOf(run, rows)} />
-      {isOrder(run.operation) && !run.dryRun && <Afterwards run={run} rows={rows} />}
+      {incident ? (
+        <OfIncident route={incident} over={run.state === 'finished'} />
+      ) : (
+        isOrder(run.operation) && !run.dryRun && <Afterwards run={run} rows={rows} />
+      )}
       <div className="run">
         <Grid
           label="Sites of this run"

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
 import type { Select } from '../../../src-main/contract/sites.ts';
+import { readAudits } from '../audit/load.ts';
 import { ask } from '../calls.ts';
 import { go } from '../route.ts';
 import { engine } from './engine.ts';
@@ -16,6 +17,7 @@ async function change(doing: string, call: () => Promise<Incident>): Promise<boo
   if (!changed) return false;
   showNews(changed);
   void readIncidents();
+  void readAudits();
   return true;
 }
 

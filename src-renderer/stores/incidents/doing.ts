@@ -2,20 +2,24 @@ import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { RunOptions, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
 import type { Wishes } from '../../words/options.ts';
+import { readAudits } from '../audit/load.ts';
 import { ask, useCalls } from '../calls.ts';
 import { useFleet } from '../fleet.ts';
 import { askedFrom } from '../ordering.ts';
 import { takesPlaceOf } from '../plan-series.ts';
-import { go, hrefOf, type Route } from '../route.ts';
+import { go, hrefOf } from '../route.ts';
 import { engine } from './engine.ts';
 import { showNews } from './incident.ts';
 import { readIncidents } from './list.ts';
+import { atIncident, plansWith } from './of-run.ts';
 
 /** What is asked of the containment besides its sites. */
 export interface ContainWishes {
   /** Addresses that may see the site while it is closed. */
   allow: string[];
   whose: 'administrators' | 'publishers' | 'everyone';
+  /** Goes on where evidence can't be kept. */
+  withoutEvidence: boolean;
 }
 
 /** By plan what was asked for in this window; the engine does not give it back. */
@@ -27,7 +31,6 @@ useFleet.subscribe(({ vault }) => {
 type Options = Partial<RunOptions>;
 type OfIncident = NonNullable<RunOptions['incident']>;
 
-const atStep = ({ id, step }: OfIncident): Route => ({ screen: 'incident', id, step });
 const concurrency = async (): Promise<number> => (await api.settings.get.query({})).concurrency;
 const of = (sites: string[]) => (sites.length > 0 ? { sites } : {});
 
@@ -59,8 +62,13 @@ export async function planContain(
   return true;
 }
 
-/** Shows what a step would do on these sites. Where there is nothing to plan, false: it was looked at only. */
-export async function planStep(incident: string, step: string, sites: string[], again = false): Promise<boolean> {
+/** Shows what a step would do on these sites; `nothing` where there is nothing to do there, `failed` where that could not be found out. */
+export async function planStep(
+  incident: string,
+  step: string,
+  sites: string[],
+  again = false,
+): Promise<'shown' | 'nothing' | 'failed'> {
   const started = await ask('make the plan', async () =>
     engine.incidents.run.mutate({
       incident,
@@ -70,12 +78,14 @@ export async function planStep(incident: string, step: string, sites: string[], 
       options: { dryRun: true, concurrency: await concurrency() },
     }),
   );
-  if (!started) return false;
+  void readAudits();
+  if (!started) return 'failed';
   showNews(started.incident);
-  if (started.run === null) return false;
-  askedFrom(started.run, { screen: 'incident', id: incident, step });
+  if (started.run === null) return 'nothing';
+  for (const plan of [started.run, ...(started.plans ?? [])])
+    askedFrom(plan, { screen: 'incident', id: incident, step });
   go({ screen: 'plan', run: started.run });
-  return true;
+  return 'shown';
 }
 
 /** Does what Resalt does in a step, on these sites. The screen stays: how it goes is told by the incident itself. */
@@ -86,6 +96,7 @@ export async function doStep(incident: string, step: string, sites: string[], ag
   if (!started) return false;
   showNews(started.incident);
   void readIncidents();
+  void readAudits();
   return true;
 }
 
@@ -96,20 +107,21 @@ const elsewhere: Failure = {
   retry: 'never',
 };
 
-/** What a plan of an incident said, on these sites; answers the run, undefined where none began. */
+/** What a plan of an incident said, on these sites; `without`: those that were left out. Answers the run, undefined where none began. */
 export async function beginOfIncident(
   { id: plan, options: { incident } }: Pick<RunSummary, 'id' | 'options'>,
   sites: string[],
   options: Options,
+  without: string[],
 ): Promise<string | undefined> {
   if (!incident) return undefined;
   const begun =
     incident.part === null
       ? await beginContain(plan, incident, sites, options)
-      : await beginStep(plan, incident, sites, options);
+      : await beginStep(plan, incident, sites, options, without);
   if (begun === undefined) return undefined;
   void readIncidents();
-  go(begun === null ? atStep(incident) : { screen: 'run', run: begun });
+  go(begun === null ? atIncident(incident) : { screen: 'run', run: begun });
   return begun ?? plan;
 }
 
@@ -123,8 +135,22 @@ async function beginContain(plan: string, { id }: OfIncident, sites: string[], o
   return (await ask('begin the containment', call))?.run;
 }
 
-async function beginStep(plan: string, { id, step }: OfIncident, sites: string[], options: Options) {
-  const call = () => engine.incidents.run.mutate({ incident: id, step, sites, plan, options: wanted(options) });
+async function beginStep(
+  shown: string,
+  { id, step, plan }: OfIncident,
+  sites: string[],
+  options: Options,
+  without: string[],
+) {
+  const first = plan ?? shown;
+  const { runs } = useFleet.getState();
+  const several = plansWith({ id: first, options: {} as RunOptions }, runs).length > 1;
+  const call = async () => {
+    // Of several plans each names its own sites: what is left out is left out of all of them.
+    const all = several ? (await engine.incidents.show.query({ incident: id })).sites.map(({ site }) => site) : sites;
+    const named = all.filter((site) => !without.includes(site));
+    return engine.incidents.run.mutate({ incident: id, step, sites: named, plan: first, options: wanted(options) });
+  };
   const begun = await ask('begin the step', call);
   if (begun) showNews(begun.incident);
   return begun?.run;
@@ -147,7 +173,7 @@ export async function planOfIncidentAgain(old: RunSummary, sites: string[], wish
   );
   if (!started || started.run === null) return false;
   if (contain) wishesOfPlan.set(started.run, contain);
-  askedFrom(started.run, atStep(incident));
+  askedFrom(started.run, atIncident(incident));
   takesPlaceOf(old.id, started.run);
   if (window.location.hash === hrefOf({ screen: 'plan', run: old.id })) go({ screen: 'plan', run: started.run });
   return true;

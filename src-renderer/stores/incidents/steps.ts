@@ -31,10 +31,10 @@ const provesBy = (step: Pick<IncidentStep, 'verifications'>, fact: Fact): boolea
 export const rotations = (steps: readonly IncidentStep[]): IncidentStep[] =>
   steps.filter((step) => provesBy(step, 'salts-as-rotated'));
 
-/** What Resalt does in it: nothing, only looking, or changing something; a change after approval wants its plan first. */
+/** What Resalt does in it: nothing, only looking (also where a step of Resalt's is nothing but a look), or changing something; a change after approval wants its plan first. */
 export type Work = 'none' | 'looks' | 'changes' | 'plans';
 export function workOf({ automations, who }: Pick<IncidentStep, 'automations' | 'who'>): Work {
-  if (automations.length === 0) return 'none';
+  if (automations.length === 0) return who === 'person' ? 'none' : 'looks';
   if (automations.every((one) => 'audit' in one)) return 'looks';
   return who === 'resalt-after-approval' || automations.some((one) => 'fix' in one) ? 'plans' : 'changes';
 }

@@ -209,7 +209,7 @@ export class FakeIncidents {
     const steps = kept.checklist.steps.filter(({ containment }) => containment).map(({ id }) => id);
     const run = this.host.start('Contain', names, {
       ...options,
-      incident: { id: incident, step: steps[0] ?? '', part: null },
+      incident: { id: incident, step: 'contain', part: null },
     });
     if (options.dryRun) kept.base.containment = { ...kept.base.containment, plan: run };
     else {

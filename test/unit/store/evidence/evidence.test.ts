@@ -96,7 +96,7 @@ it('what a killed process left is taken away, what is kept is not', async () => 
 });
 
 it('a piece that was changed, cut, swapped with another or removed is told', async () => {
-  const items = [];
+  const items: Awaited<ReturnType<Evidence['keep']>>[] = [];
   for (let at = 0; at < 4; at += 1) items.push(await evidence.keep(piece(of(Buffer.from(`${at}`)))));
   const path = (n: number) => join(dir, 'evidence', incident, `${items[n]?.id}.sealed`);
   truncateSync(path(0), 90);

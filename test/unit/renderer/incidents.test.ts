@@ -1,0 +1,178 @@
+import { describe, expect, it, test } from 'vitest';
+import type { IncidentStep, IncidentSummary, Recheck, Standing } from '../../../src-main/contract/incidents.ts';
+import type { RunSummary } from '../../../src-main/contract/runs.ts';
+import { checklistOf } from '../../../src-main/incidents/checklist/checklist.ts';
+import { noIncidentFilter, showsIncident } from '../../../src-renderer/stores/incidents/filter.ts';
+import { incidentOf, plansWith } from '../../../src-renderer/stores/incidents/of-run.ts';
+import { phasesOf, rotations, toContain, workOf } from '../../../src-renderer/stores/incidents/steps.ts';
+import { hrefOf, readRoute } from '../../../src-renderer/stores/route.ts';
+import { bySite, bytes } from '../../../src-renderer/words/evidence.ts';
+import { sayClients, sayDoer, sayIncident, sayLeft, sayRecheck } from '../../../src-renderer/words/incidents.ts';
+import { localTime, readLocalTime } from '../../../src-renderer/words/local-time.ts';
+
+const { steps } = checklistOf({ version: 1, hide: [], add: [] }, 0);
+const site = (at: number) => ({
+  siteId: `s_${String(at).padStart(12, '0')}`,
+  site: `site-${at}`,
+  client: at < 2 ? 'Acme' : null,
+});
+const sites = [0, 1, 2].map(site);
+const standing = (at: number | null, state: Standing['state']): Standing => ({
+  ...(at === null ? { siteId: null, site: null } : { siteId: site(at).siteId, site: site(at).site }),
+  ...{ state, told: '', by: null, at: null, note: null, run: null, outcome: null, evidence: [] },
+});
+const all: IncidentStep[] = steps.map((step) => ({
+  ...step,
+  ...{ state: 'open', waitsFor: [] },
+  standings: step.per === 'site' ? sites.map((_, at) => standing(at, 'open')) : [standing(null, 'open')],
+}));
+const summary: IncidentSummary = {
+  ...{
+    id: 'i_abcdefgh01234567',
+    name: 'Pills',
+    owner: 'Anna',
+    openedAt: '2026-11-22T10:00:00Z',
+    closedAt: null,
+    sites,
+  },
+  ...{ done: 1, steps: 36, next: null, alerts: 0, damaged: null },
+};
+
+describe('the checklist on the screen', () => {
+  it('has a part with a title for every step of Resalt’s; an added step stands in the part before it', () => {
+    const phases = phasesOf(all);
+    expect(phases).toHaveLength(8);
+    expect(phases.flatMap((phase) => phase.steps)).toEqual(all);
+    const own = { ...all[0], id: 'call-the-hosting' } as IncidentStep;
+    expect(phasesOf([...all.slice(0, 5), own, ...all.slice(5)])[1]?.steps.map(({ id }) => id)).toContain(own.id);
+  });
+
+  it('names two rotations, the first of them in the containment', () => {
+    expect(rotations(all).map(({ containment }) => containment)).toEqual([true, false]);
+  });
+
+  it('after approval, or by fixes, only by a plan; nothing that only looks needs one', () => {
+    for (const step of all) {
+      const changes = step.automations.some((one) => !('audit' in one));
+      const asks = step.who === 'resalt-after-approval' || step.automations.some((one) => 'fix' in one);
+      expect(workOf(step) === 'plans', step.id).toBe(changes && asks);
+      if (step.who === 'person' && step.automations.length === 0) expect(sayDoer(step)).toBe('You do it');
+    }
+  });
+
+  it('contains only sites on which something of the set is open', () => {
+    const held = all.map((step) =>
+      step.containment
+        ? {
+            ...step,
+            standings: step.standings.map(
+              (one) => ({ ...one, state: one.site === 'site-1' ? 'reopened' : 'verified' }) as Standing,
+            ),
+          }
+        : step,
+    );
+    expect(toContain({ steps: held, sites })).toEqual(['site-1']);
+    expect(toContain({ steps: all, sites })).toHaveLength(3);
+  });
+
+  it('says which steps are not done when the incident is to be closed', () => {
+    expect(sayLeft(all)).toMatch(
+      /^36 steps are NOT done: Open the incident, .* and 32 more\. The reports will say so\.$/,
+    );
+    expect(sayLeft(all.map((step) => ({ ...step, state: 'ticked' })))).toBe('Every step is done.');
+  });
+});
+
+describe('the list', () => {
+  it('is narrowed by text, state, client and alerts', () => {
+    const shows = (change: Partial<typeof noIncidentFilter>) =>
+      showsIncident({ ...noIncidentFilter, ...change }, summary);
+    expect([shows({ text: 'pills acme' }), shows({ state: 'open' }), shows({ client: 'Acme' })]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([shows({ text: 'other' }), shows({ state: 'closed' }), shows({ alerts: true })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+  it('says whose sites they are, and is never green while something is open', () => {
+    expect(sayClients(sites)).toBe('Acme 2, no client 1');
+    expect(sayIncident(summary).tone).toBe('look');
+    expect(sayIncident({ ...summary, done: 36 }).tone).toBe('proven');
+    expect(sayIncident({ ...summary, done: 36, alerts: 1 }).tone).toBe('danger');
+  });
+});
+
+const run = (id: string, incident: RunSummary['options']['incident'], startedAt: string, dryRun = true) =>
+  ({ id, dryRun, startedAt, options: { incident } }) as RunSummary;
+
+test('plans that were made together are found from each of them', () => {
+  const of = { id: summary.id, step: 'final-rotation', part: 0 };
+  const first = run('r_first', of, '1');
+  const second = run('r_second', { ...of, plan: 'r_first' }, '2');
+  const runs = [second, run('r_other', of, '0'), run('r_done', { ...of, plan: 'r_first' }, '3', false), first];
+  expect(plansWith(second, runs)).toEqual([first, second]);
+  expect(plansWith(first, runs)).toEqual([first, second]);
+});
+
+test('a run leads back to its step, the containment to the incident', () => {
+  const id = summary.id;
+  expect(incidentOf(run('r_a', { id, step: 'harden', part: 0 }, ''))).toEqual({
+    screen: 'incident',
+    id,
+    step: 'harden',
+  });
+  expect(incidentOf(run('r_a', { id, step: 'contain', part: null }, ''))).toEqual({ screen: 'incident', id });
+  expect(incidentOf(run('r_a', undefined, ''))).toBeNull();
+});
+
+test.each(['#/incidents', `#/incident/${summary.id}`, `#/incident/${summary.id}/final-rotation`, '#/site/a/checklist'])(
+  '%s is an address',
+  (hash) => expect(hrefOf(readRoute(hash))).toBe(hash),
+);
+test('what is no incident is the list of them', () =>
+  expect(readRoute('#/incident/<x>')).toEqual({ screen: 'incidents' }));
+
+test('a look is loud when it is due', () => {
+  const look: Recheck = { after: '7-days', dueAt: '2026-11-22T10:00:00Z', state: 'due', doneAt: null, told: '' };
+  const now = Date.parse('2026-11-22T12:00:00Z');
+  expect(sayRecheck(look, now)).toMatchObject({
+    loud: true,
+    word: 'DUE',
+    what: 'Look after 7 days',
+    when: 'since 2 h',
+  });
+  expect(sayRecheck({ ...look, state: 'to-come', dueAt: '2026-11-22T15:00:00Z' }, now).when).toBe('in 3 h');
+});
+
+test('a local time is read back as the moment it was, to the minute', () => {
+  const at = Date.parse('2026-03-29T00:59:00Z');
+  expect(readLocalTime(localTime(at))).toBe(new Date(at).toISOString());
+  expect([readLocalTime(''), readLocalTime('2026-13-40T10:00')]).toEqual([null, null]);
+});
+
+test('evidence is counted per site, with what is not whole', () => {
+  const item = {
+    id: 'e_0000000000000000',
+    kind: 'cron' as const,
+    name: 'a',
+    from: 'b',
+    begunAt: '',
+    endedAt: '',
+    count: null,
+  };
+  const piece = (at: number, lacks: string | null) => ({
+    ...item,
+    ...site(at),
+    bytes: 1500,
+    sha256: '',
+    lacks,
+    run: null,
+  });
+  const [one, two] = bySite([piece(1, null), piece(0, 'cut'), piece(0, null)]);
+  expect([one?.site, one?.bytes, one?.lacking, two?.lacking]).toEqual(['site-0', 3000, 1, 0]);
+  expect([bytes(812), bytes(1500), bytes(2_100_000_000)]).toEqual(['812 B', '1.5 kB', '2.1 GB']);
+});
