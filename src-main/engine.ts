@@ -30,6 +30,7 @@ import type { CarrierKind, Parts } from './procedures/parts.ts';
 import { sweepPolicy } from './procedures/policies.ts';
 import { asDeclared, buildRouter } from './procedures/router.ts';
 import { createCallerFactory } from './procedures/rpc.ts';
+import { tellEvidence } from './procedures/tell-evidence.ts';
 import { auditSite, keepWhatRunsTell } from './runs/keep-what-runs-tell.ts';
 import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
@@ -42,6 +43,7 @@ import type { KeptAudits } from './store/kept-audits/kept-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelines } from './store/timelines.ts';
 import { unexpectedLog } from './store/unexpected-log.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
 import { openVault, type VaultOptions } from './vault/vault.ts';
@@ -150,6 +152,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     },
   });
   const incidents = await incidentsIn(dataDir, vault, runs, clock);
+  const tellingEvidence = tellEvidence(runs, evidence, incidents, who);
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
   const changed = (siteId: string) => sites.tell([siteId]);
@@ -169,6 +172,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       agreements,
       incidents,
       incidentWork,
+      timelines: openTimelines(dataDir, vault.history),
       runs,
       tools,
       knowledge,
@@ -201,6 +205,8 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       await incidentWork.idle();
       stopFollowing();
       await keeping.noted();
+      await tellingEvidence.told();
+      tellingEvidence.stop();
       keeping.stop();
       timer.stop();
       vault.lock();

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { Failure } from '../contract/failures.ts';
 import { callFailure } from '../procedures/call-failure.ts';
 import { registerAdministrators } from './commands/administrators.ts';
+import { registerAgency } from './commands/agency.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDatabasePassword } from './commands/database-password.ts';
@@ -26,7 +27,7 @@ import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { answer, note, type Terminal } from './terminal.ts';
 
-/** `all`: the arguments, where a command takes several. */
+/** `argument`: the first; `all`: each, where a command takes several. */
 type Action<Flags> = (invocation: Invocation, flags: Flags, argument: string, all: string[]) => Promise<ExitCode>;
 /** Binds a command's words to what it does. */
 export type Register = <Flags extends object>(command: Command, action: Action<Flags>) => void;
@@ -74,6 +75,7 @@ export async function runCommandLine(words: string[], terminal: Terminal, parts:
     registerTokens,
     registerUsers,
     registerPolicies,
+    registerAgency,
     registerIncident,
     registerRuns,
     registerServe,

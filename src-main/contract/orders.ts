@@ -5,6 +5,7 @@ import { changeUsers } from './orders/change-users.ts';
 import { clearResetKeys } from './orders/clear-reset-keys.ts';
 import { closeToVisitors } from './orders/close-to-visitors.ts';
 import { contain } from './orders/contain.ts';
+import { hardenSite } from './orders/harden-site.ts';
 import { offboardPerson } from './orders/offboard-person.ts';
 import { openToVisitors } from './orders/open-to-visitors.ts';
 import { putBackFiles } from './orders/put-back-files.ts';
@@ -38,6 +39,7 @@ export const order = z.discriminatedUnion('operation', [
   openToVisitors,
   clearResetKeys,
   takeSnapshot,
+  hardenSite,
   // One a line.
 ]);
 export type Order = z.infer<typeof order>;

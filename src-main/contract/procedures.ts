@@ -10,10 +10,12 @@ import { knownAuditProcedures } from './known-audits.ts';
 import { newPasswordProcedures } from './new-passwords.ts';
 import { orderProcedures } from './orders.ts';
 import { peopleProcedures } from './people.ts';
+import { reportProcedures } from './reports.ts';
 import { oldFile, run, runOptions, runSummary, startRun } from './runs.ts';
 import { policyProcedures, sessionKnowledge } from './session-policies.ts';
 import { sessionProcedures } from './sessions.ts';
 import { importReport, label, select, siteTest } from './sites.ts';
+import { timelineProcedures } from './timeline.ts';
 
 const passphrase = z.string().min(1).max(1024);
 const newPassphrase = z.string().min(10, 'needs at least 10 characters').max(1024);
@@ -100,7 +102,9 @@ export const procedures = {
   newPasswords: newPasswordProcedures,
   /** Breaches that are worked through. */
   incidents: incidentProcedures,
+  timeline: timelineProcedures,
   checklist: checklistProcedures,
+  reports: reportProcedures,
   evidence: evidenceProcedures,
   runs: {
     start: { kind: 'mutation', input: startRun, output: z.object({ run: z.string() }) },

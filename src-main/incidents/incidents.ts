@@ -111,8 +111,8 @@ export function openIncidents({ records, runsOf, clock }: IncidentsOptions): Inc
       if (!folded.opened && damaged === null) throw noSuch();
       return withBeside(id, incidentOf);
     },
-    open: (line) => records.create(checked(stamped({ kind: 'opened', ...line }))),
-    write: (id, ...lines) => records.append(id, ...lines.map((line) => checked(stamped(line)))),
+    open: async (line) => records.create(checked(stamped({ kind: 'opened', ...line }))),
+    write: async (id, ...lines) => records.append(id, ...lines.map((line) => checked(stamped(line)))),
     folded: async (id) => (await get(id)).folded,
     doing(id, what) {
       const set = busy.get(id) ?? new Set();

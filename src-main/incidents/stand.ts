@@ -10,24 +10,36 @@ export interface Doing {
   siteIds: readonly string[] | null;
 }
 
-/** The newest run of each step and site, for many looks. */
+type RunOn = { run: IncidentRun; row: RunOfSite };
+
+/** What of the runs tells how a step stands, for many looks. */
 export interface LatestRuns {
-  of(step: ChecklistStep, siteId: string | null): { run: IncidentRun; row: RunOfSite } | null;
+  /** Of the newest run of each of the step's automations the one in work, else one that did not end well, else the newest. */
+  of(step: ChecklistStep, siteId: string | null): RunOn | null;
 }
 
 /** Runs in any order; plans are none. */
 export function latestRuns(runs: readonly IncidentRun[]): LatestRuns {
-  const newest = new Map<string, { run: IncidentRun; row: RunOfSite }>();
+  /** By step and site, then by automation. */
+  const newest = new Map<string, Map<number | null, RunOn>>();
+  const put = (key: string, one: RunOn, goes: (before: RunOn) => boolean) => {
+    const parts = newest.get(key) ?? new Map<number | null, RunOn>();
+    const before = parts.get(one.run.part);
+    if (!before || goes(before)) newest.set(key, parts.set(one.run.part, one));
+  };
   const real = runs.filter(({ dryRun }) => !dryRun);
   for (const run of [...real].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)))
     for (const row of run.sites) {
       const step = run.part === null ? containment : run.step;
-      newest.set(cellKey(step, row.siteId), { run, row });
-      const known = newest.get(cellKey(step, null));
+      put(cellKey(step, row.siteId), { run, row }, () => true);
       // Of a run over many sites, the worst one stands for all.
-      if (!known || known.run !== run || worse(row, run, known.row)) newest.set(cellKey(step, null), { run, row });
+      put(cellKey(step, null), { run, row }, (before) => before.run !== run || rank({ run, row }) > rank(before));
     }
-  const pick = (step: string, siteId: string | null) => newest.get(cellKey(step, siteId)) ?? null;
+  const pick = (step: string, siteId: string | null) =>
+    [...(newest.get(cellKey(step, siteId))?.values() ?? [])].reduce<RunOn | null>(
+      (told, one) => (told && !tellsMore(one, told) ? told : one),
+      null,
+    );
   return {
     of({ id, containment: inSet, per }, siteId) {
       const of = per === 'incident' ? null : siteId;
@@ -38,11 +50,13 @@ export function latestRuns(runs: readonly IncidentRun[]): LatestRuns {
   };
 }
 
+const tellsMore = (one: RunOn, than: RunOn): boolean =>
+  rank(one) > rank(than) || (rank(one) === rank(than) && one.run.startedAt > than.run.startedAt);
+
 /** No step's id. */
 const containment = '(containment)';
 
-const worse = (row: RunOfSite, run: IncidentRun, than: RunOfSite): boolean => rank(row, run) > rank(than, run);
-const rank = (row: RunOfSite, run: IncidentRun): number =>
+const rank = ({ run, row }: RunOn): number =>
   isWorking(run, row) ? 2 : row.state !== 'done' || endedBadly(row.outcome) ? 1 : 0;
 
 const isWorking = ({ state }: IncidentRun, row: RunOfSite): boolean =>
@@ -87,7 +101,7 @@ interface Attempt {
 }
 
 /** The journal of a run is the truth of it; of what was no run, the record. */
-function lastAttempt(cell: Cell, last: { run: IncidentRun; row: RunOfSite } | null): Attempt | null {
+function lastAttempt(cell: Cell, last: RunOn | null): Attempt | null {
   const byRun = last && { at: last.row.at, bad: badRun(last.run, last.row) };
   const byRecord = cell.attempt && cell.attempt.run === null ? recorded(cell.attempt) : null;
   if (byRun && byRecord) return byRecord.at > byRun.at ? byRecord : byRun;

@@ -4,6 +4,7 @@ import { changeUsers } from './change-users.ts';
 import { clearResetKeys } from './clear-reset-keys.ts';
 import { closeToVisitors } from './close-to-visitors.ts';
 import { contain } from './contain.ts';
+import { hardenSite } from './harden-site.ts';
 import { offboardPerson } from './offboard-person.ts';
 import { openToVisitors } from './open-to-visitors.ts';
 import type { Operation } from './operations.ts';
@@ -37,6 +38,7 @@ const performers: Performers = {
   ClearResetKeys: clearResetKeys,
   CloseToVisitors: closeToVisitors,
   Contain: (order) => contain(order, { snapshot: takeSnapshot, close: closeToVisitors }),
+  HardenSite: hardenSite,
   OffboardPerson: offboardPerson,
   OpenToVisitors: openToVisitors,
   PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),

@@ -84,6 +84,29 @@ export const marks = z.object({
     })
     .nullable()
     .optional(),
+  /** CloseToVisitors, OpenToVisitors: the `.maintenance` that was about to be written or taken away. `pass`, `kept`: of an opened site, of no use any more. */
+  visitors: z
+    .object({ path: z.string(), sha256: z.string(), pass: credentialId.optional(), kept: credentialId.optional() })
+    .optional(),
+  /** HardenSite: what it was about to change, as it was before; `tests` are files of Resalt's own that must not stay. */
+  hardened: z
+    .object({
+      modes: z.array(z.object({ path: z.string(), from: z.number(), to: z.number() })),
+      files: z.array(
+        z.object({
+          path: z.string(),
+          /** Null: there was none, and undoing it takes the new one away. */
+          shaBefore: z.string().nullable(),
+          shaAfter: z.string(),
+          backup: credentialId.nullable(),
+        }),
+      ),
+      tests: z.array(z.string()),
+      pages: z.array(z.string()).optional(),
+    })
+    .optional(),
+  /** ClearResetKeys: whose links an attempt was about to clear, for the object cache. */
+  resetKeys: z.object({ users: z.array(z.number()), options: z.number() }).optional(),
   /** Contain: what is done of it, with what came of it. */
   contained: z
     .array(
@@ -96,12 +119,6 @@ export const marks = z.object({
       }),
     )
     .optional(),
-  /** CloseToVisitors, OpenToVisitors: the `.maintenance` that was about to be written or taken away. `pass`, `kept`: of an opened site, of no use any more. */
-  visitors: z
-    .object({ path: z.string(), sha256: z.string(), pass: credentialId.optional(), kept: credentialId.optional() })
-    .optional(),
-  /** ClearResetKeys: whose links an attempt was about to clear, for the object cache. */
-  resetKeys: z.object({ users: z.array(z.number()), options: z.number() }).optional(),
   canary: z.object({ userId: z.number(), verifier: z.string(), sealed: credentialId, before: z.number() }).optional(),
 });
 export type Marks = z.infer<typeof marks>;

@@ -7,6 +7,7 @@ import type { KeptValue } from './steps/keep-before.ts';
 import { openSite } from './steps/look.ts';
 import { openKept, putValueBack, stateOf } from './steps/put-value-back.ts';
 import { asNetwork } from './steps/read-for-audit.ts';
+import { undoHardening } from './steps/undo-hardening.ts';
 import type { Marks } from './story.ts';
 
 /**
@@ -26,6 +27,9 @@ export function undo(_order: Undo, marksOf: (siteId: string) => Marks | undefine
         result: 'failed',
         why,
       }));
+      const hardened = marksOf(site.id)?.hardened;
+      for (const { path } of [...(hardened?.files ?? []), ...(hardened?.modes ?? [])])
+        story.will(`Put ${path} back as it was.`);
       if (values.length > 0) story.warn('other', 'Deleted users, revoked keys and ended logins do not come back.');
       if (story.dryRun) {
         for (const value of values)
@@ -35,6 +39,10 @@ export function undo(_order: Undo, marksOf: (siteId: string) => Marks | undefine
       await story.step('Put the values back', async () => {
         for (const value of values) deeds.push(await putValueBack(open, value));
       });
+      const { host } = open;
+      if (hardened && host)
+        deeds.push(...(await story.step('Put files and rights back', () => undoHardening(host, hardened, tools))));
+      if (values.length === 0) return closed(open, deeds, null);
       // Also where an earlier attempt put it back: the cache may not have forgotten then.
       const isBack = deeds.some(({ result }) => result === 'done' || result === 'unchanged');
       const problem = isBack ? ((await forgetIn(open, story, namesOf(values))) ?? problemOf(open)) : null;

@@ -11,10 +11,12 @@ import { orderProcedures } from './orders.ts';
 import type { Parts } from './parts.ts';
 import { peopleProcedures } from './people.ts';
 import { policyProcedures } from './policies.ts';
+import { reportProcedures } from './reports.ts';
 import { procedure, router, unlockedProcedure } from './rpc.ts';
 import { runProcedures } from './runs.ts';
 import { sessionProcedures } from './sessions.ts';
 import { siteProcedures } from './sites.ts';
+import { timelineProcedures } from './timeline.ts';
 import { vaultProcedures } from './vault.ts';
 import { watchFleet } from './watch-fleet.ts';
 
@@ -41,7 +43,9 @@ export function buildRouter(parts: Parts) {
     orders: orderProcedures(parts),
     newPasswords: newPasswordProcedures(parts),
     incidents: incidentProcedures(parts),
+    timeline: timelineProcedures(parts),
     checklist: checklistProcedures(parts),
+    reports: reportProcedures(parts),
     evidence: evidenceProcedures(parts),
     runs: runProcedures(parts),
     fleet: router({

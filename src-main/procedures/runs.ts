@@ -98,7 +98,9 @@ async function undoOrder(
 ): Promise<string> {
   const those = parts.store.sites.list().filter(({ id, name }) => {
     const left = marks.get(id);
-    const something = (left?.before?.length ?? 0) + (left?.quarantine?.length ?? 0) > 0;
+    const { files = [], modes = [] } = left?.hardened ?? {};
+    const kept = [left?.before ?? [], left?.quarantine ?? [], files, modes];
+    const something = kept.some(({ length }) => length > 0);
     return something && (sites?.includes(name) ?? true);
   });
   if (dryRun || those.length === 0)

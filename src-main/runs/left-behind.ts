@@ -20,11 +20,12 @@ export type LeftBehind = z.infer<typeof leftBehind>;
 /** Adds what an attempt has marked: a later attempt's marks take the place of these, its secrets do not. */
 export function noteLeft(left: LeftBehind, marks: Marks): void {
   const { canaries, oldFiles } = left;
-  const { salts, wpCli, canary, before, passwords, databasePassword, quarantine, visitors } = marks;
+  const { salts, wpCli, canary, before, passwords, databasePassword, quarantine, visitors, hardened } = marks;
   const add = (to: CredentialId[], id: CredentialId) => void (to.includes(id) || to.push(id));
   if (canary) add(canaries, canary.sealed);
   if (databasePassword) add(canaries, databasePassword.sealed);
   if (visitors?.pass) add(canaries, visitors.pass);
+  for (const { backup } of hardened?.files ?? []) if (backup) add(oldFiles, backup);
   if (visitors?.kept) add(oldFiles, visitors.kept);
   const changed = databasePassword?.edits ?? [];
   for (const { backup } of [...(salts?.edits ?? []), ...changed, ...(wpCli ? [wpCli] : [])]) add(oldFiles, backup);

@@ -2,6 +2,7 @@ import type { OwnChecklist } from '../contract/checklist.ts';
 import type { Failure } from '../contract/failures.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Settings } from '../contract/procedures.ts';
+import type { Agency } from '../contract/reports.ts';
 import type { SessionPolicy } from '../contract/session-policies.ts';
 import type { Site } from '../contract/sites.ts';
 import type { Checksums } from './checksums.ts';
@@ -15,6 +16,7 @@ export interface Store {
   knowledge: KnowledgeFile;
   policies: Policies;
   ownChecklist: OwnChecklistFile;
+  agency: AgencyFile;
   closings: Closings;
   hostKeys: HostKeyPins;
   inspections: Inspections;
@@ -53,6 +55,12 @@ export interface OwnChecklistFile {
   get(): { revision: number; own: OwnChecklist };
   /** A revision more, also where nothing is different. */
   set(own: OwnChecklist): void;
+}
+
+/** In whose name reports are written. */
+export interface AgencyFile {
+  get(): Agency;
+  set(agency: Agency): void;
 }
 
 export interface Policies {

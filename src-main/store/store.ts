@@ -1,3 +1,4 @@
+import { openAgency } from './agency.ts';
 import { openAuditTrail } from './audit-trail.ts';
 import { openChecksums } from './checksums.ts';
 import { openClosings } from './closings.ts';
@@ -40,6 +41,7 @@ export async function openStore({
       sites: openSites(dir, openDocument),
       settings: openSettings(dir, openDocument),
       knowledge: openKnowledge(dir, openDocument),
+      agency: openAgency(dir, openDocument),
       policies: openPolicies(dir, openDocument, now),
       ownChecklist: openOwnChecklist(dir, openDocument),
       closings: openClosings(dir, openDocument),

@@ -81,7 +81,7 @@ export function sayDeeds(rows: RunSite[]): string {
   return said.join(' ');
 }
 
-const undoable: OperationName[] = ['ChangeUsers', 'RepairRights', 'SetOptions', 'QuarantineFiles'];
+const undoable: OperationName[] = ['ChangeUsers', 'RepairRights', 'SetOptions', 'QuarantineFiles', 'HardenSite'];
 
 /** Whether a run left something that can be put back: deleted users, revoked keys and ended logins can't. The plan says what of it. */
 export const canUndo = ({ operation, dryRun, state }: RunSummary, rows: RunSite[]): boolean =>

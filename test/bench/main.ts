@@ -5,6 +5,7 @@ import { count } from '../../src-main/command-line/words.ts';
 import { type Fleet, startFleet } from '../fleet/fleet.ts';
 import { runHere } from './child.ts';
 import type { Contender, Ground } from './contender.ts';
+import { benchEvidence } from './evidence.ts';
 import { benchFiles } from './files.ts';
 import { rotated, saltsOf } from './judge.ts';
 import { benchKnown } from './known.ts';
@@ -30,6 +31,7 @@ try {
   await benchTable();
   await benchKnown();
   await benchFiles();
+  await benchEvidence();
   await leave(0);
 } catch (error) {
   console.error(error);

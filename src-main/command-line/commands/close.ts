@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { closeToVisitors } from '../../contract/orders/close-to-visitors.ts';
+import { type Hardening, hardening, hardenings, hardenSite } from '../../contract/orders/harden-site.ts';
 import { openToVisitors } from '../../contract/orders/open-to-visitors.ts';
 import type { Register } from '../program.ts';
 import { runOrder } from '../run-operation.ts';
@@ -14,7 +15,11 @@ interface OpenFlags extends SelectOptions, RunFlags {
   changedToo?: boolean;
 }
 
-/** Sites that visitors see as closed, and open again; and links for new passwords. */
+interface HardenFlags extends SelectOptions, RunFlags {
+  only?: Hardening[];
+}
+
+/** Sites that visitors see as closed, and open again; and what keeps an attacker from coming back. */
 export function registerClose(program: Command, register: Register): void {
   const close = program
     .command('close')
@@ -32,6 +37,20 @@ export function registerClose(program: Command, register: Register): void {
     const order = openToVisitors.parse({ operation: 'OpenToVisitors', changedToo: flags.changedToo ?? false });
     return runOrder(invocation, order, readSelect(flags), flags, (sites) => `Open ${sites} to visitors.`);
   });
+  const harden = program
+    .command('harden')
+    .description('rights of wp-config.php and of what everybody may write, no file editor, no PHP run in the uploads')
+    .option(`--only <what>`, `one of ${hardenings.join(', ')} (repeatable)`, hardeningNamed);
+  register(withClosingFlags(withSelect(harden)), (invocation, flags: HardenFlags) => {
+    const order = hardenSite.parse({ operation: 'HardenSite', ...(flags.only ? { what: flags.only } : {}) });
+    return runOrder(invocation, order, readSelect(flags), flags, (sites) => `Harden ${sites}.`);
+  });
+}
+
+function hardeningNamed(text: string, before: Hardening[] = []): Hardening[] {
+  const read = hardening.safeParse(text);
+  if (read.success) return [...new Set([...before, read.data])];
+  throw new InvalidArgumentError(`It is one of ${hardenings.join(', ')}.`);
 }
 
 function address(text: string, before: string[] = []): string[] {

@@ -13,12 +13,18 @@ import { unlock } from '../unlock.ts';
 import { dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
 import { registerIncidentDo } from './incident-do.ts';
+import { registerIncidentEvidence } from './incident-evidence.ts';
+import { registerIncidentReport } from './incident-report.ts';
 import { registerIncidentSay } from './incident-say.ts';
+import { registerIncidentTimeline } from './incident-timeline.ts';
 
 const subcommands: RegisterIncident[] = [
   registerIncidentSay,
   registerIncidentChecklist,
   registerIncidentDo,
+  registerIncidentEvidence,
+  registerIncidentReport,
+  registerIncidentTimeline,
   // One a line.
 ];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Puts values of the database back as a run of ChangeUsers, RepairRights or SetOptions found them, where they still are what that run wrote.
+ * Puts values of the database back as a run of ChangeUsers, RepairRights or SetOptions found them, and files and rights as HardenSite did, where they still are what that run wrote.
  * Deleted users, revoked keys and ended logins do not come back.
  */
 export const undo = z.object({

@@ -124,7 +124,8 @@ export function draftsOf(files: readonly ChangedFile[], window: Window): Draft[]
 
 /** Updates as one entry each. Files that are marked stay alone: `keep` says which. */
 export function together(drafts: readonly Draft[], keep: (one: Draft) => boolean): Draft[] {
-  const groups = new Map<string, Draft[]>();
+  const groups: Draft[][] = [];
+  const latest = new Map<string, Draft[]>();
   const alone: Draft[] = [];
   for (const one of [...drafts].sort((a, b) => a.at - b.at)) {
     if (one.source !== 'file' || keep(one)) {
@@ -132,16 +133,15 @@ export function together(drafts: readonly Draft[], keep: (one: Draft) => boolean
       continue;
     }
     const key = `${one.kind} ${folderOf(one.path ?? '')}`;
-    let name = key;
-    for (let round = 0; ; round += 1) {
-      name = `${key} ${round}`;
-      const group = groups.get(name);
-      if (!group || one.at - (group[0]?.at ?? 0) <= togetherMs) break;
+    const before = latest.get(key);
+    if (before?.[0] && one.at - before[0].at <= togetherMs) before.push(one);
+    else {
+      const group = [one];
+      groups.push(group);
+      latest.set(key, group);
     }
-    groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  const grouped = [...groups.values()].flatMap((group) => (group.length <= mostAlone ? group : asOne(group)));
-  return [...alone, ...grouped];
+  return [...alone, ...groups.flatMap((group) => (group.length <= mostAlone ? group : asOne(group)))];
 }
 
 function asOne(group: Draft[]): Draft[] {

@@ -11,7 +11,7 @@ import { countDraft, errorDraft, requestDraft } from './from-logs.ts';
 import { type Gathered, isIn, type Window } from './gathered.ts';
 import { accessTime, type Written } from './moments.ts';
 import { kindOfRequest } from './request-kind.ts';
-import { addressesThatUsed, type Suspects } from './suspects.ts';
+import { addressesThatUsed, type Suspects, whyMarked } from './suspects.ts';
 import { namedZone } from './zones.ts';
 
 /** Of one site's logs. */
@@ -72,7 +72,7 @@ async function read(
   if (!host || !configuration) return [];
   const watched = {
     ips: [...suspects.ips.keys()].flatMap(spellings).slice(0, 1000),
-    files: [...suspects.paths.keys()].flatMap(endOf).slice(0, 1000),
+    files: [...suspects.asked.keys()].flatMap(endOf).slice(0, 1000),
   };
   const readable = logs.filter((log) => log.readable);
   const answered = await readLogs(host, readable, watched);
@@ -138,6 +138,8 @@ function ofAccess(
     room.left -= 1;
     drafts.push(one);
   }
+  // Of one second, in the order of the log.
+  drafts.reverse();
   for (const { what, time, ip, count } of counts) {
     const written = accessTime(time);
     const at = written && momentOf(written, reader);
@@ -155,8 +157,7 @@ function ofAccess(
   return { ...told(log, 'access-log', reader), drafts, lacks: joined(why) };
 }
 
-const isWatched = ({ ip, path }: Draft, { ips, paths }: Suspects): boolean =>
-  (ip !== null && ips.has(ip)) || (path !== null && [...paths.keys()].some((one) => path.includes(one)));
+const isWatched = (one: Draft, suspects: Suspects): boolean => whyMarked(one, suspects) !== null;
 
 function ofErrors(
   { log, lines, lacks }: LogLines<FoundLog>,
@@ -180,6 +181,7 @@ function ofErrors(
     room.left -= 1;
     drafts.push(errorDraft(read, at, root));
   }
+  drafts.reverse();
   return { ...told(log, 'error-log', reader), drafts, lacks: joined([lacks]) };
 }
 

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../contract/timeline.ts';
+import { type TimelineEntry, type TimelineSource, timelineSources } from '../../contract/timeline.ts';
 import type { Draft } from './draft.ts';
 import { type Suspects, whyMarked } from './suspects.ts';
 
@@ -25,12 +25,20 @@ export function mergeSite(
     const key = JSON.stringify([one.at, one.source, one.kind, one.who, one.ip, one.what]);
     if (!unique.has(key)) unique.set(key, { one, marked: whyMarked(one, suspects) });
   }
-  const sorted = [...unique.values()].sort((a, b) => a.one.at - b.one.at);
+  const sorted = [...unique.values()].sort(
+    (a, b) => a.one.at - b.one.at || sources.indexOf(a.one.source) - sources.indexOf(b.one.source),
+  );
   const kept = mostOf(sorted);
   const entries = kept.map(({ one, marked }) => entryOf(site, one, marked));
-  const first = kept.findIndex(({ one, marked }) => marked !== null && !one.doubtful);
+  const first = kept.findIndex(({ one, marked }) => marked !== null && maySayWhere(one, suspects));
   return { entries, leftOut: sorted.length - kept.length, entryPoint: entries[first] ?? null };
 }
+
+/** Who asks for a name and finds nothing only tries names; unless it is somebody who is suspected. */
+const maySayWhere = ({ doubtful, answered, source, ip }: Draft, { ips }: Suspects): boolean =>
+  !doubtful && (answered || source !== 'access-log' || (ip !== null && ips.has(ip)));
+
+const sources: readonly TimelineSource[] = timelineSources;
 
 function mostOf<T extends { marked: string | null }>(sorted: T[]): T[] {
   if (sorted.length <= mostEntries) return sorted;

@@ -9,6 +9,8 @@ export interface Suspects {
   logins: Map<string, string>;
   /** By path relative to the site's folder, in small letters. */
   paths: Map<string, string>;
+  /** Of these, what nobody but an attacker asks for: not WordPress's own pages, though somebody changed them. */
+  asked: Map<string, string>;
   /** By verifier. */
   sessions: Map<string, string>;
 }
@@ -17,6 +19,7 @@ export const noSuspects = (): Suspects => ({
   ips: new Map(),
   logins: new Map(),
   paths: new Map(),
+  asked: new Map(),
   sessions: new Map(),
 });
 
@@ -30,7 +33,16 @@ export interface GivenSuspects {
 export function addGiven(suspects: Suspects, given: GivenSuspects, root: string | null): void {
   for (const ip of given.ips) suspects.ips.set(addressOf(ip) ?? ip, `address ${ip} was named as suspicious`);
   for (const login of given.logins) suspects.logins.set(login.toLowerCase(), `${login} was named as suspicious`);
-  for (const path of given.paths) suspects.paths.set(siteless(path, root), `${path} was named as suspicious`);
+  for (const path of given.paths) addPath(suspects, siteless(path, root), `${path} was named as suspicious`, true);
+}
+
+/** `asked`: whoever asks for it belongs to what is suspected. */
+export function addPath({ paths, asked }: Suspects, path: string, why: string, byAsking: boolean): void {
+  const key = path.toLowerCase();
+  paths.set(key, why);
+  // These are asked for by everybody.
+  if (byAsking && !/^(index|wp-[a-z-]+|xmlrpc)\.php$|^wp-admin\/(index|admin|admin-ajax|admin-post)\.php$|^$/.test(key))
+    asked.set(key, why);
 }
 
 function siteless(path: string, root: string | null): string {
@@ -45,9 +57,11 @@ export function whyMarked(one: Draft, suspects: Suspects): string | null {
 }
 
 /** By what was done, not from where. */
-export function ownReason({ who, path, session }: Draft, { logins, paths, sessions }: Suspects): string | null {
-  const byPath = path === null ? undefined : whyOfPath(path, paths);
-  const byWho = who === null ? undefined : logins.get(who.toLowerCase());
+export function ownReason(one: Draft, { logins, paths, asked, sessions }: Suspects): string | null {
+  const { who, path, session, source } = one;
+  const byPath = path === null ? undefined : whyOfPath(path, source === 'access-log' ? asked : paths);
+  // Whoever tried a name at a login form did not use the account.
+  const byWho = who === null || !one.answered ? undefined : logins.get(who.toLowerCase());
   return (session === null ? undefined : sessions.get(session)) ?? byPath ?? byWho ?? null;
 }
 

@@ -1,6 +1,8 @@
 import type { Fact } from '../../contract/checklist.ts';
 import { closedToVisitors } from './closed-to-visitors.ts';
 import { databasePasswordAsChanged } from './database-password-as-changed.ts';
+import { baselineKept, evidenceWhole } from './evidence-kept.ts';
+import { hardened } from './hardened.ts';
 import { neighboursLookedAt } from './neighbours-looked-at.ts';
 import { administratorsHaveNewPasswords, publishersHaveNewPasswords } from './new-passwords.ts';
 import { noOlderLogins } from './no-older-logins.ts';
@@ -13,6 +15,8 @@ import type { Verify } from './verification.ts';
 
 /** Every fact by its name; one that is not here can't be looked at, and never holds. */
 export const allFacts: Partial<Record<Fact, Verify>> = {
+  'evidence-whole': evidenceWhole,
+  'baseline-kept': baselineKept,
   'salts-as-rotated': saltsAsRotated,
   'no-older-logins': noOlderLogins,
   'administrators-have-new-passwords': administratorsHaveNewPasswords,
@@ -25,5 +29,6 @@ export const allFacts: Partial<Record<Fact, Verify>> = {
   'closed-to-visitors': closedToVisitors,
   'open-to-visitors': openToVisitors,
   'no-reset-keys': noResetKeys,
+  hardened,
   // One a line.
 };

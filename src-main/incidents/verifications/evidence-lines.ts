@@ -1,4 +1,4 @@
-/** JSON lines of a piece of evidence, one object each; a line that is none is left out. */
+/** JSON lines of a piece of evidence, one object each, of a row of the database the row; a line that is none is left out. */
 export async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Record<string, unknown>> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of bytes) {
@@ -11,10 +11,13 @@ export async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Rec
   yield* objectIn(rest);
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function* objectIn(line: Buffer): Generator<Record<string, unknown>> {
   if (line.length === 0) return;
   try {
     const value: unknown = JSON.parse(line.toString('utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value as Record<string, unknown>;
+    if (isObject(value)) yield isObject(value.row) ? value.row : value;
   } catch {}
 }

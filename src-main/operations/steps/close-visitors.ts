@@ -1,7 +1,7 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { Deed } from '../../contract/runs.ts';
 import type { Closing } from '../../store/closings.ts';
-import { closedFile, packedAddress } from '../../wordpress/closed-to-visitors.ts';
+import { closedFile, packedAddress, readClosedFile } from '../../wordpress/closed-to-visitors.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { hashOfPass, newPass, openPass, resealPass, sealPass, type VisitorsPass } from '../visitors-pass.ts';
@@ -108,7 +108,8 @@ async function wantedOf(
   const opened: VisitorsPass = { pass: known?.pass ?? newPass(), allow: packed };
   const file = closedFile({ allow: packed, pass: hashOfPass(opened.pass) });
   const wanted = sha256(file);
-  const isOurs = before !== undefined && shaOf(there) === before.sha256;
+  refuseShared(site.id, there, tools);
+  const isOurs = before !== undefined && isOurOwn(there, before, known);
   const same = known && before?.sha256 === wanted && before.url === url;
   // Of a closing that was begun and not done, what stands there is what it has kept already.
   const keepsIt = before?.kept != null && there.found && (await keptSha(before.kept, tools)) === shaOf(there);
@@ -131,6 +132,22 @@ async function wantedOf(
   // Written whole before the server is: a request in between shows the new pass to the old file, which has the same.
   tools.closings.save(closing);
   return { closing, opened, file };
+}
+
+/** Also one that an interrupted attempt was about to replace: it has the same pass. */
+export const isOurOwn = (there: Maintenance, { sha256: own }: Closing, known: VisitorsPass | null): boolean =>
+  shaOf(there) === own ||
+  (known !== null && there.found !== null && readClosedFile(there.found.bytes)?.pass === hashOfPass(known.pass));
+
+/** Two sites of Resalt's with one folder: the pass of the first would open nothing any more. */
+function refuseShared(siteId: string, there: Maintenance, { closings }: Tools): void {
+  const sha = shaOf(there);
+  if (!closings.list().some((one) => one.siteId !== siteId && one.sha256 === sha)) return;
+  throw new ResaltError(
+    'NOT_ALLOWED_HERE',
+    `${there.place.folder} is closed already, as another site of Resalt’s: both are one WordPress. Open that one first.`,
+    'never',
+  );
 }
 
 /** The file that stood there, in the vault. */

@@ -4,7 +4,8 @@ import type { Closing } from '../../store/closings.ts';
 import { readClosedFile } from '../../wordpress/closed-to-visitors.ts';
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
-import { openKeptMaintenance } from './close-visitors.ts';
+import { openPass } from '../visitors-pass.ts';
+import { isOurOwn, openKeptMaintenance } from './close-visitors.ts';
 import { type Maintenance, readMaintenance, shaOf } from './maintenance-file.ts';
 import { removeFile, sealFile } from './quarantine.ts';
 import { endings } from './quarantine-script.ts';
@@ -21,7 +22,8 @@ async function standingOf(closing: Closing | undefined, there: Maintenance, tool
   const sha = shaOf(there);
   if (!closing) return sha === null ? 'never' : 'foreign';
   if (sha === null) return 'gone';
-  if (sha === closing.sha256) return 'ours';
+  const known = (await tools.vault.has(closing.pass)) ? await openPass(tools, closing) : null;
+  if (isOurOwn(there, closing, known)) return 'ours';
   if (closing.kept !== null && (await tools.vault.has(closing.kept)))
     if (sha256((await openKeptMaintenance(closing.kept, tools)).bytes) === sha) return 'kept';
   return 'changed';

@@ -33,7 +33,7 @@ export const endings = {
 export type Ending = keyof typeof endings;
 
 /** Goes into the file's real folder, which must lie in the site; from there on nobody can put another folder in its place. */
-const enter = ({ folder, within, name }: Place): string => `end() { echo "ending $1"; exit 0; }
+export const enter = ({ folder, within, name }: Place): string => `end() { echo "ending $1"; exit 0; }
 ${setPath('w', within)}
 ${setPath('d', folder)}
 ${setPath('n', name)}

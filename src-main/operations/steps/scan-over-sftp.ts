@@ -100,7 +100,8 @@ async function followLinks(
 const small = /(?:^|\/)(?:\.htaccess|\.user\.ini|php5?\.ini|\.env(?:\.[^/]*)?)$/;
 
 function isText(path: string, { core, content, muPlugins, themes }: Places): boolean {
-  if (small.test(path) || path === at(core, 'wp-includes/version.php')) return true;
+  if (small.test(path) || path === at(core, 'wp-includes/version.php') || path === at(core, '.maintenance'))
+    return true;
   if (/^(?:wp-config[^/]*|index\.php)$/.test(path)) return true;
   if (/^[^/]+\.php$/.test(within(content, path) ?? '')) return true;
   return (

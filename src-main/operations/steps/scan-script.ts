@@ -117,7 +117,7 @@ emit='for f; do [ -f "$f" ] || continue; [ -r "$f" ] || { printf "n%s\\0\\0" "$f
 some() { find -H "$@" \\( -type f -o -type l \\) -exec sh -c "$emit" sh {} +; }
 texts() {
   h=\${HOME:-}; printf 'h%s\\0\\0' "$h"
-  sh -c "$emit" sh "$core/wp-includes/version.php" "$h/.ssh/authorized_keys" "$h/.ssh/authorized_keys2"
+  sh -c "$emit" sh "$core/wp-includes/version.php" "$core/.maintenance" "$h/.ssh/authorized_keys" "$h/.ssh/authorized_keys2"
   some . -maxdepth 1 \\( -name 'wp-config*' -o -name .htaccess -o -name index.php -o -name .user.ini -o -name 'php*.ini' -o -name '.env*' \\)
   some "$content" -maxdepth 1 -name '*.php'
   some "$muPlugins" -maxdepth 2 -name '*.php'

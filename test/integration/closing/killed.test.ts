@@ -1,8 +1,14 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeUsers as changeUsersOrder } from '../../../src-main/contract/orders/change-users.ts';
+import { closeToVisitors as closeToVisitorsOrder } from '../../../src-main/contract/orders/close-to-visitors.ts';
+import { openToVisitors as openToVisitorsOrder } from '../../../src-main/contract/orders/open-to-visitors.ts';
 import { revokeTokens as revokeTokensOrder } from '../../../src-main/contract/orders/revoke-tokens.ts';
 import type { Site } from '../../../src-main/contract/sites.ts';
 import { changeUsers } from '../../../src-main/operations/change-users.ts';
+import { closeToVisitors } from '../../../src-main/operations/close-to-visitors.ts';
+import { openToVisitors } from '../../../src-main/operations/open-to-visitors.ts';
 import type { Operation } from '../../../src-main/operations/operations.ts';
 import { revokeTokens } from '../../../src-main/operations/revoke-tokens.ts';
 import { sql } from '../../fleet/database.ts';
@@ -94,6 +100,29 @@ describe('a closing operation that dies after each of its effects', () => {
       },
       async () => expect(await rows()).toEqual([]),
     );
+  });
+
+  it('closes to visitors and opens again, with what stood there before, whenever it dies', async () => {
+    const file = join(site.docroot, '.maintenance');
+    const old = '<?php $upgrading = 1600000000; ?>';
+    await writeFile(file, old, { mode: 0o644 });
+    const close = () => closeToVisitors(closeToVisitorsOrder.parse({ operation: 'CloseToVisitors' }));
+    const open = () => openToVisitors(openToVisitorsOrder.parse({ operation: 'OpenToVisitors' }));
+    const status = async () => (await fetch(site.url, { redirect: 'manual' })).status;
+    // Spread over reading, sealing, marking, the write, and the looks from outside.
+    for (const last of [2, 4, 5, 6, 7, 8]) {
+      const remains = nothingRemains();
+      expect({ last, ...(await attempt(close(), last, remains)) }).toMatchObject({ result: 'died' });
+      const closed = await attempt(close(), Number.POSITIVE_INFINITY, remains);
+      expect({ last, result: closed.result }).toMatchObject({ result: { outcome: 'changed', failure: null } });
+      expect(await status()).toBe(503);
+      remains.marks = {};
+      expect({ last, ...(await attempt(open(), last + 4, remains)) }).toMatchObject({ result: 'died' });
+      const opened = await attempt(open(), Number.POSITIVE_INFINITY, remains);
+      expect({ last, result: opened.result }).toMatchObject({ result: { failure: null } });
+      expect([await readFile(file, 'utf8'), await status(), remains.closings.list()]).toEqual([old, 200, []]);
+    }
+    await rm(file);
   });
 });
 

@@ -16,6 +16,8 @@ export interface ByCommandLine {
   ask(words: string[], codes?: readonly number[]): Promise<Record<string, unknown>>;
   /** What a person asked to see and is secret: it is not among what was printed. */
   askSecretly(words: string[]): Promise<Record<string, unknown>>;
+  /** Says something of the incident and answers with it. */
+  tell(what: string, ...words: string[]): Promise<Incident>;
   show(): Promise<Incident>;
   /** `kill -9` once `when` says so; false where the command was over before. */
   killed(words: string[], when: (run: CliRun) => Promise<unknown>): Promise<boolean>;
@@ -43,6 +45,7 @@ export function byCommandLine(dataDir: string, name: string): ByCommandLine {
       expect(code, err).toBe(0);
       return JSON.parse(out) as Record<string, unknown>;
     },
+    tell: async (what, ...words) => incident.parse(await ask(['incident', what, name, ...words], [0, 1])),
     show: async () => incident.parse(await ask(['incident', 'show', name])),
     async killed(words, when) {
       const run = startCli(dataDir, words);

@@ -1,20 +1,23 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
+import { openEngine } from '../../../src-main/engine.ts';
 import { useFleet } from '../../fleet/shared.ts';
+import type { FleetSite } from '../../fleet/site.ts';
 import { logIn, visit } from '../../fleet/visit.ts';
-import { ended, engineFor, type TestEngine } from '../open-engine.ts';
+import { ended, engineFor, passphrase, type TestEngine, withEnds } from '../open-engine.ts';
 
-const fleet = useFleet({ sites: 2 });
+const fleet = useFleet({ sites: 3 });
 let engine: TestEngine;
 let id: string;
 
 beforeAll(async () => {
   engine = await engineFor(fleet());
-  const { sites } = fleet();
   const opened = await engine.call.incidents.open({
-    ...{ name: 'Acme in November', owner: 'Ada', select: { sites: sites.map(({ name }) => name) } },
+    ...{ name: 'Acme in November', owner: 'Ada', select: { all: true } },
     ...{ symptoms: 'Visitors were sent to a casino.', noticedAt: new Date().toISOString() },
   });
   id = opened.id;
@@ -22,7 +25,11 @@ beforeAll(async () => {
 }, 120_000);
 
 const options = { proof: true, waves: [], maxFailures: null, concurrency: 2, dryRun: false };
-const show = () => engine.call.incidents.show({ incident: id });
+const siteAt = (index: number): FleetSite => {
+  const site = fleet().sites[index];
+  if (!site) throw new Error(`no site ${index}`);
+  return site;
+};
 
 /** The incident as soon as this is true of it. */
 async function until(seen: (incident: Incident) => boolean): Promise<Incident> {
@@ -31,58 +38,137 @@ async function until(seen: (incident: Incident) => boolean): Promise<Incident> {
 }
 
 const containment = ({ steps }: Incident) => steps.filter((step) => step.containment);
-const working = (incident: Incident) => incident.steps.some(({ state }) => state === 'working');
-const standingsOf = (incident: Incident, step: string) =>
-  incident.steps.find((one) => one.id === step)?.standings.map(({ site, state, told }) => ({ site, state, told })) ??
-  [];
+const isIdle = (incident: Incident) => !incident.steps.some(({ state }) => state === 'working');
+const standingOf = (incident: Incident, step: string, { name }: FleetSite) =>
+  incident.steps.find((one) => one.id === step)?.standings.find(({ site }) => site === name);
+const statesOn = (incident: Incident, site: FleetSite) =>
+  containment(incident).map(({ id: step }) => [step, standingOf(incident, step, site)?.state]);
+const allVerified = (incident: Incident) => containment(incident).map(({ id: step }) => [step, 'verified']);
+const fingerprintOf = async ({ name }: FleetSite) =>
+  (await engine.finish('InspectSite', {}, { sites: [name] })).sites[0]?.inspection?.salts.fingerprint;
 
-describe('a breach on two sites', () => {
+describe('containing a breach', () => {
+  const both = () => [siteAt(0).name, siteAt(1).name];
+
   it('is planned in one run, which changes nothing', async () => {
-    const { run } = await engine.call.incidents.contain({ incident: id, options: { ...options, dryRun: true } });
+    const before = await fingerprintOf(siteAt(0));
+    const dryRun = { ...options, dryRun: true };
+    const { run } = await engine.call.incidents.contain({ incident: id, sites: both(), options: dryRun });
     const plan = await ended(engine, run);
-    expect(plan.sites.map(({ failure, site }) => ({ site, failure }))).toEqual(
-      fleet().sites.map(({ name }) => ({ site: name, failure: null })),
+    expect(plan.sites.map(({ failure, outcome }) => ({ failure, outcome }))).toEqual([
+      { failure: null, outcome: 'unchanged' },
+      { failure: null, outcome: 'unchanged' },
+    ]);
+    const words = plan.sites[0]?.plan.join('\n') ?? '';
+    const order = ['users', '503', 'database', 'new passwords', 'Rotate 8 salts', 'End '].map((word) =>
+      words.indexOf(word),
     );
-    console.log(plan.sites[0]?.plan, plan.sites[0]?.warnings);
-    expect(containment(await show()).map(({ state }) => state)).not.toContain('verified');
-  });
-
-  it('is contained in one run, and every step of it is seen to hold', async () => {
-    const [site] = fleet().sites;
-    if (!site) throw new Error('no site');
-    const stolen = await logIn(site, 'ed1');
-    const { run } = await engine.call.incidents.contain({ incident: id, options });
-    const done = await ended(engine, run);
-    console.log(
-      JSON.stringify(
-        done.sites.map(({ outcome, failure, steps, deeds }) => ({ outcome, failure, steps, deeds })),
-        null,
-        1,
-      ).slice(0, 6000),
-    );
-    const incident = await until((one) => !working(one));
-    console.log(
-      JSON.stringify(
-        containment(incident).map((step) => [step.id, standingsOf(incident, step.id)]),
-        null,
-        1,
-      ),
-    );
-    expect(containment(incident).map(({ id: step, state }) => [step, state])).toEqual(
-      containment(incident).map(({ id: step }) => [step, 'verified']),
-    );
-    expect((await visit(site, stolen.cookie)).status).not.toBe(200);
-  }, 180_000);
-
-  it('an old configuration that somebody puts back reopens what it undoes, with an alert', async () => {
-    const [site] = fleet().sites;
-    if (!site) throw new Error('no site');
-    const file = join(site.path, 'wp-config.php');
-    const now = await readFile(file, 'utf8');
-    await writeFile(file, now.replace(/(define\(\s*'AUTH_KEY',\s*')[^']{8}/, '$1attacker'));
-    await engine.finish('InspectSite', {}, { sites: [site.name] });
-    const incident = await until(({ alerts }) => alerts > 0);
-    console.log(incident.alertList);
-    expect(standingsOf(incident, 'contain-passwords').map(({ state }) => state)).toEqual(['reopened', 'verified']);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order[0], words).toBeGreaterThanOrEqual(0);
+    expect(await fingerprintOf(siteAt(0))).toBe(before);
+    expect((await fetch(siteAt(0).url)).status).toBe(200);
   }, 60_000);
+
+  it('is one run, after which every step of it is seen to hold', async () => {
+    const stolen = await logIn(siteAt(0), 'ed1');
+    const { run } = await engine.call.incidents.contain({ incident: id, sites: both(), options });
+    const done = await ended(engine, run);
+    expect(done.sites.map(({ outcome, failure }) => ({ outcome, failure }))).toEqual([
+      { outcome: 'changed', failure: null },
+      { outcome: 'changed', failure: null },
+    ]);
+    const incident = await until(isIdle);
+    for (const site of [siteAt(0), siteAt(1)]) expect(statesOn(incident, site)).toEqual(allVerified(incident));
+    expect((await visit(siteAt(0), stolen.cookie)).status).toBe(503);
+  }, 90_000);
+
+  it('what holds is not done a second time', async () => {
+    const runs = () => engine.call.runs.list({}).then((all) => all.filter(({ dryRun }) => !dryRun).length);
+    const before = await runs();
+    await engine.call.incidents.contain({ incident: id, sites: both(), options });
+    await until(isIdle);
+    const { run } = await engine.call.incidents.run({ incident: id, step: 'contain-sessions', sites: both(), options });
+    expect(run).toBeNull();
+    expect(await runs()).toBe(before);
+  }, 60_000);
+
+  it('an old configuration that somebody puts back reopens what it undoes, with an alert; rotating anew closes it', async () => {
+    const site = siteAt(0);
+    const now = await readFile(site.configPath, 'utf8');
+    await writeFile(site.configPath, now.replace(/('AUTH_KEY',\s*')[^']{8}/, '$1attacker'));
+    await engine.finish('InspectSite', {}, { sites: [site.name] });
+    const fallen = await until(({ alerts }) => alerts > 0);
+    expect(standingOf(fallen, 'contain-passwords', site)?.state).toBe('reopened');
+    expect(standingOf(fallen, 'contain-passwords', siteAt(1))?.state).toBe('verified');
+    expect(fallen.alertList.map(({ step, site: of }) => [step, of])).toEqual([['contain-passwords', site.name]]);
+
+    const { run } = await engine.call.incidents.run({
+      incident: id,
+      step: 'contain-passwords',
+      sites: [site.name],
+      options,
+    });
+    expect(run).not.toBeNull();
+    const again = await until((one) => isIdle(one) && standingOf(one, 'contain-passwords', site)?.state !== 'reopened');
+    expect(standingOf(again, 'contain-passwords', site)?.told).toContain(`run ${run} made`);
+    expect(standingOf(again, 'contain-passwords', site)?.state).toBe('verified');
+  }, 90_000);
+});
+
+describe('a kill -9 in the middle of it', () => {
+  const script = join(import.meta.dirname, 'contain-until-killed.ts');
+  const journals = () => join(engine.dataDir, 'runs');
+  const lines = async () => {
+    const texts = await Promise.all(
+      (await readdir(journals())).map((name) => readFile(join(journals(), name), 'utf8')),
+    );
+    return texts.join('').split('\n');
+  };
+
+  /** Contains in a process of its own and kills that as soon as this has been made durable once more, and a little later. */
+  async function killAt(site: FleetSite, mark: string, more: number): Promise<void> {
+    const count = async () => (await lines()).filter((line) => line.includes(mark)).length;
+    const before = await count();
+    const words = ['--import', 'tsx', script, engine.dataDir, passphrase, id, site.name];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const gone = once(child, 'exit');
+    await expect.poll(count, { timeout: 60_000, interval: 1 }).toBeGreaterThan(before);
+    for (const end = performance.now() + more; performance.now() < end; );
+    child.kill('SIGKILL');
+    expect((await gone)[1]).toBe('SIGKILL');
+  }
+
+  it('three times, at other moments: it goes on, nothing is done twice, nothing is lost', async () => {
+    const site = siteAt(2);
+    const before = await fingerprintOf(site);
+    await engine.close();
+    await killAt(site, '"part":"first-evidence"', 5);
+    await killAt(site, '"marks":{"passwords"', 15);
+    await killAt(site, '"marks":{"salts"', 10);
+    const reopened = await openEngine({ dataDir: engine.dataDir, carrier: 'command-line' });
+    await reopened.call.vault.unlock({ passphrase });
+    engine = withEnds(reopened, engine.dataDir);
+    const { record } = await engine.call.incidents.show({ incident: id });
+
+    const { run } = await engine.call.incidents.contain({ incident: id, sites: [site.name], options });
+    const done = await ended(engine, run);
+    const incident = await until(isIdle);
+    expect(statesOn(incident, site)).toEqual(allVerified(incident));
+    expect(incident.damaged).toBeNull();
+    expect(incident.record.slice(0, record.length)).toEqual(record);
+
+    const all = (await engine.call.runs.list({})).filter((one) => one.operation === 'Contain' && !one.dryRun);
+    expect(all.map((one) => [one.id === run, one.count])).toEqual([
+      [true, 1],
+      [false, 2],
+    ]);
+    const [row] = done.sites;
+    expect(row).toMatchObject({ outcome: 'changed', attempt: 4, salts: { fingerprintBefore: before } });
+    const pieces = (await engine.call.evidence.list({ incident: id })).filter((one) => one.site === site.name);
+    expect(new Set(pieces.map(({ name }) => name)).size).toBe(pieces.length);
+    const { kept } = await engine.call.newPasswords.status({ run });
+    expect(kept).toBe(row?.deeds?.filter(({ kind }) => kind === 'password').length);
+    expect(kept).toBeGreaterThan(0);
+  }, 150_000);
 });

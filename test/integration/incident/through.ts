@@ -30,39 +30,35 @@ export function through({ hand, name, acts, instead }: Ways): Through {
     return found;
   };
 
-  async function doStep(step: IncidentStep): Promise<void> {
-    const own = instead[step.id];
+  async function doStep(incident: Incident, step: IncidentStep): Promise<Incident> {
+    const [own, resalts] = [instead[step.id], step.automations.length > 0];
     if (own) await own(step);
-    else if (step.automations.length > 0) await hand.say(['incident', 'run', name, step.id, '--yes'], [0, 1]);
-    const after = stepOf(await hand.show(), step.id);
-    if (isDone(after.state)) return;
-    const byHand = acts(step);
-    for (const act of byHand) await act();
+    else if (resalts) await hand.say(['incident', 'run', name, step.id, '--yes'], [0, 1]);
+    const after = own || resalts ? await hand.show() : incident;
+    if (isDone(stepOf(after, step.id).state)) return after;
+    for (const act of acts(step)) await act();
     if (step.verifications.length > 0) {
-      await hand.say(['incident', 'verify', name, step.id], [0, 1]);
-      const again = stepOf(await hand.show(), step.id);
-      if (isDone(again.state)) return;
-      // What can be looked at and does not hold is not to be ticked away: only what nobody can look at.
-      expect(
-        again.standings.map(({ told }) => told),
-        step.id,
-      ).toEqual([expect.stringMatching(/not be looked at|can’t/)]);
+      const seen = await hand.tell('verify', step.id);
+      const { state, standings } = stepOf(seen, step.id);
+      if (isDone(state)) return seen;
+      // What can be looked at and does not hold is not ticked away: only what nobody can look at.
+      for (const { told } of standings) expect(told, step.id).toMatch(/not be looked at/);
     }
-    await hand.say(['incident', 'tick', name, step.id, '--by', person, '--note', `Seen to it: ${step.title}`]);
+    return hand.tell('tick', step.id, '--by', person, '--note', `Seen to it: ${step.title}`);
   }
 
   return {
     done,
     async follow(until) {
-      for (;;) {
-        const incident = await hand.show();
-        if (!incident.next) return incident;
+      let incident = await hand.show();
+      while (incident.next) {
         const step = stepOf(incident, incident.next.step);
-        if (until(step)) return incident;
+        if (until(step)) break;
         expect(done, 'nobody is sent round in circles').not.toContain(step.id);
         done.push(step.id);
-        await doStep(step);
+        incident = await doStep(incident, step);
       }
+      return incident;
     },
   };
 }

@@ -120,6 +120,16 @@ describe('A step of an incident', () => {
     expect(standings.map(({ told }) => told)).toEqual(['The database refused.', '3 logins']);
   });
 
+  it('of several automations has failed while one of them has, whatever the others did after it', () => {
+    const part = (n: number, outcome: 'failed' | 'changed', minute: number) =>
+      aRun('final-rotation', [{ outcome, failure: outcome === 'failed' ? 'No answer.' : null, at: moment(minute) }], {
+        ...{ id: `r_part${n}at${minute}`, part: n, startedAt: moment(minute) },
+      });
+    const runs = [part(0, 'failed', 1), part(1, 'changed', 2)];
+    expect(stateOf([], 'final-rotation', runs).standings[0]).toMatchObject({ state: 'failed', told: 'No answer.' });
+    expect(stateOf([], 'final-rotation', [...runs, part(0, 'changed', 3)]).of[0]).toBe('open');
+  });
+
   it('whose run was a plan is as open as before', () => {
     expect(stateOf([], 'contain-sessions', [aRun('contain-sessions', [{}, {}], { dryRun: true })]).of).toEqual([
       'open',

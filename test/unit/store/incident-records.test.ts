@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { appendFile, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { ResaltError } from '../../../src-main/contract/failures.ts';
+import { lineAfter, readLine } from '../../../src-main/store/chain.ts';
 import { openIncidentRecords } from '../../../src-main/store/incident-records.ts';
 import { newKey } from '../../../src-main/vault/vault-key.ts';
 import { boxesOf } from './session-history/a-history.ts';
@@ -57,7 +59,7 @@ it('cut at any byte, as a kill does it, holds every line before the cut and can 
   await one.kept.append(id, { n: 1 }, { n: 2 });
   await one.kept.close();
   const whole = await readFile(one.fileOf(id));
-  for (let size = 0; size <= whole.length; size += 7) {
+  for (let size = 0; size <= whole.length; size += 23) {
     await writeFile(one.fileOf(id), whole.subarray(0, size));
     const left = whole.subarray(0, size).filter((byte) => byte === 10).length;
     const { kept } = await records(one);
@@ -100,6 +102,40 @@ it('with a line changed, taken out, or put there from another incident says so, 
   await copyFile(one.fileOf(other), one.fileOf(id));
   const { kept } = await records(one);
   expect(await kept.read(id)).toMatchObject({ lines: [], damaged: expect.stringContaining('from line 1 on') });
+});
+
+it('takes a sealed line of another incident for damage, also where the chain was made anew around it', async () => {
+  const one = await records();
+  const [id, other] = [await one.kept.create({ n: 0 }), await one.kept.create({ n: 'other' })];
+  await one.kept.append(other, { n: 'foreign' });
+  await one.kept.close();
+  const own = (await readFile(one.fileOf(id), 'utf8')).trimEnd();
+  const foreign = (await readFile(one.fileOf(other), 'utf8')).split('\n')[1] ?? '';
+  const last = readLine(own);
+  const { box } = JSON.parse(foreign);
+  if (!last) throw new Error('no line');
+  await writeFile(one.fileOf(id), `${own}\n${lineAfter(last, JSON.stringify({ box })).text}`);
+  const { kept } = await records(one);
+  expect(await kept.read(id)).toMatchObject({
+    lines: [{ line: { n: 0 } }],
+    damaged: expect.stringContaining('from line 2'),
+  });
+});
+
+it('killed in the middle of appending has every line that was acknowledged', async () => {
+  const [dir, key] = [await temporaryFolder(), newKey()];
+  const script = new URL('append-lines.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--import', 'tsx', script, dir, key.toString('hex')]);
+  const told: string[] = [];
+  for await (const chunk of child.stdout) {
+    told.push(...String(chunk).trim().split('\n'));
+    if (told.length > 20) child.kill('SIGKILL');
+  }
+  const { kept } = await records({ dir, key });
+  const { lines, damaged } = await kept.read(told[0] ?? '');
+  expect(damaged).toBeNull();
+  expect(lines.map(({ line }) => line)).toEqual(lines.map((_, n) => ({ n })));
+  expect(lines.length).toBeGreaterThan(Number(told.at(-1)));
 });
 
 it('of another vault opens nothing', async () => {

@@ -44,12 +44,11 @@ export interface TopicState {
   refs: EvidenceRef[];
 }
 
-/** Every step of the checklist belongs to exactly one line, so that none is left out. */
+/** Every step of the checklist belongs to a line, or to several, so that none is left out: the final rotation to all that it repeats. */
 export function topicStates(incident: Incident): TopicState[] {
   const bySubject = new Map<string, IncidentStep[]>();
   for (const step of incident.steps) {
-    const name = topicOf(step);
-    bySubject.set(name, [...(bySubject.get(name) ?? []), step]);
+    for (const name of topicsOf(step)) bySubject.set(name, [...(bySubject.get(name) ?? []), step]);
   }
   return [...topics.map(({ name }) => name), searching, other].flatMap((name) => {
     const steps = bySubject.get(name);
@@ -57,11 +56,11 @@ export function topicStates(incident: Incident): TopicState[] {
   });
 }
 
-function topicOf({ verifications }: IncidentStep): string {
+function topicsOf({ verifications }: IncidentStep): string[] {
   const facts = verifications.flatMap((one) => ('fact' in one ? [one.fact] : []));
-  const topic = topics.find((one) => one.facts.some((fact) => facts.includes(fact)));
-  if (topic) return topic.name;
-  return verifications.length > 0 ? searching : other;
+  const found = topics.filter((topic) => topic.facts.some((fact) => facts.includes(fact)));
+  if (found.length > 0) return found.map(({ name }) => name);
+  return [verifications.length > 0 ? searching : other];
 }
 
 function stateOf(name: string, steps: readonly IncidentStep[], incident: Incident): TopicState {

@@ -1,3 +1,4 @@
+import { ResaltError } from '../../../contract/failures.ts';
 import { textOfPath } from '../../../wordpress/files/path-text.ts';
 
 export interface FileTally {
@@ -75,7 +76,8 @@ async function* fieldsOf(printed: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
       from = end + 1;
     }
     rest = Buffer.from(bytes.subarray(from));
-    if (rest.length > longestField) throw new Error('A name is longer than any.');
+    if (rest.length > longestField)
+      throw new ResaltError('COMMAND_FAILED', 'A name in the list of files is longer than any.');
   }
 }
 

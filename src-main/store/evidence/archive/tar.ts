@@ -83,7 +83,8 @@ async function* entriesOf(take: ReturnType<typeof taker>): AsyncGenerator<TarEnt
     while (left > 0) left -= (await take.some(left)).length;
     await take.exactly(padding(size).length);
   }
-  if (!(await take.exactly(block)).every((byte) => byte === 0)) throw notOurs('has something behind its end');
+  const isEnd = (await take.exactly(block)).every((byte) => byte === 0) && !(await take.more());
+  if (!isEnd) throw notOurs('has something behind its end');
 }
 
 function readHeader(header: Buffer): { name: string; size: number } {
@@ -105,12 +106,16 @@ function readHeader(header: Buffer): { name: string; size: number } {
 function taker(source: AsyncIterable<Buffer>) {
   const parts = source[Symbol.asyncIterator]();
   let held: Buffer = Buffer.alloc(0);
-  const some = async (most: number): Promise<Buffer> => {
+  const more = async (): Promise<boolean> => {
     while (held.length === 0) {
       const next = await parts.next();
-      if (next.done) throw notOurs('ends too early');
+      if (next.done) return false;
       held = next.value;
     }
+    return true;
+  };
+  const some = async (most: number): Promise<Buffer> => {
+    if (!(await more())) throw notOurs('ends too early');
     const part = held.subarray(0, most);
     held = held.subarray(part.length);
     return part;
@@ -124,7 +129,7 @@ function taker(source: AsyncIterable<Buffer>) {
     }
     return Buffer.concat(got);
   };
-  return { some, exactly, close: async () => void (await parts.return?.()) };
+  return { some, exactly, more, close: async () => void (await parts.return?.()) };
 }
 
 const notOurs = (what: string) =>

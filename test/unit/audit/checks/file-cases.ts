@@ -1,11 +1,13 @@
 import type { CheckName } from '../../../../src-main/contract/findings.ts';
 import type { AuditReading } from '../../../../src-main/wordpress/audit-reading.ts';
+import { closedFile } from '../../../../src-main/wordpress/closed-to-visitors.ts';
 import type { FileEntry } from '../../../../src-main/wordpress/file-reading.ts';
 import { files } from './a-files.ts';
 import { day, now, reading } from './a-reading.ts';
 
 const sha256 = 'a'.repeat(64);
 const [good, bad] = ['1'.repeat(32), '2'.repeat(32)];
+const closedByResalt = closedFile({ allow: ['0'.repeat(32)], pass: sha256 }).toString();
 const shell = '<?php eval($_POST["x"]);';
 const looked = (harmless: FileEntry['harmless'] = null) => ({ sha256, harmless });
 const of = (given: Parameters<typeof files>[0]): AuditReading => reading({ files: files(given) });
@@ -83,10 +85,17 @@ export const fileCases = {
         of({ entries: { 'tool.php.suspected': looked() }, texts: { 'tool.php.suspected': shell } }),
         'critical, certain',
       ],
+      [of({ entries: { '.maintenance': {} }, texts: { '.maintenance': shell } }), 'critical, certain'],
+      [
+        of({ entries: { '.maintenance': {} }, texts: { '.maintenance': `${closedByResalt}<?php a();` } }),
+        'high, likely',
+      ],
     ],
     leaves: [
       of({ entries: { 'index.php': {}, 'wp-login.php': {}, 'wp-config.php': {}, 'ads.txt': {}, 'blog/tool.php': {} } }),
       of({ entries: { 'empty.php': looked('no code') } }),
+      of({ entries: { '.maintenance': {} }, texts: { '.maintenance': closedByResalt } }),
+      of({ entries: { '.maintenance': {} }, texts: { '.maintenance': '<?php $upgrading = 1700000000; ?>' } }),
     ],
   },
   'plugin-file-changed': {

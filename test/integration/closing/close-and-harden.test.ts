@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chown, lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../../src-main/contract/orders.ts';
 import { closedSentence } from '../../../src-main/wordpress/closed-to-visitors.ts';
+import { sql } from '../../fleet/database.ts';
 import type { FleetOptions } from '../../fleet/fleet.ts';
 import { useFleet } from '../../fleet/shared.ts';
 import type { FleetSite } from '../../fleet/site.ts';
@@ -147,5 +148,118 @@ describe.each(kinds)('closing to visitors: $kind', ({ options }) => {
     await ended(engine, back);
     expect(await readFile(file, 'utf8')).toBe(old);
     await rm(file);
+  });
+
+  it('links for new passwords and keys of the recovery mode go, of all users', async () => {
+    const keys = () =>
+      sql(
+        site,
+        "SELECT ID FROM {p}users WHERE user_activation_key <> '' UNION SELECT option_id FROM {p}options WHERE option_name LIKE 'recovery%key%'",
+      );
+    await sql(site, "UPDATE {p}users SET user_activation_key = '1700000000:$P$Babc' WHERE ID < 4");
+    await sql(
+      site,
+      "INSERT INTO {p}options (option_name, option_value) VALUES ('recovery_keys', 'a:0:{}'), ('recovery_mode_auth_key', 'x')",
+    );
+    const row = await orderOne(engine, { operation: 'ClearResetKeys' });
+    expect(row).toMatchObject({ outcome: 'changed', failure: null });
+    expect(deedsOf(row)).toEqual([
+      'reset-link links of 3 users to set a new password: done',
+      'recovery-key 2 keys of the recovery mode: done',
+    ]);
+    expect(await keys()).toEqual([]);
+    expect(await orderOne(engine, { operation: 'ClearResetKeys' })).toMatchObject({ outcome: 'unchanged' });
+  });
+
+  it('hardening takes rights away, switches the editor off, tells what nginx needs, and goes back exactly', async () => {
+    const uploads = join(site.docroot, 'wp-content/uploads');
+    const shared = join(uploads, 'shared');
+    await mkdir(shared);
+    await writeFile(join(shared, 'of-php.jpg'), 'x');
+    await chown(join(shared, 'of-php.jpg'), 33, 33).catch(() => undefined);
+    await chown(shared, 0, 0).catch(() => undefined);
+    const odd = join(uploads, "it's $(id) é.jpg");
+    await writeFile(odd, 'x');
+    await chown(odd, 33, 33).catch(() => undefined);
+    for (const [path, mode] of [
+      [site.configPath, 0o646],
+      [uploads, 0o777],
+      [shared, 0o777],
+      [odd, 0o666],
+    ] as const)
+      await chmod(path, mode);
+    const modes = () =>
+      Promise.all(
+        [site.configPath, uploads, shared, odd].map(async (path) => ((await stat(path)).mode & 0o777).toString(8)),
+      );
+    const [config, names] = [await readFile(site.configPath), (await readdir(uploads)).sort()];
+    const plan = await orderOne(engine, { operation: 'HardenSite' }, { dryRun: true });
+    expect(plan.plan.join('\n')).toMatch(
+      /DISALLOW_FILE_EDIT[\s\S]*wp-config\.php: 646 becomes 640[\s\S]*uploads: 777 becomes 775/,
+    );
+    expect(await modes()).toEqual(['646', '777', '777', '666']);
+
+    const { run } = await engine.call.orders.start({
+      order: { operation: 'HardenSite' },
+      select: { all: true },
+      options: {},
+    });
+    const [row] = (await ended(engine, run)).sites;
+    // Two things stay, and are said: a folder that PHP needs, and what only nginx can forbid.
+    expect(row).toMatchObject({ outcome: 'failed', failure: { code: 'NOT_ALLOWED_HERE' } });
+    expect(row?.deeds?.filter(({ result }) => result === 'kept')).toMatchObject([
+      { what: 'wp-content/uploads/shared', why: expect.stringContaining('another account') },
+      { kind: 'uploads', why: expect.stringContaining('location ^~ /wp-content/uploads/') },
+    ]);
+    expect(row?.deeds?.filter(({ result }) => result === 'failed')).toEqual([]);
+    expect(await modes()).toEqual(['640', '775', '777', '664']);
+    expect((await readdir(uploads)).sort()).toEqual(names);
+    const text = await readFile(site.configPath, 'utf8');
+    expect(text).toBe(
+      config.toString().replace('require_once ABSPATH', "define( 'DISALLOW_FILE_EDIT', true );\nrequire_once ABSPATH"),
+    );
+    expect((await get('/wp-login.php')).status).toBe(200);
+
+    // What it says of nginx is true of nginx.
+    const snippet =
+      /(location \^~ .*\})$/.exec(row?.deeds?.find(({ kind }) => kind === 'uploads')?.why ?? '')?.[1] ?? '';
+    const nginx = join(fleet().dir, 'web/nginx.conf');
+    const before = await readFile(nginx, 'utf8');
+    await writeFile(nginx, before.replace('    location / {', `    ${snippet}\n    location / {`));
+    process.kill(fleet().web.pid, 'SIGHUP');
+    await rm(shared, { recursive: true });
+    await expect.poll(async () => (await get('/wp-content/uploads/none.php')).status).toBe(403);
+    expect(await orderOne(engine, { operation: 'HardenSite' })).toMatchObject({ outcome: 'unchanged', failure: null });
+
+    const { run: back } = await engine.call.runs.rollback({ run, options: {} });
+    await ended(engine, back);
+    await mkdir(shared);
+    expect(await readFile(site.configPath)).toEqual(config);
+    expect((await modes()).filter((_, index) => index !== 2)).toEqual(['646', '777', '666']);
+    await writeFile(nginx, before);
+    process.kill(fleet().web.pid, 'SIGHUP');
+  });
+
+  it('a configuration that PHP reads by the rights of others keeps them, or has them back', async () => {
+    if (process.getuid?.() !== 0) return;
+    const uploads = join(site.docroot, 'wp-content/uploads');
+    const harden = () => orderOne(engine, { operation: 'HardenSite', what: ['configuration'] });
+    await chown(site.configPath, 65534, 65534);
+    await chmod(site.configPath, 0o644);
+    expect(await harden()).toMatchObject({
+      outcome: 'failed',
+      deeds: [{ result: 'kept', why: expect.stringContaining('33') }],
+    });
+    await chown(uploads, 0, 0);
+    await chown(site.configPath, 0, 0);
+    expect((await harden()).deeds).toMatchObject([{ result: 'kept', why: expect.stringContaining('root') }]);
+    expect((await stat(site.configPath)).mode & 0o777).toBe(0o644);
+    // Where owners don't tell who PHP is, the site does; not where PHP never looks at it again (docs/decisions/0024).
+    for (const path of [uploads, site.configPath]) await chown(path, 65534, 65534);
+    const tried = await harden();
+    if (options.opcache) expect(tried.outcome).toBe('changed');
+    else expect(tried).toMatchObject({ outcome: 'failed', failure: { code: 'ROLLED_BACK' } });
+    await chmod(site.configPath, 0o644);
+    expect((await get('/wp-login.php')).status).toBe(200);
   });
 });

@@ -1,0 +1,185 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ResaltError, toFailure } from '../contract/failures.ts';
+import type { HardenSite } from '../contract/orders/harden-site.ts';
+import type { Deed } from '../contract/runs.ts';
+import type { Operation } from './operations.ts';
+import { closed, nothing } from './steps/closing-result.ts';
+import { changeMode, touch } from './steps/file-modes.ts';
+import { hardenUploads, tellUploads } from './steps/harden-uploads.ts';
+import { keptMeansFailed } from './steps/kept-means-failed.ts';
+import { editorConstant, lookHardened, type Unhardened, uploadsOf } from './steps/look-hardened.ts';
+import { isBroken, pagesThatAnswer } from './steps/pages-that-answer.ts';
+import { openFiles, type SiteFiles } from './steps/site-files.ts';
+import { sha256, stopSwaps, swapFile } from './steps/swap-file.ts';
+import { type Hardened, undoHardening } from './steps/undo-hardening.ts';
+import { sweepTests } from './steps/uploads-php.ts';
+import type { SiteResult, Story } from './story.ts';
+import type { Tools } from './tools.ts';
+
+const whyFiles = 'hardening it is about its files.';
+/** In the plan; the rest is counted. */
+const mostTold = 100;
+const octal = (mode: number) => mode.toString(8).padStart(3, '0');
+
+/**
+ * HardenSite: rights of wp-config.php and of what everybody may write, no file editor in the dashboard, no PHP in the uploads. Everything is
+ * noted before it is changed and read back after; where the site answered before and is broken after, all of it goes back at once.
+ */
+export function hardenSite({ what }: HardenSite): Operation {
+  return async (site, tools, story) => {
+    const files = await openFiles(site, tools, story, whyFiles);
+    await cleanUp(files, story);
+    const look = await story.step('Look at rights and configuration', () => lookHardened(files, what));
+    tell(look, story);
+    if (what.includes('uploads')) tellUploads(files, story);
+    if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
+
+    const pages = story.marks.hardened?.pages ?? (await story.step('Ask the site', () => pagesThatAnswer(site, tools)));
+    if (pages.length === 0)
+      story.warn(
+        'other',
+        'The site has no address here or does not answer, so whether it still works is not looked at. Open it yourself.',
+      );
+    await markAll(look, pages, tools, story);
+    const deeds: Deed[] = [
+      ...(what.includes('file-editor')
+        ? await story.step('Switch the file editor off', () => writeConstant(files, look, story))
+        : []),
+      ...(await story.step('Take rights away', () => changeModes(files, look, story))),
+      ...(what.includes('uploads')
+        ? await story.step('Keep PHP in the uploads from being run', () => hardenUploads(files, tools, story))
+        : []),
+    ];
+    if (pages.length > 0 && deeds.some(({ result }) => result === 'done')) {
+      await story.step('Wait until PHP looks again', () => wait(tools.opcacheMs));
+      if (await story.step('See that the site answers', () => isBroken(pages, tools)))
+        return broken(files, tools, story);
+    }
+    const after = await story.step('See that it is so', () => readBack(files, what, tools, story));
+    return keptMeansFailed(files, closed(files, deeds, after));
+  };
+}
+
+/** What an interrupted attempt may still be writing, or has left. */
+async function cleanUp(files: SiteFiles, story: Story): Promise<void> {
+  const earlier = story.marks.hardened;
+  if (!earlier || story.dryRun) return;
+  await stopSwaps(
+    files.host,
+    earlier.files.map(({ path }) => path),
+  );
+  const uploads = uploadsOf(files);
+  if (uploads) await sweepTests(files.host, uploads, earlier.tests);
+}
+
+function tell({ modes, edits, editorProblem, cut }: Unhardened, story: Story): void {
+  for (const { real } of edits)
+    story.will(
+      `Define ${editorConstant} as true in ${real}: nobody edits plugins and themes in the dashboard any more.`,
+    );
+  if (editorProblem) story.warn('other', editorProblem.slice(0, 2000));
+  for (const { what, from, to, why } of modes.slice(0, mostTold)) {
+    if (why === null) story.will(`Rights of ${what}: ${octal(from)} becomes ${octal(to)}.`);
+    else story.warn('other', `${what} keeps its rights (${octal(from)}): ${why}`.slice(0, 2000));
+  }
+  if (modes.length > mostTold) story.will(`The same with ${modes.length - mostTold} more files and folders.`);
+  if (cut)
+    story.warn(
+      'other',
+      'There are more files that everybody may write than Resalt changes in one run. Run it again afterwards.',
+    );
+}
+
+/** All of it in the journal, and the old configuration in the vault, before the first change; what an earlier attempt noted stays noted. */
+async function markAll({ modes, edits }: Unhardened, pages: string[], tools: Tools, story: Story): Promise<void> {
+  const earlier: Hardened = story.marks.hardened ?? { modes: [], files: [], tests: [] };
+  const more = modes.filter(
+    ({ place, why }) => why === null && !earlier.modes.some(({ path }) => path === place.asked),
+  );
+  const files = [...earlier.files];
+  for (const { real, before, after } of edits) {
+    const [shaBefore, shaAfter] = [sha256(before), sha256(after)];
+    if (files.some((one) => one.path === real && one.shaBefore === shaBefore && one.shaAfter === shaAfter)) continue;
+    files.push({ path: real, shaBefore, shaAfter, backup: await tools.vault.seal('config-backup', before) });
+  }
+  await story.mark({
+    hardened: {
+      ...earlier,
+      pages,
+      files,
+      modes: [...earlier.modes, ...more.map(({ place, from, to }) => ({ path: place.asked, from, to }))],
+    },
+  });
+}
+
+async function writeConstant({ host }: SiteFiles, { edits, editorProblem }: Unhardened, story: Story): Promise<Deed[]> {
+  const base = { kind: 'configuration', what: editorConstant };
+  if (editorProblem) return [{ ...base, result: 'kept', why: editorProblem.slice(0, 1000) }];
+  for (const { real, before, after } of edits) await swapFile(host, { path: real, shaBefore: sha256(before), after });
+  const done = edits.length > 0 || (story.marks.hardened?.files.some(({ path }) => path.endsWith('.php')) ?? false);
+  return [{ ...base, result: done ? 'done' : 'unchanged', why: null }];
+}
+
+async function changeModes({ host }: SiteFiles, { modes }: Unhardened, story: Story): Promise<Deed[]> {
+  const deeds: Deed[] = [];
+  for (const { place, what, from, to, why } of modes) {
+    const base = { kind: 'rights', what: what.slice(0, 500) };
+    if (why !== null) {
+      deeds.push({ ...base, result: 'kept', why });
+      continue;
+    }
+    const problem = await changeMode(host, place, from, to);
+    if (problem === null && /\.php$/.test(place.name)) await touch(host, place);
+    deeds.push({ ...base, result: problem === null ? 'done' : 'failed', why: problem });
+  }
+  // What an interrupted attempt has changed is not seen as open any more.
+  const seen = new Set(modes.map(({ place }) => place.asked));
+  for (const { path } of story.marks.hardened?.modes ?? [])
+    if (!seen.has(path)) deeds.push({ kind: 'rights', what: path.slice(0, 500), result: 'done', why: null });
+  return deeds;
+}
+
+/** Why it may not be called hardened; null where it is, but for what was kept on purpose. */
+async function readBack(
+  files: SiteFiles,
+  what: HardenSite['what'],
+  tools: Tools,
+  story: Story,
+): Promise<string | null> {
+  const again = await openFiles(files.site, tools, story, whyFiles);
+  const { modes, edits } = await lookHardened(again, what);
+  const open = modes.filter(({ why }) => why === null).map((one) => one.what);
+  const problems = [
+    ...(open.length > 0 ? [`Everybody may still read or write ${open.slice(0, 10).join(', ')}.`] : []),
+    ...(edits.length > 0
+      ? [`${editorConstant} is not true after it was written: something writes the configuration.`]
+      : []),
+  ];
+  return problems.length > 0 ? problems.join(' ') : null;
+}
+
+async function broken(files: SiteFiles, tools: Tools, story: Story): Promise<SiteResult> {
+  const { host, site } = files;
+  const marked = story.marks.hardened;
+  const deeds = await story.step('Put everything back', async () => (marked ? undoHardening(host, marked, tools) : []));
+  const stuck = deeds.filter(({ result }) => result === 'failed');
+  const error =
+    stuck.length > 0
+      ? new ResaltError(
+          'VERIFY_FAILED',
+          `${site.name} answers with an error since it was hardened, and not all could be put back: ${stuck
+            .map(({ what }) => what)
+            .slice(0, 10)
+            .join(', ')}. Look at the site now.`,
+          'check-first',
+        )
+      : new ResaltError(
+          'ROLLED_BACK',
+          `${site.name} answered with an error when it was hardened, so everything was put back. PHP may run as an account that needs the rights that were taken away.`,
+          'never',
+        );
+  const put = deeds.map(
+    (deed): Deed => ({ ...deed, result: 'failed', why: deed.why ?? 'Put back: the site is broken with it.' }),
+  );
+  return { ...nothing, outcome: 'failed', deeds: put, failure: toFailure(error, { siteId: site.id }) };
+}
