@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import type { Incident } from '../../../src-main/contract/incidents.ts';
+import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
-import { isDone, leftOf, toContain, workOf } from '../../stores/incidents/steps.ts';
+import { lookAgain } from '../../stores/incidents/acts.ts';
+import { isDone, toContain, workOf } from '../../stores/incidents/steps.ts';
 import { go } from '../../stores/route.ts';
 import { sayContain, sayDoer, sayLeft } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
@@ -65,7 +66,8 @@ export function NextAction(props: NextActionProps) {
 }
 
 /** What the button does: contain, what Resalt does in the step, or the way to what a person does. */
-export function nextOf({ incident, at, acts, ask, show }: NextActionProps): Next {
+export function nextOf(props: NextActionProps): Next {
+  const { incident, acts, ask } = props;
   const step = incident.steps.find(({ id }) => id === incident.next?.step);
   if (!incident.next || !step)
     return {
@@ -75,7 +77,6 @@ export function nextOf({ incident, at, acts, ask, show }: NextActionProps): Next
       busy: null,
       act: () => ask(askClose(incident)),
     };
-  const { title, why } = { title: plain(incident.next.title, 120), why: plain(incident.next.why, 1000) };
   const rest = toContain(incident);
   const running = incident.steps.find((one) => one.containment && one.state === 'working');
   const { run } = incident.containment;
@@ -95,33 +96,45 @@ export function nextOf({ incident, at, acts, ask, show }: NextActionProps): Next
       busy: null,
       act: acts.contain,
     };
-  const way = wayOf(step, []);
-  const onlyVerifies =
-    workOf(step) === 'none' && step.verifications.length > 0 && leftOf(step).some(({ state }) => !isDone(state));
-  const shown = at === step.id;
-  const busy = acts.busy(step);
-  if (way.doing || way.planning) {
-    const label = way.doing ?? way.planning ?? '';
+  return ofStep(props, step);
+}
+
+/** What is next in one step: a person is led to it before anything is asked of them. */
+function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: IncidentStep): Next {
+  // Of the set the engine speaks as a whole; what fell later is one step again.
+  const said = step.containment ? step : (incident.next ?? step);
+  const base = { title: plain(said.title, 120), why: plain(said.why, 1000), busy: acts.busy(step) };
+  const work = workOf(step);
+  if (at !== step.id && (step.who === 'person' || work === 'none'))
+    return { ...base, busy: null, button: `Show this step: ${sayDoer(step).toLowerCase()}`, act: () => show(step.id) };
+  if (step.id === 'look-again') return afterwards(incident, base, ask);
+  if (step.who === 'person' && step.verifications.length === 0)
+    return { ...base, button: 'It is done…', act: () => acts.tick(step, []) };
+  const { doing, planning } = wayOf(step, []);
+  if (doing || planning)
     return {
-      title,
-      why,
-      button: label,
-      busy,
+      ...base,
+      button: doing ?? planning ?? '',
       act: () => {
         show(step.id);
-        void acts.work(step, [], way.doing === null);
+        void acts.work(step, [], doing === null);
       },
     };
-  }
-  if (!shown)
-    return {
-      title,
-      why,
-      button: `Show this step: ${sayDoer(step).toLowerCase()}`,
-      busy: null,
-      act: () => show(step.id),
-    };
-  return onlyVerifies
-    ? { title, why, button: 'I did it: verify now', busy, act: () => void acts.verify(step, []) }
-    : { title, why, button: 'It is done…', busy, act: () => acts.tick(step, []) };
+  return step.verifications.length > 0
+    ? { ...base, button: 'I did it: verify now', act: () => void acts.verify(step, []) }
+    : { ...base, button: 'It is done…', act: () => acts.tick(step, []) };
+}
+
+/** Nothing is left but the looks that follow by themselves: one that is due is done, else the incident can be closed. */
+function afterwards(incident: Incident, base: Omit<Next, 'button' | 'act'>, ask: NextActionProps['ask']): Next {
+  const others = incident.steps.some(({ id, state }) => id !== 'look-again' && !isDone(state));
+  if (others || incident.rechecks.some(({ state }) => state === 'due' || state === 'failed'))
+    return { ...base, button: 'Look again now', act: () => void lookAgain(incident.id) };
+  return {
+    ...base,
+    title: 'Close the incident',
+    why: 'Only the looks after 24 hours, 7 and 30 days are left. Resalt does them by itself, also when the incident is closed. Make the reports before you close it.',
+    button: 'Close the incident…',
+    act: () => ask(askClose(incident)),
+  };
 }

@@ -17,10 +17,15 @@ export const leftOf = ({ standings }: Pick<IncidentStep, 'standings'>): Standing
 export const sitesOf = (standings: readonly Standing[]): string[] =>
   standings.flatMap(({ site }) => (site === null ? [] : [site]));
 
-/** The sites on which something of the containment is not done yet. */
+/**
+ * The sites on which something of the containment was not done yet. What was done there and fell later is done again by its own step: the whole set would close
+ * an open site once more.
+ */
 export function toContain({ steps, sites }: Pick<Incident, 'steps' | 'sites'>): string[] {
-  const open = new Set(steps.flatMap((step) => (step.containment ? sitesOf(leftOf(step)) : [])));
-  const once = steps.some((step) => step.containment && step.per === 'incident' && leftOf(step).length > 0);
+  const never = (step: IncidentStep) => leftOf(step).filter(({ state }) => state !== 'reopened');
+  const set = steps.filter(({ containment }) => containment);
+  const open = new Set(set.flatMap((step) => sitesOf(never(step))));
+  const once = set.some((step) => step.per === 'incident' && never(step).length > 0);
   return sites.flatMap(({ site }) => (once || open.has(site) ? [site] : []));
 }
 
@@ -33,8 +38,12 @@ export const rotations = (steps: readonly IncidentStep[]): IncidentStep[] =>
 
 /** What Resalt does in it: nothing, only looking (also where a step of Resalt's is nothing but a look), or changing something; a change after approval wants its plan first. */
 export type Work = 'none' | 'looks' | 'changes' | 'plans';
-export function workOf({ automations, who }: Pick<IncidentStep, 'automations' | 'who'>): Work {
-  if (automations.length === 0) return who === 'person' ? 'none' : 'looks';
+export function workOf({
+  automations,
+  verifications,
+  who,
+}: Pick<IncidentStep, 'automations' | 'verifications' | 'who'>): Work {
+  if (automations.length === 0) return who === 'person' || verifications.length === 0 ? 'none' : 'looks';
   if (automations.every((one) => 'audit' in one)) return 'looks';
   return who === 'resalt-after-approval' || automations.some((one) => 'fix' in one) ? 'plans' : 'changes';
 }
