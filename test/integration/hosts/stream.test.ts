@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../../../src-main/hosts/host.ts';
@@ -42,17 +45,19 @@ describe.each([
   it('holds an endless script up for a slow reader, and ends it when he has enough', async () => {
     const host = await reach();
     const mark = `987${process.pid}${host.kind}`;
-    const before = process.memoryUsage().arrayBuffers;
-    let most = 0;
-    await host.stream(`yes ${mark}`, async (stdout) => {
+    const written = join(tmpdir(), mark);
+    // A line for each MiB that went out.
+    const script = `yes ${mark} | while head -c 1048576; do echo >> ${written}; done`;
+    await host.stream(script, async (stdout) => {
       let parts = 0;
       for await (const _part of stdout) {
         await pause(5);
-        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
         if (++parts === 40) break;
       }
     });
-    expect(most).toBeLessThan(24 * 2 ** 20);
+    // What was read are 2.5 MiB; the rest of it is in pipes and windows on the way.
+    expect((await readFile(written)).length).toBeLessThan(24);
+    await rm(written);
     const left = async () => (await localHost.run(`pgrep -c -f '[y]es ${mark}' || true`)).stdout.toString().trim();
     await expect.poll(left, { timeout: 5000 }).toBe('0');
   });

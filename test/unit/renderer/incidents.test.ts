@@ -75,9 +75,9 @@ describe('the checklist on the screen', () => {
   });
 
   it('says which steps are not done when the incident is to be closed', () => {
-    expect(sayLeft(all)).toMatch(
-      /^36 steps are NOT done: Open the incident, .* and 32 more\. The reports will say so\.$/,
-    );
+    const [first] = all;
+    expect(sayLeft(all)).toMatch(`${all.length} steps are NOT done: ${first?.title}, `);
+    expect(sayLeft(all)).toMatch(/ and \d\d more\. The reports will say so\.$/);
     expect(sayLeft(all.map((step) => ({ ...step, state: 'ticked' })))).toBe('Every step is done.');
   });
 });
