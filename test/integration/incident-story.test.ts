@@ -12,6 +12,7 @@ import { survive } from '../fleet/breach/survivor.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { type FleetSite, userOf } from '../fleet/site.ts';
 import { type ByCommandLine, byCommandLine } from './incident/by-command-line.ts';
+import { cause, findTheCause } from './incident/find-the-cause.ts';
 import { handsOn, office } from './incident/hands.ts';
 import { isGone, killedOnce, saltsIn } from './incident/killed-once.ts';
 import { newPassword } from './incident/new-passwords.ts';
@@ -36,7 +37,7 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
   let way: Through;
   /** What malware got hold of after the containment. */
   let survivors: Door[] = [];
-  let incident: Incident;
+  let incident: Pick<Incident, 'steps' | 'next'>;
   let brokeOff = false;
 
   beforeAll(async () => {
@@ -60,13 +61,17 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
           before.salts = (await salts()).join();
           await killedOnce(hand, name, rotated, salts)(step);
         },
+        'entry-point': () => findTheCause(hand, name),
         'reopen-site': killedOnce(hand, name, isGone(site, '.maintenance'), salts),
       },
     });
   }, 180_000);
-  afterAll(() => rm(dir, { recursive: true, force: true }));
+  afterAll(async () => {
+    await hand?.close();
+    await rm(dir, { recursive: true, force: true });
+  });
 
-  const tell = (title: string, part: () => Promise<void>, ms = 300_000): void =>
+  const tell = (title: string, part: () => Promise<void>, ms = 600_000): void =>
     test(
       title,
       async ({ skip }) => {
@@ -125,7 +130,7 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
       expect((await ask(site, `/${shellPath}`)).status).toBe(404);
       expect(await openOnes(survivors)).toEqual(names(survivors));
     },
-    180_000,
+    600_000,
   );
 
   tell('after the final rotation it is worthless', async () => {
@@ -139,7 +144,7 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
       incident = await way.follow(({ id }) => id === 'look-again');
       expect(await stranger()).toBe(200);
     },
-    120_000,
+    600_000,
   );
 
   tell('no door opens any more, and the site works for who belongs there', async () => {
@@ -167,6 +172,7 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
     const record = await made('record', 'json');
     for (const door of attack.doors) expect(engineer, door.name).toMatch(door.trace);
     for (const { title } of incident.steps) expect(engineer).toContain(title.replaceAll('’', '’'));
+    for (const text of [engineer, record]) expect(text).toContain(cause);
     const secrets = [...(await fleet().secrets()), ...attack.secrets];
     for (const text of [engineer, client, record, ...hand.printed])
       for (const secret of secrets) expect(text.includes(secret)).toBe(false);
@@ -174,9 +180,9 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
 
   tell('looked at again, and closed', async () => {
     for (const _ of ['24-hours', '7-days', '30-days']) await hand.say(['incident', 'recheck', name]);
-    incident = await hand.show();
-    expect(incident.rechecks.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
-    expect([incident.next, incident.alerts, incident.damaged]).toEqual([null, 0, null]);
+    const again = await hand.show();
+    expect(again.rechecks.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    expect([again.next, again.alerts, again.damaged]).toEqual([null, 0, null]);
     await hand.say(['incident', 'close', name, '--by', person, '--note', 'Clean; the hole is closed.']);
     expect((await hand.show()).closedAt).not.toBeNull();
   });
