@@ -11,6 +11,7 @@ import { shellPath } from '../fleet/breach/files.ts';
 import { survive } from '../fleet/breach/survivor.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { type FleetSite, userOf } from '../fleet/site.ts';
+import { startCli } from './built-cli.ts';
 import { type ByCommandLine, byCommandLine } from './incident/by-command-line.ts';
 import { cause, findTheCause } from './incident/find-the-cause.ts';
 import { handsOn, office } from './incident/hands.ts';
@@ -26,9 +27,8 @@ const name = 'The shop was breached';
 /**
  * A breached site is taken through the whole checklist by the command line alone, by a person who does the one next action that it
  * names. WordPress, the web server and MySQL judge; the attacker tries every door that was left. One story, in this order.
- * Asked for by RESALT_STORY=1 until it was seen to its end: so far up to the cleaning.
  */
-describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to the reports (RESALT_STORY=1)', () => {
+describe('an incident from the alarm to the reports', () => {
   const fleet = useFleet({ sites: 2 });
   let dir: string;
   let site: FleetSite;
@@ -158,7 +158,10 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
     const archive = join(dir, 'evidence.tar');
     await hand.say(['incident', 'evidence', 'verify', name]);
     await hand.say(['incident', 'evidence', 'export', name, archive]);
-    await hand.say(['incident', 'evidence', 'check', archive]);
+    const { code, err } = await startCli(join(dir, 'nobody'), ['incident', 'evidence', 'check', archive], {
+      RESALT_PASSPHRASE: '',
+    }).ended;
+    expect(code, err).toBe(0);
   });
 
   tell('three reports tell the truth, and nothing secret', async () => {
@@ -170,7 +173,7 @@ describe.skipIf(process.env.RESALT_STORY !== '1')('an incident from the alarm to
     const engineer = await made('engineer', 'html');
     const client = await made('client', 'html');
     const record = await made('record', 'json');
-    for (const door of attack.doors) expect(engineer, door.name).toMatch(door.trace);
+    expect(names(attack.doors.filter(({ trace }) => !trace.test(engineer)))).toEqual([]);
     for (const { title } of incident.steps) expect(engineer).toContain(title.replaceAll('’', '’'));
     for (const text of [engineer, record]) expect(text).toContain(cause);
     const secrets = [...(await fleet().secrets()), ...attack.secrets];
