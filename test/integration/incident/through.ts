@@ -18,6 +18,8 @@ interface Ways {
   name: string;
   /** What the person does about a step that Resalt alone did not get done. */
   acts(step: IncidentStep): (() => Promise<unknown>)[];
+  /** What the person writes when ticking. */
+  notes: Record<string, string>;
   /** Instead of the ordinary way. */
   instead: Record<string, (step: IncidentStep) => Promise<unknown>>;
 }
@@ -25,7 +27,7 @@ interface Ways {
 const isDone = (state: string): boolean => state === 'verified' || state === 'ticked';
 
 /** Works through the checklist as somebody who was never trained: always the one thing that is named as the next. */
-export function through({ hand, name, acts, instead }: Ways): Through {
+export function through({ hand, name, acts, notes, instead }: Ways): Through {
   const done: string[] = [];
   const stepOf = ({ steps }: Stand, id: string): IncidentStep => {
     const found = steps.find((step) => step.id === id);
@@ -59,7 +61,7 @@ export function through({ hand, name, acts, instead }: Ways): Through {
       // What can be looked at and does not hold is not ticked away: only what nobody can look at.
       for (const { told } of standings) expect(told, step.id).toMatch(/not be looked at/);
     }
-    return hand.tell('tick', step.id, '--by', person, '--note', `Seen to it: ${step.title}`);
+    return hand.tell('tick', step.id, '--by', person, '--note', notes[step.id] ?? `Seen to it: ${step.title}`);
   }
 
   return {
