@@ -24,7 +24,7 @@ handles.datasync = async function () {
   if (marked() > before) process.kill(process.pid, 'SIGKILL');
 };
 
-const engine = await openEngine({ dataDir, carrier: 'command-line' });
+const engine = await openEngine({ dataDir, carrier: 'command-line', loginsUnderWayMs: 100 });
 await engine.call.vault.unlock({ passphrase });
 const { run } = await engine.call.incidents.contain({ incident, sites: [site], options: {} });
 for await (const { run: now } of await engine.call.runs.watch({ run })) if (now.state === 'finished') break;

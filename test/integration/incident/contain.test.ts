@@ -15,7 +15,7 @@ let engine: TestEngine;
 let id: string;
 
 beforeAll(async () => {
-  engine = await engineFor(fleet());
+  engine = await engineFor(fleet(), { loginsUnderWayMs: 100 });
   const opened = await engine.call.incidents.open({
     ...{ name: 'Acme in November', owner: 'Ada', select: { all: true } },
     ...{ symptoms: 'Visitors were sent to a casino.', noticedAt: new Date().toISOString() },
@@ -132,7 +132,7 @@ describe('a kill -9 in the middle of it', () => {
     await engine.close();
     for (const mark of ['"part":"first-evidence"', '"marks":{"passwords"', '"marks":{"salts"'])
       expect([mark, await killedAt(site, mark)]).toEqual([mark, 'SIGKILL']);
-    const reopened = await openEngine({ dataDir: engine.dataDir, carrier: 'command-line' });
+    const reopened = await openEngine({ dataDir: engine.dataDir, carrier: 'command-line', loginsUnderWayMs: 100 });
     await reopened.call.vault.unlock({ passphrase });
     engine = withEnds(reopened, engine.dataDir);
     const { record } = await engine.call.incidents.show({ incident: id });
