@@ -62,6 +62,8 @@ export interface EngineOptions {
   loginsUnderWayMs?: number;
   /** How long WP-CLI may work on a site, in milliseconds. */
   wpCliPatienceMs?: number;
+  /** How long PHP may go on with a file as it was before, in milliseconds. */
+  opcacheMs?: number;
   /** By what policies are swept when they are due; for tests. */
   timers?: Timers;
   /** For tests: a server in the place of WordPress.org's, which has the official checksums. */
@@ -81,7 +83,7 @@ export interface Engine {
 }
 
 /** opcache.revalidate_freq is 2 s unless told otherwise, and both ends are counted in whole seconds. */
-const opcacheMs = 3200;
+const usualOpcacheMs = 3200;
 /** Days: the most that an agency can ask for. */
 const longestKept = 3650;
 
@@ -118,6 +120,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   const clock = () => new Date();
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
+  const { opcacheMs = usualOpcacheMs } = given;
   const patience = { proofPatienceMs, loginsUnderWayMs, wpCliPatienceMs, opcacheMs };
   const checksums = openOfficialChecksums({ cache: store.checksums, clock, base: given.officialChecksums });
   const knowledge = openAgencyKnowledge(store.knowledge, vault);

@@ -7,8 +7,9 @@ import { closed, nothing } from './steps/closing-result.ts';
 import { changeMode, touch } from './steps/file-modes.ts';
 import { hardenUploads, tellUploads } from './steps/harden-uploads.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
-import { editorConstant, lookHardened, type Unhardened, uploadsOf } from './steps/look-hardened.ts';
+import { configurationOf, editorConstant, lookHardened, type Unhardened, uploadsOf } from './steps/look-hardened.ts';
 import { isBroken, pagesThatAnswer } from './steps/pages-that-answer.ts';
+import { isConfigurationShut } from './steps/shut-configuration.ts';
 import { openFiles, type SiteFiles } from './steps/site-files.ts';
 import { sha256, stopSwaps, swapFile } from './steps/swap-file.ts';
 import { type Hardened, undoHardening } from './steps/undo-hardening.ts';
@@ -30,7 +31,7 @@ export function hardenSite({ what }: HardenSite): Operation {
     const files = await openFiles(site, tools, story, whyFiles);
     await cleanUp(files, story);
     const look = await story.step('Look at rights and configuration', () => lookHardened(files, what));
-    tell(look, story);
+    tell(files, look, story);
     if (what.includes('uploads')) tellUploads(files, story);
     if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
 
@@ -46,14 +47,18 @@ export function hardenSite({ what }: HardenSite): Operation {
         ? await story.step('Switch the file editor off', () => writeConstant(files, look, story))
         : []),
       ...(await story.step('Take rights away', () => changeModes(files, look, story))),
+    ];
+    if (await isConfigurationShut(files, tools, story))
+      return broken(files, tools, story, 'has a configuration that PHP could not open any more when it was hardened');
+    deeds.push(
       ...(what.includes('uploads')
         ? await story.step('Keep PHP in the uploads from being run', () => hardenUploads(files, tools, story))
         : []),
-    ];
+    );
     if (pages.length > 0 && deeds.some(({ result }) => result === 'done')) {
       await story.step('Wait until PHP looks again', () => wait(tools.opcacheMs));
       if (await story.step('See that the site answers', () => isBroken(pages, tools)))
-        return broken(files, tools, story);
+        return broken(files, tools, story, 'answered with an error when it was hardened');
     }
     const after = await story.step('See that it is so', () => readBack(files, what, tools, story));
     return keptMeansFailed(files, closed(files, deeds, after));
@@ -64,15 +69,17 @@ export function hardenSite({ what }: HardenSite): Operation {
 async function cleanUp(files: SiteFiles, story: Story): Promise<void> {
   const earlier = story.marks.hardened;
   if (!earlier || story.dryRun) return;
+  const { root } = files.configuration;
   await stopSwaps(
     files.host,
     earlier.files.map(({ path }) => path),
   );
+  await sweepTests(files.host, { folder: root, within: root }, earlier.tests);
   const uploads = uploadsOf(files);
   if (uploads) await sweepTests(files.host, uploads, earlier.tests);
 }
 
-function tell({ modes, edits, editorProblem, cut }: Unhardened, story: Story): void {
+function tell(files: SiteFiles, { modes, edits, editorProblem, cut }: Unhardened, story: Story): void {
   for (const { real } of edits)
     story.will(
       `Define ${editorConstant} as true in ${real}: nobody edits plugins and themes in the dashboard any more.`,
@@ -83,6 +90,10 @@ function tell({ modes, edits, editorProblem, cut }: Unhardened, story: Story): v
     else story.warn('other', `${what} keeps its rights (${octal(from)}): ${why}`.slice(0, 2000));
   }
   if (modes.length > mostTold) story.will(`The same with ${modes.length - mostTold} more files and folders.`);
+  if (modes.some(({ place, why }) => why === null && place.asked === configurationOf(files)))
+    story.will(
+      'Have PHP itself open the configuration then, by a test file in the site’s folder that goes again at once. Where it can’t, everything goes back.',
+    );
   if (cut)
     story.warn(
       'other',
@@ -158,7 +169,8 @@ async function readBack(
   return problems.length > 0 ? problems.join(' ') : null;
 }
 
-async function broken(files: SiteFiles, tools: Tools, story: Story): Promise<SiteResult> {
+/** `how` it is broken: says it of the site. */
+async function broken(files: SiteFiles, tools: Tools, story: Story, how: string): Promise<SiteResult> {
   const { host, site } = files;
   const marked = story.marks.hardened;
   const deeds = await story.step('Put everything back', async () => (marked ? undoHardening(host, marked, tools) : []));
@@ -167,7 +179,7 @@ async function broken(files: SiteFiles, tools: Tools, story: Story): Promise<Sit
     stuck.length > 0
       ? new ResaltError(
           'VERIFY_FAILED',
-          `${site.name} answers with an error since it was hardened, and not all could be put back: ${stuck
+          `${site.name} ${how}, and not all could be put back: ${stuck
             .map(({ what }) => what)
             .slice(0, 10)
             .join(', ')}. Look at the site now.`,
@@ -175,7 +187,7 @@ async function broken(files: SiteFiles, tools: Tools, story: Story): Promise<Sit
         )
       : new ResaltError(
           'ROLLED_BACK',
-          `${site.name} answered with an error when it was hardened, so everything was put back. PHP may run as an account that needs the rights that were taken away.`,
+          `${site.name} ${how}, so everything was put back. PHP may run as an account that needs the rights that were taken away.`,
           'never',
         );
   const put = deeds.map(

@@ -58,7 +58,8 @@ function byHand({ folder, url }: Uploads, { server, runs, told }: UploadsSeen): 
 
 const markedOf = (story: Story): Hardened => story.marks.hardened ?? { modes: [], files: [], tests: [] };
 
-async function noteTests(names: string[], story: Story): Promise<void> {
+/** Names of test files, before they are there. */
+export async function noteTests(names: string[], story: Story): Promise<void> {
   const marked = markedOf(story);
   await story.mark({ hardened: { ...marked, tests: [...marked.tests, ...names] } });
 }

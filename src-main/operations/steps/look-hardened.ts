@@ -52,9 +52,12 @@ function realOf({ configuration: { understood } }: SiteFiles, path: string): str
   return (typeof fact === 'object' && fact.realPath) || path;
 }
 
+/** The configuration whose rights are looked at: the real file. */
+export const configurationOf = (files: SiteFiles): string => realOf(files, files.configuration.understood.entry);
+
 /** PHP must go on reading it: as its owner, or by its group. What owns the uploads is taken for PHP. */
 async function configurationMode(files: SiteFiles): Promise<ModeChange[]> {
-  const place = placeAt(realOf(files, files.configuration.understood.entry));
+  const place = placeAt(configurationOf(files));
   const found = await modeOf(files.host, place);
   if (found === null || (found.mode & 0o007) === 0) return [];
   const to = found.mode & ~0o007;

@@ -40,7 +40,10 @@ export const htaccess = `# Resalt: nothing in here is run as PHP.
 export const nginxSnippet = (path: string): string =>
   `location ^~ ${path} { location ~* \\.(?:${ending})(?:/|$) { deny all; } }`;
 
-const placeIn = ({ folder, within }: Uploads, name: string): Place => ({
+/** A folder of the site into which a test is put. */
+type Folder = Pick<Uploads, 'folder' | 'within'>;
+
+export const placeIn = ({ folder, within }: Folder, name: string): Place => ({
   asked: `${folder}/${name}`,
   folder,
   name,
@@ -48,19 +51,23 @@ const placeIn = ({ folder, within }: Uploads, name: string): Place => ({
 });
 
 /** Takes away what tries of an interrupted attempt left. */
-export async function sweepTests(host: Host, uploads: Uploads, names: readonly string[]): Promise<string[]> {
+export async function sweepTests(host: Host, uploads: Folder, names: readonly string[]): Promise<string[]> {
   const left: string[] = [];
   for (const name of names) {
     const place = placeIn(uploads, name);
     const found = await readFile(host, place);
     if (typeof found === 'string') continue;
-    const ending = found.bytes.toString('latin1').includes(mark) ? await removeFile(host, place, found.bytes) : null;
+    const ending = found.bytes.toString('latin1').includes(testMark)
+      ? await removeFile(host, place, found.bytes)
+      : null;
     if (ending !== null && ending !== 'gone') left.push(name);
   }
   return left;
 }
 
-const mark = 'A test of Resalt: is PHP run in here?';
+/** Stands in every test file: by it one that is left is known. */
+export const testMark = 'A test of Resalt: ';
+const mark = `${testMark}is PHP run in here?`;
 
 /**
  * Puts a PHP file and a text of the same kind into the uploads, asks for both as a stranger, and takes them away whatever comes. The file
@@ -127,7 +134,7 @@ export async function tryUploads(
   }
 }
 
-export async function ownerOf(host: Host, { folder, within }: Uploads): Promise<{ uid: number; gid: number }> {
+export async function ownerOf(host: Host, { folder, within }: Folder): Promise<{ uid: number; gid: number }> {
   const found = await modeOf(host, { asked: folder, folder, name: '.', within });
   return { uid: found?.uid ?? 0, gid: found?.gid ?? 0 };
 }
