@@ -91,8 +91,7 @@ async function verifyStep({ id, verifications }: ChecklistStep, look: Look): Pro
 async function judge(verification: Verification, look: Look): Promise<Verdict> {
   try {
     if ('checks' in verification) return await checksHold(look, verification.checks);
-    const verify = allFacts[verification.fact];
-    return verify ? await verify(look) : unseen('This Resalt can’t look at it.');
+    return await allFacts[verification.fact](look);
   } catch (error) {
     return unseen(`It could not be looked at. ${toFailure(error).message}`);
   }

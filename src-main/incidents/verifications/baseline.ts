@@ -23,5 +23,7 @@ export async function passwordDigests({ evidence }: Look): Promise<PasswordDiges
     const { ID: id, user_pass: hash } = userRow.safeParse(row).data ?? {};
     if (hash !== undefined) digests.set(Number(id), digestOf(hash));
   }
+  // Nobody has the hash of before where none could be read: that says nothing.
+  if (digests.size === 0) return null;
   return { digests, ref: { what: first.name.slice(0, 200), sha256: first.sha256, at: first.endedAt } };
 }
