@@ -53,3 +53,14 @@ it('a baseline without one hash to compare with is none', async () => {
   };
   expect(await passwordDigests(look({ evidence }))).toBe(null);
 });
+
+it('the baseline has the hash of each user, as TakeSnapshot writes the rows', async () => {
+  const evidence = {
+    items: async () => [{ id: 'e_1', kind: 'users', lacks: null, begunAt: '', name: 'users', sha256: '', endedAt: '' }],
+    async *bytes() {
+      yield Buffer.from('{"table":"wp_users","row":{"ID":"7","user_pass":"$P$Bold"}}\n');
+    },
+  };
+  const found = await passwordDigests(look({ evidence }));
+  expect([...(found?.digests.keys() ?? [])]).toEqual([7]);
+});
