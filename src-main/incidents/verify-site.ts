@@ -48,13 +48,18 @@ export async function verifySite(
   const checks = [...new Set([...checksToAsk(steps), ...also])];
   if (checks.length > 0) await around.audit(site, checks);
   let opened: Promise<OpenSite> | null = null;
+  let reachedAt: Date | null = null;
   const open = () => {
-    opened ??= openSite(site, around.tools, silent);
+    opened ??= openSite(site, around.tools, silent).then((reached) => {
+      reachedAt = around.tools.clock();
+      return reached;
+    });
     return opened;
   };
   const all = around.runsOf(site.id);
   const lookFor = (step: ChecklistStep): Look => ({
     ...{ site, incident, at, open, step: step.id, checks: checksOf(step), tools: around.tools, agreed: around.agreed },
+    reachedAt: () => reachedAt,
     audit: () => around.auditOf(site.id),
     runs: async () => all.filter((run) => isOf(run, step)),
     allRuns: async () => [...all],
@@ -91,8 +96,7 @@ async function verifyStep({ id, verifications }: ChecklistStep, look: Look): Pro
 async function judge(verification: Verification, look: Look): Promise<Verdict> {
   try {
     if ('checks' in verification) return await checksHold(look, verification.checks);
-    const verify = allFacts[verification.fact];
-    return verify ? await verify(look) : unseen('This Resalt can’t look at it.');
+    return await allFacts[verification.fact](look);
   } catch (error) {
     return unseen(`It could not be looked at. ${toFailure(error).message}`);
   }

@@ -79,12 +79,17 @@ async function cleanUp(files: SiteFiles, story: Story): Promise<void> {
   if (uploads) await sweepTests(files.host, uploads, earlier.tests);
 }
 
-function tell(files: SiteFiles, { modes, edits, editorProblem, cut }: Unhardened, story: Story): void {
+function tell(
+  files: SiteFiles,
+  { modes, configurationSeen, edits, editorProblem, cut }: Unhardened,
+  story: Story,
+): void {
   for (const { real } of edits)
     story.will(
       `Define ${editorConstant} as true in ${real}: nobody edits plugins and themes in the dashboard any more.`,
     );
   if (editorProblem) story.warn('other', editorProblem.slice(0, 2000));
+  if (!configurationSeen) story.warn('other', 'The rights of wp-config.php can’t be read, so they stay as they are.');
   for (const { what, from, to, why } of modes.slice(0, mostTold)) {
     if (why === null) story.will(`Rights of ${what}: ${octal(from)} becomes ${octal(to)}.`);
     else story.warn('other', `${what} keeps its rights (${octal(from)}): ${why}`.slice(0, 2000));
@@ -97,7 +102,7 @@ function tell(files: SiteFiles, { modes, edits, editorProblem, cut }: Unhardened
   if (cut)
     story.warn(
       'other',
-      'There are more files that everybody may write than Resalt changes in one run. Run it again afterwards.',
+      'There are more files that everybody may write than Resalt changes in one run, or folders that the account can’t look into. Run it again afterwards.',
     );
 }
 
@@ -158,9 +163,10 @@ async function readBack(
   story: Story,
 ): Promise<string | null> {
   const again = await openFiles(files.site, tools, story, whyFiles);
-  const { modes, edits } = await lookHardened(again, what);
+  const { modes, configurationSeen, edits } = await lookHardened(again, what);
   const open = modes.filter(({ why }) => why === null).map((one) => one.what);
   const problems = [
+    ...(configurationSeen ? [] : ['The rights of wp-config.php can’t be read.']),
     ...(open.length > 0 ? [`Everybody may still read or write ${open.slice(0, 10).join(', ')}.`] : []),
     ...(edits.length > 0
       ? [`${editorConstant} is not true after it was written: something writes the configuration.`]

@@ -44,7 +44,7 @@ const performers: Performers = {
   PutBackFiles: (order, around) => after(order.run, around, (marksOf) => putBackFiles(order, marksOf)),
   QuarantineFiles: quarantineFiles,
   RepairRights: repairRights,
-  ResetPasswords: resetPasswords,
+  ResetPasswords: (order) => resetPasswords(order),
   RevokeTokens: revokeTokens,
   SetOptions: setOptions,
   TakeSnapshot: takeSnapshot,

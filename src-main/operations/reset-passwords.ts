@@ -12,11 +12,11 @@ import type { Tools } from './tools.ts';
 /**
  * ResetPasswords: new passwords for those who are meant, and at once new salts, in one story with the logout (docs/decisions/0018): choose,
  * seal the passwords, set them, have the caches forget the old ones, rotate the salts, end all logins, see all of it from outside. A site
- * where nobody is meant is left alone.
+ * where nobody is meant is left alone. `tokensGoToo`: the same run takes application passwords away afterwards, so nobody is warned of them.
  */
-export function resetPasswords(order: ResetPasswords): Operation {
+export function resetPasswords(order: ResetPasswords, also: { tokensGoToo?: boolean } = {}): Operation {
   return async (site, tools, story, options) => {
-    const part = passwordPart(order, tools, story);
+    const part = passwordPart(order, tools, story, also);
     if (!order.salts) return withoutSalts(site, part, tools, story);
     const intent = { salts: true, sessions: true, ...wishesOf(options) };
     return together(site, await logOut(site, tools, story, intent, undefined, part), part);

@@ -2,11 +2,12 @@ import { ResaltError } from '../contract/failures.ts';
 import { checkNames } from '../contract/findings.ts';
 import type { Incident, Recheck } from '../contract/incidents.ts';
 import type { NewLine } from '../incidents/lines.ts';
+import { lookedAgain } from '../incidents/looked-again.ts';
 import { dueFrom, dueRecheck, nextRecheck, scheduled } from '../incidents/rechecks.ts';
 import { alertLine } from '../incidents/verdict-lines.ts';
 import type { KeptFinding } from '../store/kept-audits/kept-types.ts';
 import { readyOf } from './agreements.ts';
-import { everDone, verifySteps } from './incident-verify.ts';
+import { everDone, type Seen, verifySteps } from './incident-verify.ts';
 import type { Parts } from './parts.ts';
 
 /** The step that is done by looking again. */
@@ -51,10 +52,10 @@ async function recheck(parts: Parts, incident: Incident, { after }: Recheck): Pr
   await incidentWork.begin(incident.id, [lookAgainStep], null, async () => {
     const began = parts.tools.clock().toISOString();
     const before = await openFindings(parts, siteIds);
-    await verifySteps(parts, incident, { steps: everDone(incident, siteIds), siteIds, also: checkNames });
+    const seen = await verifySteps(parts, incident, { steps: everDone(incident, siteIds), siteIds, also: checkNames });
     const found = await openFindings(parts, siteIds);
     const fresh = [...found.open].filter(([key, one]) => isNew(key, one, before)).map(([, finding]) => finding);
-    const unseen = await notSeen(parts, siteIds, began);
+    const unseen = [...(await notSeen(parts, siteIds, before, began)), ...notLookedAt(parts, incident, seen)];
     const now = await incidents.show(incident.id);
     const fell = fellSince(now, began);
     const ok = fresh.length === 0 && unseen.length === 0 && fell.length === 0;
@@ -66,7 +67,7 @@ async function recheck(parts: Parts, incident: Incident, { after }: Recheck): Pr
           alertLine(`Found by looking again on ${one.site}: ${one.title} (${one.where})`, { siteId: one.siteId }),
       );
     await incidents.write(incident.id, ...alerts, { kind: 'recheck-done', after, ok, told });
-    await lookedAgain(parts, incident.id);
+    await tellLooks(parts, incident.id);
   });
 }
 
@@ -82,8 +83,9 @@ interface Open extends Pick<KeptFinding, 'check' | 'severity'> {
 interface Known {
   /** By site and content. */
   open: Map<string, Open>;
-  /** Which checks have looked, by site. */
+  /** Which checks have looked, by site, and which of them saw all. */
   looked: Set<string>;
+  whole: Set<string>;
 }
 
 /** What a check finds at its first look here need not be new; what is grave is told all the same. */
@@ -93,11 +95,14 @@ const isNew = (key: string, { siteId, check, severity }: Open, before: Known): b
 /** What is known of these sites and nobody accepted. */
 async function openFindings(parts: Parts, siteIds: readonly string[]): Promise<Known> {
   const agreed = readyOf(parts);
-  const known: Known = { open: new Map(), looked: new Set() };
+  const known: Known = { open: new Map(), looked: new Set(), whole: new Set() };
   for (const siteId of siteIds) {
     const site = parts.store.sites.get(siteId)?.name ?? siteId;
     const audit = await parts.audits.of(siteId);
-    for (const { check, looked } of audit?.checks ?? []) if (looked !== 'not') known.looked.add(`${siteId} ${check}`);
+    for (const { check, looked } of audit?.checks ?? []) {
+      if (looked !== 'not') known.looked.add(`${siteId} ${check}`);
+      if (looked === 'whole') known.whole.add(`${siteId} ${check}`);
+    }
     for (const { check, severity, contentHash, title, where, ...one } of audit?.findings ?? [])
       if (agreed.acceptanceOf(siteId, { ...one, check, contentHash }) === null)
         known.open.set(`${siteId} ${contentHash}`, { siteId, site, check, severity, title, where });
@@ -105,14 +110,31 @@ async function openFindings(parts: Parts, siteIds: readonly string[]): Promise<K
   return known;
 }
 
-/** Sites that could not be looked at since then. */
-async function notSeen(parts: Parts, siteIds: readonly string[], since: string): Promise<string[]> {
+/** Sites that could not be looked at since then, also where only some checks could not see what they saw whole before. */
+async function notSeen(parts: Parts, siteIds: readonly string[], before: Known, since: string): Promise<string[]> {
   const names: string[] = [];
   for (const siteId of siteIds) {
     const audit = await parts.audits.of(siteId);
-    if ((audit?.lookedAt ?? '') < since) names.push(parts.store.sites.get(siteId)?.name ?? siteId);
+    const name = parts.store.sites.get(siteId)?.name ?? siteId;
+    const whole = new Set(
+      (audit?.checks ?? []).filter(({ at, looked }) => looked === 'whole' && at >= since).map(({ check }) => check),
+    );
+    const lost = checkNames.filter((check) => before.whole.has(`${siteId} ${check}`) && !whole.has(check));
+    if ((audit?.lookedAt ?? '') < since) names.push(name);
+    else if (lost.length > 0) names.push(`${name} (${lost.join(', ')})`);
   }
   return names;
+}
+
+/** Steps that were verified and could not be looked at this time: nothing says that they hold still. */
+function notLookedAt({ store }: Parts, { steps }: Incident, seen: Seen): string[] {
+  return steps.flatMap(({ id, title, standings }) =>
+    standings.flatMap(({ siteId, state }) => {
+      const verdicts = state === 'verified' && siteId !== null ? seen.get(siteId) : undefined;
+      const unknown = verdicts?.find(({ step }) => step === id)?.holds === null;
+      return unknown ? [`“${title}” on ${store.sites.get(siteId ?? '')?.name ?? siteId}`] : [];
+    }),
+  );
 }
 
 const fellSince = ({ steps }: Incident, since: string): string[] =>
@@ -142,21 +164,15 @@ function inWords(
   return parts.join(' ').slice(0, 2000);
 }
 
-/** The step of the three looks holds when all of them were made and found nothing. */
-async function lookedAgain({ incidents }: Parts, id: string): Promise<void> {
+/** What the looks say of the step that is done by them, once all are made. */
+async function tellLooks({ incidents }: Parts, id: string): Promise<void> {
   const { rechecks, steps } = await incidents.show(id);
-  if (!steps.some((step) => step.id === lookAgainStep)) return;
-  const left = rechecks.filter(({ state }) => state !== 'done');
-  const bad = left.filter(({ state }) => state === 'failed');
-  if (left.length > bad.length) return;
-  const holds = left.length === 0;
-  const told = holds
-    ? 'After 24 hours, 7 and 30 days nothing new was found.'
-    : `Not well: ${bad.map(({ after, told: why }) => `${after}: ${why}`).join(' ')}`.slice(0, 2000);
   const step = steps.find((one) => one.id === lookAgainStep);
-  const siteIds = step?.per === 'site' ? step.standings.map(({ siteId }) => siteId) : [null];
+  const verdict = lookedAgain(rechecks);
+  if (!step || !verdict) return;
+  const siteIds = step.per === 'site' ? step.standings.map(({ siteId }) => siteId) : [null];
   await incidents.write(
     id,
-    ...siteIds.map((siteId): NewLine => ({ kind: 'verified', step: lookAgainStep, siteId, holds, told, evidence: [] })),
+    ...siteIds.map((siteId): NewLine => ({ kind: 'verified', step: lookAgainStep, siteId, ...verdict, evidence: [] })),
   );
 }

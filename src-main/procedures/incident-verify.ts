@@ -38,10 +38,13 @@ export async function verifySteps(
   );
   const seen: Seen = new Map(await Promise.all(looks));
   const once = steps.filter(({ per }) => per === 'incident');
+  // What was seen on some of the sites says nothing of a step that is done once for all.
+  const others = once.length > 0 ? [...(await parts.incidents.folded(incident.id)).sites.keys()] : [];
+  const unlooked = others.flatMap((id): [string, StepVerdict[]][] => (seen.has(id) ? [] : [[id, once.map(notAsked)]]));
   const whole = once.map(({ id }) =>
     oneOfAll(
       id,
-      [...seen].map(([siteId, verdicts]) => [nameOf(parts, siteId), verdicts]),
+      [...seen, ...unlooked].map(([siteId, verdicts]) => [nameOf(parts, siteId), verdicts]),
     ),
   );
   if (seen.size > 0) await writeVerdicts(parts, incident.id, null, whole);
@@ -58,6 +61,11 @@ const nameOf = ({ store }: Parts, siteId: string): string => store.sites.get(sit
 const removed = ({ id }: ChecklistStep): StepVerdict => ({
   ...{ step: id, holds: null, evidence: [], parts: [] },
   told: 'This site was removed from Resalt, so it can’t be looked at.',
+});
+
+const notAsked = ({ id }: ChecklistStep): StepVerdict => ({
+  ...{ step: id, holds: null, evidence: [], parts: [] },
+  told: 'It was not looked at this time. Verify the step on all sites.',
 });
 
 /** In one go for each site: whoever reads the record finds a step reopened with its alert, or neither. */

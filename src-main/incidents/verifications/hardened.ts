@@ -8,7 +8,7 @@ export const hardened: Verify = async (look) => {
   const { host, configuration, site } = await look.open();
   if (!host || !configuration) return unseen('The site is reached by its database alone; this is about its files.');
   const files = { site, host, configuration };
-  const { modes, cut, edits, editorProblem } = await lookHardened(files, hardenings);
+  const { modes, configurationSeen, cut, edits, editorProblem } = await lookHardened(files, hardenings);
   const uploads = uploadsOf(files);
   const tried = uploads && (await tryUploads(host, uploads, look.tools, async () => undefined));
   const wrong = [
@@ -25,6 +25,7 @@ export const hardened: Verify = async (look) => {
   ];
   if (wrong.length > 0) return fails(wrong.join(' ').slice(0, 2000));
   const notSeen = [
+    ...(configurationSeen ? [] : ['The rights of wp-config.php can’t be read.']),
     ...(cut ? ['Not every folder could be looked into.'] : []),
     ...(editorProblem === null ? [] : [editorProblem]),
     ...(tried === null ? ['The uploads lie outside the site’s folder, or it has no address.'] : []),

@@ -20,7 +20,10 @@ export const neighboursLookedAt: Verify = async (look) => {
     return fails(
       `${names(missing)} ${missing.length === 1 ? 'was' : 'were'} not looked at by these checks since the incident was opened.`,
     );
-  const found = neighbours.filter((_, index) => (seen[index] ?? 0) > 0);
+  const partly = neighbours.filter((_, index) => seen[index]?.whole === false);
+  if (partly.length > 0)
+    return unseen(`${names(partly)} could not be looked at whole: see there in Audit what was not seen. ${unknown}`);
+  const found = neighbours.filter((_, index) => (seen[index]?.open ?? 0) > 0);
   const words =
     found.length > 0
       ? `Something was found on ${names(found)}: look at ${found.length === 1 ? 'it' : 'them'} in Audit. `
@@ -28,12 +31,19 @@ export const neighboursLookedAt: Verify = async (look) => {
   return holds(`${neighbours.length} other sites of the same server were looked at. ${words}${unknown}`);
 };
 
-/** How much was found there that nobody accepted; null where not every check has looked since then. */
-async function lookedAt({ auditOf, agreed, incident }: Look, other: Site): Promise<number | null> {
+/** How much was found there that nobody accepted, and whether every check saw all; null where not every check has looked since then. */
+async function lookedAt(
+  { auditOf, agreed, incident }: Look,
+  other: Site,
+): Promise<{ open: number; whole: boolean } | null> {
   const audit = await auditOf(other.id);
-  const looked = new Set((audit?.checks ?? []).filter(({ at }) => at >= incident.openedAt).map(({ check }) => check));
+  const since = (audit?.checks ?? []).filter(({ at, looked }) => at >= incident.openedAt && looked !== 'not');
+  const looked = new Set(since.map(({ check }) => check));
   if (!audit || checkNames.some((check) => !looked.has(check))) return null;
-  return audit.findings.filter((one) => agreed.acceptanceOf(other.id, one) === null).length;
+  return {
+    open: audit.findings.filter((one) => agreed.acceptanceOf(other.id, one) === null).length,
+    whole: since.every((one) => one.looked === 'whole'),
+  };
 }
 
 export function isNeighbour(one: Site, other: Site): boolean {

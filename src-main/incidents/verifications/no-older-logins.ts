@@ -28,9 +28,9 @@ const endedAll = ({ operation, row }: PastRun): boolean =>
   operation !== 'EndChosenSessions' &&
   (row.outcome === 'changed' || row.outcome === 'unchanged' || row.salts !== null);
 
-/** How far the site's clock is ahead of ours, milliseconds; a second's rounding is taken for none. */
-function offset({ at }: Look, serverNow: number): number {
-  const ahead = serverNow * 1000 - at.getTime();
+/** How far the site's clock is ahead of ours, milliseconds; a second's rounding is taken for none. The audit before it may have taken minutes. */
+function offset({ at, reachedAt }: Look, serverNow: number): number {
+  const ahead = serverNow * 1000 - (reachedAt() ?? at).getTime();
   return Math.abs(ahead) < 2000 ? -1000 : ahead - 1000;
 }
 

@@ -10,6 +10,8 @@ export const onlyApprovedAdministrators: Verify = async (look) => {
     return unseen(
       `Who is an administrator could not be seen for all. ${audit?.failure?.message ?? whyNot(audit?.checks ?? [])}`.trim(),
     );
+  if (audit.administrators.length === 0)
+    return unseen('Not one administrator was seen, and a site without any can’t be looked after: look at its people.');
   const unknown = unapproved(look.site, audit, look.agreed);
   if (unknown.length === 0) return holds(`All ${audit.administrators.length} administrators are approved.`);
   return fails(namedAdministrators(unknown));

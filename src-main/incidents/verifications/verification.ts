@@ -37,6 +37,8 @@ export interface Look {
   at: Date;
   /** Reaches the site, its files and its database. It is closed when all facts have looked: don't. */
   open(): Promise<OpenSite>;
+  /** When `open` came to be, by this machine's clock: what to compare the site's own with. null before. */
+  reachedAt(): Date | null;
   /** The last audit that is kept; made within this look where a verification needs one. null where there is none. */
   audit(): Promise<KeptAudit | null>;
   agreed: ReadyAgreed;

@@ -24,14 +24,25 @@ export async function askVisitor(
   try {
     const first = await probe(url, { timeoutMs: 20_000, ...options });
     const to = samePage(url, first);
+    const opens = options.pass !== undefined && options.pass !== '' && options.pass !== noPass;
+    if (to !== null && opens && isDowngrade(url, to))
+      return {
+        ...unclear,
+        why: `${url} leads to http, where the pass could be read by others: it is not shown there.`,
+      };
     const { status, body, seenAs = null } = to === null ? first : await probe(to, { timeoutMs: 20_000, ...options });
     const closed = status === 503 && body.includes(closedSentence);
     return { answer: closed ? 'closed' : status >= 400 ? 'shut' : 'open', status, why: null, seenAs };
   } catch (error) {
     if (!(error instanceof ResaltError) || error.code === 'CANCELLED') throw error;
-    return { answer: 'unclear', status: null, why: error.message, seenAs: null };
+    return { ...unclear, why: error.message };
   }
 }
+
+const unclear = { answer: 'unclear', status: null, seenAs: null } as const;
+
+const isDowngrade = (from: string, to: string): boolean =>
+  new URL(from).protocol === 'https:' && new URL(to).protocol !== 'https:';
 
 function samePage(url: string, { status, location }: ProbeResult): string | null {
   if (status < 301 || status > 308 || location === null || !URL.canParse(location, url)) return null;

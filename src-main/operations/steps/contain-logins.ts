@@ -21,7 +21,7 @@ export const resetFor = (whose: Contain['whose']): ResetPasswords =>
  * part counts.
  */
 export function passwordsAndLogins(whose: Contain['whose']): Operation {
-  const reset = resetPasswords(resetFor(whose));
+  const reset = resetPasswords(resetFor(whose), { tokensGoToo: true });
   return async (site, tools, story, options) => {
     const alone = () => logOut(site, tools, story, { salts: true, sessions: true, ...wishesOf(options) });
     let done: SiteResult;

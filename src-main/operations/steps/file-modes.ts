@@ -48,20 +48,22 @@ find . -xdev \\( -type f -o -type d \\) -perm -002 -exec sh -c 'for f; do
   if [ -d "$f" ]; then k=d; [ -z "$(find "$f" -mindepth 1 -maxdepth 1 ! -user "\${o#* }" ! -user 0 -print 2>/dev/null | head -n 1)" ] || s=y; fi
   printf "%s %s %s %s\\0" "$k" "$s" "$o" "$f"
 done' sh {} + 2>/dev/null | head -c 2000000
-find . -xdev -type d ! -perm -500 -print 2>/dev/null | head -n 1 | tr '\\n' '\\0'`;
+find . -xdev -type d >/dev/null 2>&1 || printf 'closed\\0'`;
   const { stdout } = await host.run(script, { timeoutMs: 180_000, silenceMs: 180_000, maxBytes: 4 << 20 });
   const line = stdout.indexOf(10);
   if (stdout.subarray(0, line).toString('latin1') !== 'ok')
     throw new ResaltError('CONFIG_NOT_FOUND', `The folder ${root} can’t be looked into on ${host.label}.`);
   const found: OpenToAll[] = [];
+  let closed = false;
   for (const record of recordsOf(stdout.subarray(line + 1))) {
+    closed ||= record.toString('latin1') === 'closed';
     const [, kind, shared, mode, uid] = /^([fd]) ([yn]) ([0-7]{1,4}) (\d+) /.exec(record.toString('latin1')) ?? [];
     if (!kind || !mode) continue;
     const path = textOfPath(record.subarray(`${kind} ${shared} ${mode} ${uid} `.length)).replace(/^\.\/?/, '');
     const base = { path, mode: Number.parseInt(mode, 8), uid: Number(uid), shared: shared === 'y' };
     found.push({ ...base, kind: kind === 'd' ? 'folder' : 'file' });
   }
-  return { found: found.slice(0, mostOpen), cut: found.length > mostOpen };
+  return { found: found.slice(0, mostOpen), cut: closed || found.length > mostOpen };
 }
 
 function* recordsOf(bytes: Buffer): Generator<Buffer> {

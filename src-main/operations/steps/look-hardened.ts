@@ -24,6 +24,8 @@ export interface ModeChange {
 /** What of a site is not hardened, but for PHP in the uploads, which is only seen by trying. Nothing is changed. */
 export interface Unhardened {
   modes: ModeChange[];
+  /** Whether the rights of wp-config.php could be read at all. */
+  configurationSeen: boolean;
   /** The world-writable list has more, or could not be read whole. */
   cut: boolean;
   /** wp-config.php with DISALLOW_FILE_EDIT, and the real file; empty where it is so already. */
@@ -38,12 +40,14 @@ export const editorConstant = 'DISALLOW_FILE_EDIT';
 export async function lookHardened(files: SiteFiles, what: readonly Hardening[]): Promise<Unhardened> {
   const { host, configuration } = files;
   const config = what.includes('configuration') ? await configurationMode(files) : [];
+  const configurationSeen = config !== null;
   const none: WorldWritable = { found: [], cut: false };
   const open = what.includes('world-writable') ? await readWorldWritable(host, configuration.root) : none;
-  const known = new Set(config.map(({ place }) => place.asked));
+  const known = new Set((config ?? []).map(({ place }) => place.asked));
   const others = open.found.map((one) => worldMode(one, configuration.root));
   const editor = what.includes('file-editor') ? editorOf(files) : { edits: [], editorProblem: null };
-  return { modes: [...config, ...others.filter(({ place }) => !known.has(place.asked))], cut: open.cut, ...editor };
+  const modes = [...(config ?? []), ...others.filter(({ place }) => !known.has(place.asked))];
+  return { modes, configurationSeen, cut: open.cut, ...editor };
 }
 
 /** Where the configuration really is, links followed. */
@@ -55,11 +59,12 @@ function realOf({ configuration: { understood } }: SiteFiles, path: string): str
 /** The configuration whose rights are looked at: the real file. */
 export const configurationOf = (files: SiteFiles): string => realOf(files, files.configuration.understood.entry);
 
-/** PHP must go on reading it: as its owner, or by its group. What owns the uploads is taken for PHP. */
-async function configurationMode(files: SiteFiles): Promise<ModeChange[]> {
+/** PHP must go on reading it: as its owner, or by its group. What owns the uploads is taken for PHP. Null where its rights can't be read. */
+async function configurationMode(files: SiteFiles): Promise<ModeChange[] | null> {
   const place = placeAt(configurationOf(files));
   const found = await modeOf(files.host, place);
-  if (found === null || (found.mode & 0o007) === 0) return [];
+  if (found === null) return null;
+  if ((found.mode & 0o007) === 0) return [];
   const to = found.mode & ~0o007;
   const uploads = uploadsOf(files);
   const php =

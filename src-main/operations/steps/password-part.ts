@@ -25,7 +25,12 @@ export interface PasswordPart extends Beside {
 
 const asOpen = (look: Look): OpenSite => ({ ...look, tables: look.stored.tables });
 
-export function passwordPart(order: ResetPasswords, tools: Tools, story: Story): PasswordPart {
+export function passwordPart(
+  order: ResetPasswords,
+  tools: Tools,
+  story: Story,
+  { tokensGoToo = false }: { tokensGoToo?: boolean } = {},
+): PasswordPart {
   let chosen: Chosen = { accounts: [], missing: [], unjudged: [] };
   let ready: Ready[] = [];
   let old: OldPassword | string = 'it was not asked for';
@@ -38,7 +43,7 @@ export function passwordPart(order: ResetPasswords, tools: Tools, story: Story):
       part.deeds = chosen.missing.map(absent);
       tellPasswords(look, chosen, order, story);
       if (chosen.accounts.length === 0) return null;
-      await tellApplicationPasswords(asOpen(look), users(), story);
+      if (!tokensGoToo) await tellApplicationPasswords(asOpen(look), users(), story);
       const meant = new Set(users());
       const others = look.stored.canaryCandidates.filter(({ id }) => !meant.has(id));
       part.ownCanary = others.length === 0;

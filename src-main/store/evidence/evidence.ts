@@ -143,7 +143,10 @@ export function openEvidence({ dir, boxes, who, now }: EvidenceOptions): Evidenc
   };
 }
 
-/** Makes the folder and takes away what a killed process left: half-written files, and whole ones that never came into the catalogue. */
+/**
+ * Makes the folder and takes away what a killed process left half-written. A whole piece without a line may also be one whose line was lost with the end of the
+ * catalogue, which can't be told apart: it is set aside under another ending, never removed.
+ */
 async function begin(folder: string, incident: string, boxes: Boxes): Promise<Catalogue> {
   await makePrivateDirectory(folder);
   await removeUnfinished(folder);
@@ -151,9 +154,14 @@ async function begin(folder: string, incident: string, boxes: Boxes): Promise<Ca
   if (catalogue.damaged) return catalogue;
   const known = new Set(catalogue.items().map(({ id }) => `${id}.sealed`));
   for (const name of await readdir(folder))
-    if (name.endsWith('.sealed') && !known.has(name)) await rm(join(folder, name), { force: true });
+    if (name.endsWith('.sealed') && !known.has(name)) await setAside(folder, name);
   return catalogue;
 }
+
+const setAside = (folder: string, name: string): Promise<void> =>
+  rename(join(folder, name), join(folder, name.replace(/\.sealed$/, '.unlisted'))).catch((error: unknown) => {
+    throw notWritable(folder, error);
+  });
 
 /** All of the bytes under their name, or nothing: 0600, synced, renamed; `check` may still refuse them. */
 async function writeWhole(path: string, bytes: AsyncIterable<Buffer>, check: () => unknown): Promise<void> {

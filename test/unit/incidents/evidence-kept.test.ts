@@ -33,11 +33,19 @@ const item = (kind: EvidenceItem['kind'], run = 'r_1', more: Partial<EvidenceIte
 };
 const all = () => evidenceKinds.map((kind) => item(kind));
 
-function look(items: EvidenceItem[], { files = true, damaged = '', failed = false } = {}): Look {
+function look(items: EvidenceItem[], { files = true, damaged = '', failed = false, runs = [] as object[] } = {}): Look {
   const deeds = [{ kind: 'evidence', what: 'database: wp_posts', result: failed ? 'failed' : 'done', why: null }];
   return {
     site: { ssh: files ? {} : null, local: false },
-    allRuns: async () => [{ row: { deeds } }],
+    allRuns: async () => [
+      ...runs,
+      {
+        run: 'r_1',
+        operation: 'TakeSnapshot',
+        row: { deeds, outcome: runs.length > 0 ? 'failed' : 'unchanged' },
+        marks: {},
+      },
+    ],
     evidence: {
       items: async () => items,
       async *bytes(id: string) {
@@ -88,4 +96,26 @@ it('the baseline is the first look, and a later one does not stand in for it', a
     holds: false,
   });
   expect(await baselineKept(look(early.slice(1)))).toMatchObject({ holds: false, told: 'Not kept: users.' });
+});
+
+it('a run that was broken off leaves a database that is not whole: without deeds, whatever was kept before', async () => {
+  const broken = {
+    run: 'r_2',
+    operation: 'Contain',
+    row: { outcome: 'failed' },
+    marks: { contained: [{ part: 'first-evidence' }] },
+  };
+  const items = all().map((one) => item(one.kind, 'r_2'));
+  expect(await evidenceWhole(look(items, { runs: [broken] }))).toMatchObject({
+    holds: false,
+    told: expect.stringContaining('database, files'),
+  });
+  const ended = { ...broken, marks: { contained: [{ part: 'first-evidence' }, { part: 'evidence' }] } };
+  expect(await evidenceWhole(look(items, { runs: [ended] }))).toMatchObject({ holds: true });
+});
+
+it('rows of a table that was not there, or of which none was read, are no baseline', async () => {
+  const with_ = (more: object) => all().map((one) => (one.kind === 'users' ? { ...one, ...more } : one));
+  expect(await baselineKept(look(with_({ lacks: 'There is no table x_users.' })))).toMatchObject({ holds: false });
+  expect(await baselineKept(look(with_({ count: 0 })))).toMatchObject({ holds: false });
 });

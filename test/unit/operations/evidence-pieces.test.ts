@@ -9,6 +9,7 @@ import {
   reached,
 } from '../../../src-main/operations/steps/evidence/database-shape.ts';
 import { type FileTally, fileLines } from '../../../src-main/operations/steps/evidence/file-lines.ts';
+import { logName } from '../../../src-main/operations/steps/evidence/logs.ts';
 import { plainName } from '../../../src-main/operations/steps/evidence/snapshot.ts';
 
 const database = (low: bigint, high: bigint) =>
@@ -130,4 +131,9 @@ describe('the list of files', () => {
     );
     await expect(read(Buffer.alloc(200_000, 'x'), 1000)).rejects.toThrow();
   });
+});
+
+it('two logs of one name in two folders are two pieces, in whatever order they are found', () => {
+  expect(logName('/var/log/one/access.log')).not.toBe(logName('/var/log/two/access.log'));
+  expect(logName('/var/log/one/access.log')).toBe(logName('/var/log/one/access.log'));
 });

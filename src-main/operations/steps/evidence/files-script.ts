@@ -8,7 +8,8 @@ const batch = 2000;
 /**
  * Lists everything below the site's folder and its folders elsewhere, in batches, each ended by "E" NUL: "S" mode (hexadecimal) size mtime
  * ctime uid gid path NUL, "L" path NUL text of the link NUL, "U" path NUL for a folder that can't be looked into, and of files the SHA-256: 64
- * digits, two characters, path NUL. Links are followed where WordPress's own folders are links, one step. Names come between NULs only.
+ * digits, two characters, path NUL. Links are followed where WordPress's own folders are links, one step. Names come between NULs only. The mark at the
+ * end comes only where no search and no batch was killed, as hosts do it with what takes long.
  */
 export function filesScript(root: string, places: Places, { gnu, sha256, gzip }: Survey, mark: string): string {
   const { core, content, plugins, muPlugins, themes, uploads, languages } = places;
@@ -27,20 +28,25 @@ export function filesScript(root: string, places: Places, { gnu, sha256, gzip }:
       ? `sha256sum -z -- "$@"`
       : `for f; do s=$(sha256sum <"$f") && printf '%s  %s\\0' "\${s%% *}" "$f"; done`;
   const end = `printf 'E\\0'`;
-  const each = (work: string) => `xargs -0 -n ${batch} sh -c ${shellWord(`${work}; ${end}`)} sh`;
+  const pass = (work: string) => `work=${shellWord(`${work}; ${end}`)};`;
   return `LC_ALL=C; export LC_ALL
 cd -- ${shellWord(root)} || exit 9
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
+bad=0
+search() {
+  s=$( { { $n find -H "$@" -print0; printf %s "$?" >&4; } | $n xargs -0 -n ${batch} sh -c "$work" sh >&3; } 4>&1 ) || bad=1
+  [ "\${s:-9}" -le 1 ] || bad=1
+}
 list() {
-  $n find -H "$@" -type f -print0 | $n ${each(`${stat}; ${sum}`)}
-  $n find -H "$@" ! -type f -print0 | ${each(stat)}
-  $n find -H "$@" -type l -print0 | ${each(`for f; do t=$(readlink "$f"; printf .); t=\${t%?}; printf 'L%s\\0%s\\0' "$f" "\${t%?}"; done`)}
-  $n find -H "$@" -type d -print0 | ${each(`for d; do [ -r "$d" ] && [ -x "$d" ] || printf 'U%s\\0' "$d"; done`)}
+  ${pass(`${stat}; ${sum}`)} search "$@" -type f
+  ${pass(stat)} search "$@" ! -type f
+  ${pass(`for f; do t=$(readlink "$f"; printf .); t=\${t%?}; printf 'L%s\\0%s\\0' "$f" "\${t%?}"; done`)} search "$@" -type l
+  ${pass(`for d; do [ -r "$d" ] && [ -x "$d" ] || printf 'U%s\\0' "$d"; done`)} search "$@" -type d
 }
 all() {
   list .${elsewhere.map((path) => ` ${shellWord(path)}`).join('')}
   for l in ${linked} ${below}; do [ -L "$l" ] && [ -d "$l" ] && list "$l" -mindepth 1; done
-  printf 'Z${mark}\\0'
+  if [ "$bad" = 0 ]; then printf 'Z${mark}\\0'; fi
 }
-all 2>/dev/null ${gzip ? '| gzip -1 -c' : ''}`.replaceAll(/\n\s*\n/g, '\n');
+all 3>&1 2>/dev/null ${gzip ? '| gzip -1 -c' : ''}`.replaceAll(/\n\s*\n/g, '\n');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { shellQuote } from '../../../hosts/shell-script.ts';
 import { type FoundLog, type FoundLogs, findLogs } from '../find-logs.ts';
 import { outOfReach } from './configuration.ts';
@@ -42,17 +43,21 @@ const keeperOf = (kind: 'access-logs' | 'error-logs', which: FoundLog['kind']): 
       tellMissing(snapshot, kind, `${old} older logs`, `Nobody wrote to them for ${snapshot.logDays} days.`, false);
     if (logs.length === 0)
       tellMissing(snapshot, kind, 'none', 'No log of this kind was found that the account can see.', false);
-    for (const [index, log] of logs.entries()) await keepLog(snapshot, kind, log, index);
+    for (const log of logs) await keepLog(snapshot, kind, log);
   },
 });
 
-async function keepLog(snapshot: Snapshot, kind: Keeper['kind'], log: FoundLog, index: number): Promise<void> {
+/** By its whole path: an attempt that goes on finds the logs in another order, and two logs may have one name in two folders. */
+export const logName = (path: string): string =>
+  `${createHash('sha256').update(path).digest('hex').slice(0, 12)}-${plainName(path.slice(path.lastIndexOf('/') + 1))}`;
+
+async function keepLog(snapshot: Snapshot, kind: Keeper['kind'], log: FoundLog): Promise<void> {
   const { path } = log;
   const { host } = snapshot.open;
   if (!log.readable || !host) return tellMissing(snapshot, kind, path, 'The account may not read it.', false);
   const lacks = log.own ? null : 'It is the whole server’s log; other sites are in it.';
   const piece = {
-    name: `${index + 1}-${plainName(path.slice(path.lastIndexOf('/') + 1))}`,
+    name: logName(path),
     from: `${path}, as it was when it was read`,
   };
   const told = ({ lines }: { lines: number }) => ({ count: log.compressed === null ? lines : null, lacks });

@@ -81,7 +81,7 @@ it.each([
   expect(names()).toEqual(['catalogue.log']);
 });
 
-it('what a killed process left is taken away, what is kept is not', async () => {
+it('what a killed process left half-written is taken away, what is whole without a line is set aside', async () => {
   const item = await evidence.keep(piece(of(text)));
   await evidence.forget();
   const folder = join(dir, 'evidence', incident);
@@ -91,8 +91,19 @@ it('what a killed process left is taken away, what is kept is not', async () => 
   evidence = again();
   expect(await evidence.list(incident)).toEqual([item]);
   const second = await evidence.keep(piece(of(text), { name: 'one/cron/cron.jsonl', kind: 'cron' }));
-  expect(names()).toEqual(['catalogue.log', `${item.id}.sealed`, `${second.id}.sealed`].sort());
+  expect(names()).toEqual(
+    ['catalogue.log', 'e_0123456789abcdef.unlisted', `${item.id}.sealed`, `${second.id}.sealed`].sort(),
+  );
   expect((await evidence.verify(incident)).whole).toEqual([item, second]);
+});
+
+it('a catalogue that lost its end, or is not there, costs no piece', async () => {
+  const item = await evidence.keep(piece(of(text)));
+  await evidence.forget();
+  rmSync(join(dir, 'evidence', incident, 'catalogue.log'));
+  evidence = again();
+  await evidence.keep(piece(of(text)));
+  expect(names()).toContain(`${item.id}.unlisted`);
 });
 
 it('a piece that was changed, cut, swapped with another or removed is told', async () => {
