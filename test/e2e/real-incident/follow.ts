@@ -12,7 +12,7 @@ export interface Next {
   button: string;
 }
 
-/** What the screen says is to be done next, once that can be done. */
+/** What the screen says is to be done next, once that can be done and nobody is at any step: it would change under the finger. */
 export async function nextOf(page: Page): Promise<Next> {
   let next: Next = { step: '', title: '', button: '' };
   await vi.waitFor(async () => {
@@ -20,10 +20,11 @@ export async function nextOf(page: Page): Promise<Next> {
       const button = document.querySelector<HTMLButtonElement>('[data-next]');
       const marked = document.querySelector('[data-step]:has(.next-mark)');
       const title = document.querySelector('.next-action .next-title');
-      if (!button || button.disabled || !title) return [];
+      const working = document.querySelector('.checklist .ink-work');
+      if (!button || button.disabled || !title || working) return [];
       return [{ step: marked?.getAttribute('data-step') ?? '', title: title.textContent, button: button.textContent }];
     });
-    if (!now || now.title === 'Containing') throw new Error(`Nothing can be done yet: ${JSON.stringify(now)}`);
+    if (!now) throw new Error('Nothing can be done yet');
     next = now;
   }, patience);
   return next;
@@ -35,24 +36,27 @@ export const pressNext = (page: Page): Promise<void> => nextButton(page).click()
 export const quiet = (page: Page): Promise<void> =>
   vi.waitFor(async () => expect(await page.locator('.checklist .ink-work').count()).toBe(0), patience);
 
-/** Begins the plan once it is whole, waits until it was done, and comes back. A step in which there is nothing to do has no plan. */
-export async function throughPlan(page: Page): Promise<'done' | 'nothing'> {
+/** Whether a plan was made; false where there is nothing to do and the incident stays. */
+export async function isPlanned(page: Page): Promise<boolean> {
+  const planned = () => page.url().includes('#/plan/');
   await vi.waitFor(async () => {
-    const [begin, next] = [beginButton(page), nextButton(page)];
-    const [planned, stayed] = [await begin.count(), await next.count()];
-    if (planned > 0) expect(await begin.isEnabled({ timeout: 1000 })).toBe(true);
-    else expect(stayed > 0 && (await next.isEnabled({ timeout: 1000 }))).toBe(true);
+    const idle = async () => (await nextButton(page).count()) > 0 && nextButton(page).isEnabled({ timeout: 1000 });
+    expect(planned() || (await idle())).toBe(true);
   }, patience);
-  if ((await beginButton(page).count()) === 0) return 'nothing';
+  return planned();
+}
+
+/** Begins the plan once it is whole, waits until it was done, and comes back to the incident. */
+export async function throughPlan(page: Page): Promise<void> {
+  await page.waitForURL(/#\/plan\//);
+  await vi.waitFor(async () => expect(await beginButton(page).isEnabled({ timeout: 1000 })).toBe(true), patience);
   await beginButton(page).click();
   const took = page.getByText('Took', { exact: true });
-  await vi.waitFor(
-    async () => expect((await took.count()) + (await nextButton(page).count())).toBeGreaterThan(0),
-    patience,
-  );
+  // A step in which there was nothing left to do leads straight back.
+  const ended = async () => (await took.count()) + (await nextButton(page).count());
+  await vi.waitFor(async () => expect(await ended()).toBeGreaterThan(0), patience);
   if ((await nextButton(page).count()) === 0) await page.getByRole('link', { name: 'Back to the incident' }).click();
   await nextButton(page).waitFor();
-  return 'done';
 }
 
 /** Says by name and note that it is so. */

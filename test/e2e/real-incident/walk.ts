@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { nextOf, pressNext, sayDone, standingShown, throughPlan } from './follow.ts';
+import { isPlanned, nextOf, pressNext, sayDone, standingShown, throughPlan } from './follow.ts';
 
 /** Begun so often and still the next: nobody gets any further by it. */
 const enough = 3;
@@ -26,7 +26,7 @@ export function walker(page: Page, byHand: (step: string) => Promise<void>) {
       if (button.startsWith('It is done') || before > 0) await byHand(step);
       await pressNext(page);
       if (button.startsWith('It is done')) await sayDone(page, `Seen to it: ${title}`);
-      else if (button.startsWith('See ')) await throughPlan(page);
+      else if (button.startsWith('See ') && (await isPlanned(page))) await throughPlan(page);
       times.push(`${step} (${button}) ${Math.round(performance.now() - began)} ms`);
     }
   }
