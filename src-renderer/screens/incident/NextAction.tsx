@@ -106,10 +106,10 @@ function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: Incide
   const held = heldBy(incident.steps, step);
   const wait = held === null ? null : `Wait for step ${held}…`;
   const base = { title: plain(said.title, 120), why: plain(said.why, 1000), busy: acts.busy(step) ?? wait };
+  if (step.id === 'look-again') return afterwards(incident, base, ask);
   const work = workOf(step);
   if (at !== step.id && (step.who === 'person' || work === 'none'))
-    return { ...base, busy: null, button: `Show this step: ${sayDoer(step).toLowerCase()}`, act: () => show(step.id) };
-  if (step.id === 'look-again') return afterwards(incident, base, ask);
+    return { ...base, busy: null, button: `Show this step: ${sayDoer(step).replace(/^You/, 'you')}`, act: () => show(step.id) };
   if (step.who === 'person' && step.verifications.length === 0)
     return { ...base, busy: acts.busy(step), button: 'It is done…', act: () => acts.tick(step, []) };
   const { doing, planning } = wayOf(step, []);

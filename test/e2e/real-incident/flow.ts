@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
+import { backdoor } from '../../fleet/breach/accounts.ts';
 import { ask, logInAs } from '../../fleet/breach/attacker.ts';
 import { type Breach, breach } from '../../fleet/breach/breach.ts';
 import { type Door, openOnes } from '../../fleet/breach/door.ts';
+import { shellPath } from '../../fleet/breach/files.ts';
 import { survive } from '../../fleet/breach/survivor.ts';
 import { useFleet } from '../../fleet/shared.ts';
 import { userOf } from '../../fleet/site.ts';
@@ -131,7 +133,10 @@ export function tellIncident(name: string): void {
   tell('the time line is gathered, and the cause written down', async () => {
     await page.getByRole('tab', { name: 'Time line' }).click();
     await page.getByRole('button', { name: 'Gather it…' }).click();
-    await page.getByRole('button', { name: 'Read it' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Suspicious logins').fill(backdoor);
+    await dialog.getByLabel('Suspicious files or paths').fill(`/${shellPath}`);
+    await dialog.getByRole('button', { name: 'Read it' }).click();
     await said(page, 'Where it may have begun');
     await page.locator('[data-step="entry-point"]').click();
     await see('time-line');

@@ -77,7 +77,7 @@ describe('the checklist on the screen', () => {
   it('a step waits for what Resalt is at on the same site, and for nothing else', () => {
     const [first, second] = all.filter(({ per }) => per === 'site');
     if (!first || !second) throw new Error('two steps are needed');
-    const at = (site: number) => [{ ...first, standings: [standing(site, 'working')] }, second] as const;
+    const at = (site: number): IncidentStep[] => [{ ...first, standings: [standing(site, 'working')] }, second];
     const on = (site: number) => ({ ...second, standings: [standing(site, 'open')] });
     expect(heldBy(at(1), on(1))).toBe(1);
     expect(heldBy(at(1), on(2))).toBeNull();
