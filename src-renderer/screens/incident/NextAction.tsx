@@ -109,7 +109,12 @@ function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: Incide
   if (step.id === 'look-again') return afterwards(incident, base, ask);
   const work = workOf(step);
   if (at !== step.id && (step.who === 'person' || work === 'none'))
-    return { ...base, busy: null, button: `Show this step: ${sayDoer(step).replace(/^You/, 'you')}`, act: () => show(step.id) };
+    return {
+      ...base,
+      busy: null,
+      button: `Show this step: ${sayDoer(step).replace(/^You/, 'you')}`,
+      act: () => show(step.id),
+    };
   if (step.who === 'person' && step.verifications.length === 0)
     return { ...base, busy: acts.busy(step), button: 'It is done…', act: () => acts.tick(step, []) };
   const { doing, planning } = wayOf(step, []);
