@@ -97,6 +97,8 @@ export const recordLine = z.object({
   step: stepId.nullable(),
   siteId: siteId.nullable(),
   run: z.string().nullable(),
+  /** What a look saw that speaks against the step, or that a person has to judge. */
+  found: z.string().max(2000).exactOptional(),
   hash: sha256,
 });
 export type RecordLine = z.infer<typeof recordLine>;

@@ -2,7 +2,7 @@ import type { RecordLine } from '../contract/incidents.ts';
 import type { Folded } from './folded.ts';
 import type { IncidentLine, UnknownLine } from './lines.ts';
 
-type Said = Pick<RecordLine, 'what' | 'step' | 'siteId' | 'run'>;
+type Said = Pick<RecordLine, 'what' | 'step' | 'siteId' | 'run' | 'found'>;
 const most = 4500;
 
 /** A line of the record as a sentence; names of steps and sites are those of then. */
@@ -17,7 +17,16 @@ export function sayLine(line: IncidentLine | UnknownLine, folded: Folded): Said 
   const site = 'siteId' in line ? { siteId: line.siteId } : {};
   const run = 'run' in line ? { run: line.run } : {};
   const one = 'siteIds' in line && line.siteIds?.length === 1 ? { siteId: line.siteIds[0] ?? null } : {};
-  return { ...said, ...known, ...site, ...one, ...run, what: sentence(line, folded).slice(0, most) };
+  const alone = line.kind === 'ended' && line.sites.length === 1 ? { siteId: line.sites[0]?.siteId ?? null } : {};
+  const what = sentence(line, folded).slice(0, most);
+  return { ...said, ...known, ...site, ...one, ...alone, ...run, ...foundBy(line), what };
+}
+
+/** Of a look that says no, and of one that only helps the person whose step it is. */
+function foundBy(line: IncidentLine): Pick<Said, 'found'> {
+  if (line.kind === 'verified' && line.holds === false) return { found: line.told };
+  const [only, second] = line.kind === 'ended' && line.run === null ? line.sites : [];
+  return only && !second && only.outcome === null && only.told !== '' ? { found: only.told } : {};
 }
 
 function sentence(line: IncidentLine, folded: Folded): string {

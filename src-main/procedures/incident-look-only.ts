@@ -1,6 +1,7 @@
 import { ResaltError } from '../contract/failures.ts';
 import { type CheckName, checkNames } from '../contract/findings.ts';
 import type { Incident, IncidentStep } from '../contract/incidents.ts';
+import type { NewLine } from '../incidents/lines.ts';
 import { inWords } from '../incidents/verifications/checks-hold.ts';
 import { isNeighbour } from '../incidents/verifications/neighbours-looked-at.ts';
 import type { KeptAudit } from '../store/kept-audits/kept-types.ts';
@@ -27,7 +28,7 @@ export async function lookOnly(
   return { run: null };
 }
 
-/** Of a step that a person ticks: what the look that helps them has found, for the record. */
+/** Of a step that a person ticks: what the look that helps them has found, for the record; a line of its own for each site, as it may be another client's. */
 async function noteFound(
   parts: Parts,
   incident: Incident,
@@ -35,13 +36,14 @@ async function noteFound(
   siteIds: readonly string[],
   checks: readonly CheckName[],
 ): Promise<void> {
-  const sites = [];
+  const lines: NewLine[] = [];
   for (const siteId of siteIds) {
     const audit = await parts.audits.of(siteId);
     const outcome = audit === null || audit.failure ? ('failed' as const) : null;
-    sites.push({ siteId, outcome, told: (audit ? foundIn(audit, checks) : 'It was not looked at.').slice(0, 2000) });
+    const told = (audit ? foundIn(audit, checks) : 'It was not looked at.').slice(0, 2000);
+    lines.push({ kind: 'ended', step: step.id, part: 0, run: null, sites: [{ siteId, outcome, told }] });
   }
-  await parts.incidents.write(incident.id, { kind: 'ended', step: step.id, part: 0, run: null, sites });
+  await parts.incidents.write(incident.id, ...lines);
 }
 
 /** Without findings only what was looked at whole is called clean. */

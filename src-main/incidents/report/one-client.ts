@@ -68,7 +68,7 @@ function stepOf(step: IncidentStep, isOurs: IsOurs): IncidentStep {
   return { ...step, standings, state: worstOf(states, step.standings.length > 0 ? 'open' : step.state) };
 }
 
-const withheldLine = (line: RecordLine): RecordLine => ({
+const withheldLine = ({ found: _found, ...line }: RecordLine): RecordLine => ({
   ...line,
   ...{ by: '', what: withheld, step: null, siteId: null, run: null },
 });

@@ -40,7 +40,7 @@ export async function leaveInDatabase(site: FleetSite, { host, port, admin }: Ma
   return [
     {
       name: 'a key of the shop',
-      trace: /WooCommerce|key/i,
+      trace: /WooCommerce/i,
       open: () => counted('SELECT COUNT(*) AS n FROM {p}woocommerce_api_keys'),
     },
     {
@@ -51,7 +51,7 @@ export async function leaveInDatabase(site: FleetSite, { host, port, admin }: Ma
     },
     {
       name: 'an account of the database server',
-      trace: /database/i,
+      trace: new RegExp(accountOf(site)),
       open: () => letsIn(site, accountOf(site), password),
     },
     {

@@ -1,13 +1,16 @@
 import { expect } from 'vitest';
-import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
+import { type Incident, type IncidentStep, incident, incidentStep } from '../../../src-main/contract/incidents.ts';
 import type { ByCommandLine } from './by-command-line.ts';
 import { person } from './person.ts';
+
+/** Where the work on it stands: what a command answered last. */
+type Stand = Pick<Incident, 'steps' | 'next'>;
 
 export interface Through {
   /** Steps in the order in which they were done. */
   readonly done: string[];
   /** Does what the incident names as its next action, again and again, until that is `until`, or nothing is left. */
-  follow(until: (step: IncidentStep) => boolean): Promise<Incident>;
+  follow(until: (step: IncidentStep) => boolean): Promise<Stand>;
 }
 
 interface Ways {
@@ -15,6 +18,8 @@ interface Ways {
   name: string;
   /** What the person does about a step that Resalt alone did not get done. */
   acts(step: IncidentStep): (() => Promise<unknown>)[];
+  /** What the person writes when ticking. */
+  notes: Record<string, string>;
   /** Instead of the ordinary way. */
   instead: Record<string, (step: IncidentStep) => Promise<unknown>>;
 }
@@ -22,19 +27,31 @@ interface Ways {
 const isDone = (state: string): boolean => state === 'verified' || state === 'ticked';
 
 /** Works through the checklist as somebody who was never trained: always the one thing that is named as the next. */
-export function through({ hand, name, acts, instead }: Ways): Through {
+export function through({ hand, name, acts, notes, instead }: Ways): Through {
   const done: string[] = [];
-  const stepOf = ({ steps }: Incident, id: string): IncidentStep => {
+  const stepOf = ({ steps }: Stand, id: string): IncidentStep => {
     const found = steps.find((step) => step.id === id);
     if (!found) throw new Error(`no step ${id}`);
     return found;
   };
 
-  async function doStep(incident: Incident, step: IncidentStep): Promise<Incident> {
-    const [own, resalts] = [instead[step.id], step.automations.length > 0];
-    if (own) await own(step);
-    else if (resalts) await hand.say(['incident', 'run', name, step.id, '--yes'], [0, 1]);
-    const after = own || resalts ? await hand.show() : incident;
+  /** `run` answers with its step and with what is next. */
+  async function runIt({ steps }: Stand, { id }: IncidentStep): Promise<Stand> {
+    const said = await hand.ask(['incident', 'run', name, id, '--yes'], [0, 1]);
+    const ran = incidentStep.array().parse(said.steps);
+    const { next } = incident.pick({ next: true }).parse(said.incident);
+    return { next, steps: steps.map((one) => ran.find((other) => other.id === one.id) ?? one) };
+  }
+
+  async function firstWay(before: Stand, step: IncidentStep): Promise<Stand> {
+    const own = instead[step.id];
+    if (!own) return step.automations.length > 0 ? runIt(before, step) : before;
+    await own(step);
+    return hand.show();
+  }
+
+  async function doStep(before: Stand, step: IncidentStep): Promise<Stand> {
+    const after = await firstWay(before, step);
     if (isDone(stepOf(after, step.id).state)) return after;
     for (const act of acts(step)) await act();
     if (step.verifications.length > 0) {
@@ -44,21 +61,21 @@ export function through({ hand, name, acts, instead }: Ways): Through {
       // What can be looked at and does not hold is not ticked away: only what nobody can look at.
       for (const { told } of standings) expect(told, step.id).toMatch(/not be looked at/);
     }
-    return hand.tell('tick', step.id, '--by', person, '--note', `Seen to it: ${step.title}`);
+    return hand.tell('tick', step.id, '--by', person, '--note', notes[step.id] ?? `Seen to it: ${step.title}`);
   }
 
   return {
     done,
     async follow(until) {
-      let incident = await hand.show();
-      while (incident.next) {
-        const step = stepOf(incident, incident.next.step);
+      let stand: Stand = await hand.show();
+      while (stand.next) {
+        const step = stepOf(stand, stand.next.step);
         if (until(step)) break;
         expect(done, 'nobody is sent round in circles').not.toContain(step.id);
         done.push(step.id);
-        incident = await doStep(incident, step);
+        stand = await doStep(stand, step);
       }
-      return incident;
+      return stand;
     },
   };
 }

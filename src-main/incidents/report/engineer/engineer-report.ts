@@ -8,6 +8,7 @@ import { count, size } from '../wording.ts';
 import { alertsAndLooks } from './alerts-and-looks.ts';
 import { causeAndTimeline } from './cause-and-timeline.ts';
 import { evidenceSection } from './evidence-section.ts';
+import { foundSection } from './found-section.ts';
 import { notDoneSection, notSeenSection } from './not-done.ts';
 import { recordSection } from './record-section.ts';
 import { runsSection } from './runs-section.ts';
@@ -30,6 +31,7 @@ export function engineerReport(
     ...notSeenSection(material),
     ...alertsAndLooks(incident),
     ...causeAndTimeline(material),
+    ...foundSection(incident),
     ...stepsSection(incident, cited),
     ...hiddenSection(incident),
     ...runsSection(material),
