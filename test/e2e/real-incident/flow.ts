@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { backdoor } from '../../fleet/breach/accounts.ts';
 import { ask, logInAs } from '../../fleet/breach/attacker.ts';
 import { type Breach, breach } from '../../fleet/breach/breach.ts';
+import { accountOf } from '../../fleet/breach/database.ts';
 import { type Door, openOnes } from '../../fleet/breach/door.ts';
 import { shellPath } from '../../fleet/breach/files.ts';
 import { survive } from '../../fleet/breach/survivor.ts';
@@ -54,7 +55,7 @@ export function tellIncident(name: string): void {
     app = await openApp(join(dir, 'data'), dir);
     page = app.page;
     page.setDefaultTimeout(20_000);
-    walk = walker(page, byHandIn(handsOn(site, fleet())));
+    walk = walker(page, byHandIn(handsOn(site, fleet())), { 'database-accounts': `Dropped: ${accountOf(site)}` });
     await unlock(page, passphrase);
   }, 120_000);
   afterAll(async () => {

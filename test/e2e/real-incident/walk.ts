@@ -6,9 +6,9 @@ const enough = 3;
 
 /**
  * Presses the one button that says what is next, and does what it asks for, as somebody who was never trained: until the step `until`
- * is next. What Resalt alone did not get done is done by hand before the button is pressed again.
+ * is next. `notes`: what is written of a step, else that it was seen to. What Resalt alone did not get done is done by hand before the button is pressed again.
  */
-export function walker(page: Page, byHand: (step: string) => Promise<void>) {
+export function walker(page: Page, byHand: (step: string) => Promise<void>, notes: Record<string, string>) {
   const tried = new Map<string, number>();
   const times: string[] = [];
   async function follow(until: string): Promise<void> {
@@ -25,7 +25,7 @@ export function walker(page: Page, byHand: (step: string) => Promise<void>) {
       tried.set(step, before + 1);
       if (button.startsWith('It is done') || before > 0) await byHand(step);
       await pressNext(page);
-      if (button.startsWith('It is done')) await sayDone(page, `Seen to it: ${title}`);
+      if (button.startsWith('It is done')) await sayDone(page, notes[step] ?? `Seen to it: ${title}`);
       else if (button.startsWith('See ') && (await isPlanned(page))) await throughPlan(page);
       times.push(`${step} (${button}) ${Math.round(performance.now() - began)} ms`);
     }
