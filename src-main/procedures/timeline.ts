@@ -7,7 +7,7 @@ import type { Site } from '../contract/sites.ts';
 import type { TimelineReading } from '../contract/timeline.ts';
 import { gatherSite, type Known } from '../incidents/timeline/gather-site.ts';
 import { ownActs } from '../incidents/timeline/own-acts.ts';
-import { type FlaggedSession, ownSuspects } from '../incidents/timeline/own-suspects.ts';
+import { addQuarantined, type FlaggedSession, ownSuspects } from '../incidents/timeline/own-suspects.ts';
 import { showTimeline } from '../incidents/timeline/show.ts';
 import { readyOf } from './agreements.ts';
 import { siteIdsOf } from './incidents.ts';
@@ -39,7 +39,7 @@ export function timelineProcedures(parts: Parts) {
         const stop = incidents.doing(input.incident, { step: 'entry-point', siteIds });
         try {
           const wanted = incident.sites.filter(({ siteId }) => siteIds.includes(siteId));
-          const known = await knownBefore(parts, from);
+          const known = await knownBefore(parts, input.incident, from);
           const queue = new PQueue({ concurrency: sitesAtOnce });
           const work = async (named: (typeof wanted)[number]) => {
             const site = store.sites.get(named.siteId);
@@ -83,7 +83,11 @@ const hashOf = (gathered: readonly OneSite[]): string =>
 type KnownOfSite = Omit<Known, 'from' | 'given'>;
 
 /** What Resalt knows already of these sites: their audits, all sessions that it ever saw, its own runs. */
-async function knownBefore(parts: Parts, from: number): Promise<(site: Site) => Promise<KnownOfSite>> {
+async function knownBefore(
+  parts: Parts,
+  incident: string,
+  from: number,
+): Promise<(site: Site) => Promise<KnownOfSite>> {
   const { store, history, tools, judging, runs } = parts;
   const agreed = readyOf(parts);
   // Judged together: what is odd shows beside the others.
@@ -109,8 +113,10 @@ async function knownBefore(parts: Parts, from: number): Promise<(site: Site) => 
       before === 'unreadable' ? 'What Resalt saw of this site’s sessions before could not be read.' : '',
       acted.lacks,
     ];
+    const suspects = ownSuspects(site, audit, agreed, flagged.get(site.id) ?? []);
+    addQuarantined(suspects, acted.runs, incident, site.id);
     return {
-      suspects: ownSuspects(site, audit, agreed, flagged.get(site.id) ?? []),
+      suspects,
       history: before === 'unreadable' ? null : before,
       acts: ownActs(acted.runs, site.id),
       lacks: lacks.filter((one) => one !== ''),

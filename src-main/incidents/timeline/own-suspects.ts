@@ -1,5 +1,6 @@
 import type { ReadyAgreed } from '../../audit/agreed.ts';
 import type { CheckName } from '../../contract/findings.ts';
+import type { Run } from '../../contract/runs.ts';
 import type { Site } from '../../contract/sites.ts';
 import type { KeptAudit, KeptFinding } from '../../store/kept-audits/kept-types.ts';
 import { addressOf } from '../../wordpress/session-activity.ts';
@@ -74,6 +75,22 @@ export function ownSuspects(
     if (address) suspects.ips.set(address, `address ${address}: ${blocked.reason}`);
   }
   return suspects;
+}
+
+interface Cleaning extends Pick<Run, 'operation'> {
+  options: Pick<Run['options'], 'incident'>;
+  sites: readonly Pick<Run['sites'][number], 'siteId' | 'deeds'>[];
+}
+
+/** What was put into quarantine in an incident, by the audit's findings: once it is gone no audit names it any more. */
+export function addQuarantined(suspects: Suspects, runs: readonly Cleaning[], incident: string, siteId: string): void {
+  const cleaning = runs.filter(
+    ({ operation, options }) => operation === 'QuarantineFiles' && options.incident?.id === incident,
+  );
+  for (const row of cleaning.flatMap(({ sites }) => sites.filter((one) => one.siteId === siteId)))
+    for (const { kind, what, result } of row.deeds ?? [])
+      if (kind === 'file' && result === 'done')
+        addPath(suspects, what, `${what} was put into quarantine in this incident`.slice(0, 300), true);
 }
 
 function approved(

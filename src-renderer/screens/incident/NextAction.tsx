@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
 import { lookAgain } from '../../stores/incidents/acts.ts';
-import { isDone, toContain, workOf } from '../../stores/incidents/steps.ts';
+import { heldBy, isDone, toContain, workOf } from '../../stores/incidents/steps.ts';
 import { go } from '../../stores/route.ts';
 import { sayContain, sayDoer, sayLeft } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
@@ -103,13 +103,20 @@ export function nextOf(props: NextActionProps): Next {
 function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: IncidentStep): Next {
   // Of the set the engine speaks as a whole; what fell later is one step again.
   const said = step.containment ? step : (incident.next ?? step);
-  const base = { title: plain(said.title, 120), why: plain(said.why, 1000), busy: acts.busy(step) };
+  const held = heldBy(incident.steps, step);
+  const wait = held === null ? null : `Wait for step ${held}…`;
+  const base = { title: plain(said.title, 120), why: plain(said.why, 1000), busy: acts.busy(step) ?? wait };
+  if (step.id === 'look-again') return afterwards(incident, base, ask);
   const work = workOf(step);
   if (at !== step.id && (step.who === 'person' || work === 'none'))
-    return { ...base, busy: null, button: `Show this step: ${sayDoer(step).toLowerCase()}`, act: () => show(step.id) };
-  if (step.id === 'look-again') return afterwards(incident, base, ask);
+    return {
+      ...base,
+      busy: null,
+      button: `Show this step: ${sayDoer(step).replace(/^You/, 'you')}`,
+      act: () => show(step.id),
+    };
   if (step.who === 'person' && step.verifications.length === 0)
-    return { ...base, button: 'It is done…', act: () => acts.tick(step, []) };
+    return { ...base, busy: acts.busy(step), button: 'It is done…', act: () => acts.tick(step, []) };
   const { doing, planning } = wayOf(step, []);
   if (doing || planning)
     return {

@@ -8,6 +8,7 @@ import { incidentOf } from '../../stores/incidents/of-run.ts';
 import { orderOfPlan } from '../../stores/ordering.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { orderTitle } from '../../words/closing.ts';
+import { count } from '../../words/count.ts';
 import { operations } from '../../words/operation.ts';
 import { isOrder } from '../../words/order.ts';
 import { type PlanGroup, sayPlan } from '../../words/plan.ts';
@@ -26,7 +27,7 @@ export function PlanHead({ run, rows, groups, replan }: PlanHeadProps) {
   const incident = incidentOf(run);
   const order = orderOfPlan(run.id);
   const done = run.count - run.waiting - run.working;
-  const sentence = over ? sayPlan(groups) : `Looking at ${run.count} sites: ${done} done.`;
+  const sentence = over ? sayPlan(groups) : `Looking at ${count(run.count, 'site')}: ${done} done.`;
   return (
     <div className="plan-head">
       <div className="grow">

@@ -29,6 +29,15 @@ export function toContain({ steps, sites }: Pick<Incident, 'steps' | 'sites'>): 
   return sites.flatMap(({ site }) => (once || open.has(site) ? [site] : []));
 }
 
+/** The number of another step that Resalt is at where this one is still to be done: a site is worked on by one run at a time. */
+export function heldBy(steps: readonly IncidentStep[], step: IncidentStep): number | null {
+  const sites = new Set(sitesOf(leftOf(step)));
+  const holds = ({ id, standings }: IncidentStep) =>
+    id !== step.id && standings.some(({ state, site }) => state === 'working' && site !== null && sites.has(site));
+  const at = steps.findIndex(holds);
+  return at < 0 ? null : at + 1;
+}
+
 const provesBy = (step: Pick<IncidentStep, 'verifications'>, fact: Fact): boolean =>
   step.verifications.some((one) => 'fact' in one && one.fact === fact);
 

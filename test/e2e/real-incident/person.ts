@@ -1,8 +1,7 @@
-import type { Page } from 'playwright-core';
 import type { Hands } from '../../integration/incident/hands.ts';
 
-/** What the person does about a step before saying that it is done, outside the window; each once. */
-export function byHandIn(hands: Hands): (page: Page, step: string) => Promise<void> {
+/** What the person does about a step outside the window, once Resalt alone did not get it done; each once. */
+export function byHandIn(hands: Hands): (step: string) => Promise<void> {
   const left = new Map<string, readonly (() => Promise<unknown>)[]>([
     ['core-files', [hands.restoreCore, hands.removeCopy]],
     ['server-settings', [hands.removeIni]],
@@ -10,7 +9,7 @@ export function byHandIn(hands: Hands): (page: Page, step: string) => Promise<vo
     ['database-accounts', [hands.dropAccount]],
     ['harden', [hands.forbidPhpInUploads]],
   ]);
-  return async (_page, step) => {
+  return async (step) => {
     for (const act of left.get(step) ?? []) await act();
     left.delete(step);
   };

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import { checklistOf } from '../../../src-main/incidents/checklist/checklist.ts';
 import { noIncidentFilter, showsIncident } from '../../../src-renderer/stores/incidents/filter.ts';
 import { incidentOf, plansWith } from '../../../src-renderer/stores/incidents/of-run.ts';
-import { phasesOf, rotations, toContain, workOf } from '../../../src-renderer/stores/incidents/steps.ts';
+import { heldBy, phasesOf, rotations, toContain, workOf } from '../../../src-renderer/stores/incidents/steps.ts';
 import { hrefOf, readRoute } from '../../../src-renderer/stores/route.ts';
 import { bySite, bytes } from '../../../src-renderer/words/evidence.ts';
 import { sayClients, sayDoer, sayIncident, sayLeft, sayRecheck } from '../../../src-renderer/words/incidents.ts';
@@ -72,6 +72,16 @@ describe('the checklist on the screen', () => {
     expect(toContain({ steps: held('failed'), sites })).toEqual(['site-1']);
     expect(toContain({ steps: held('reopened'), sites })).toEqual([]);
     expect(toContain({ steps: all, sites })).toHaveLength(3);
+  });
+
+  it('a step waits for what Resalt is at on the same site, and for nothing else', () => {
+    const [first, second] = all.filter(({ per }) => per === 'site');
+    if (!first || !second) throw new Error('two steps are needed');
+    const at = (site: number): IncidentStep[] => [{ ...first, standings: [standing(site, 'working')] }, second];
+    const on = (site: number) => ({ ...second, standings: [standing(site, 'open')] });
+    expect(heldBy(at(1), on(1))).toBe(1);
+    expect(heldBy(at(1), on(2))).toBeNull();
+    expect(heldBy([on(1)], { ...on(1), standings: [standing(1, 'working')] })).toBeNull();
   });
 
   it('says which steps are not done when the incident is to be closed', () => {

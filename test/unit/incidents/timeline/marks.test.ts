@@ -7,6 +7,7 @@ import { timelineSources } from '../../../../src-main/contract/timeline.ts';
 import { type Draft, draft } from '../../../../src-main/incidents/timeline/draft.ts';
 import { draftsOf, folderOf, readChanged, together } from '../../../../src-main/incidents/timeline/gather-files.ts';
 import { mergeSite, mostEntries } from '../../../../src-main/incidents/timeline/merge.ts';
+import { addQuarantined } from '../../../../src-main/incidents/timeline/own-suspects.ts';
 import { showTimeline } from '../../../../src-main/incidents/timeline/show.ts';
 import {
   addGiven,
@@ -47,6 +48,25 @@ describe('what is suspected', () => {
     const said = whyMarked(one, suspects());
     if (why === null) expect(said).toBeNull();
     else expect(said).toContain(why);
+  });
+
+  test('what was put into quarantine stays suspected once it is gone, in that incident and on that site', () => {
+    const [incident, path] = ['i_abcdefgh01234567', 'wp-content/uploads/gone.php'];
+    const deeds = [{ kind: 'file', what: path, result: 'done' as const, why: null }];
+    const of = { id: incident, step: 'foreign-php', part: 1 };
+    const run = {
+      operation: 'QuarantineFiles' as const,
+      options: { incident: of },
+      sites: [{ siteId: site.siteId, deeds }],
+    };
+    const marked = (id: string, siteId: string) => {
+      const made = noSuspects();
+      addQuarantined(made, [run], id, siteId);
+      return whyMarked(asked(path, '1.1.1.1'), made);
+    };
+    expect(marked(incident, site.siteId)).toContain('quarantine');
+    expect(marked('i_another', site.siteId)).toBeNull();
+    expect(marked(incident, 's_another')).toBeNull();
   });
 
   test('who used it is suspected too, but neither a proxy nor who found nothing', () => {
