@@ -31,7 +31,7 @@ import { ended, engineFor } from './open-engine.ts';
  */
 const seed = Number(process.env.RESALT_KILL_SEED ?? Date.now() % 1_000_000_000);
 const count = Number(process.env.RESALT_KILL_MOMENTS ?? 100);
-const shares = { resalt: Math.ceil(count * 0.15), ssh: Math.ceil(count * 0.65), database: Math.ceil(count * 0.2) };
+const shares = { resalt: Math.ceil(count * 0.1), ssh: Math.ceil(count * 0.7), database: Math.ceil(count * 0.2) };
 
 describe(`killed at ${count} random moments (RESALT_KILL_SEED=${seed})`, () => {
   // OPcache makes PHP fast enough for a hundred runs; looking at each request whether a file has changed keeps it true.

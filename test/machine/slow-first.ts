@@ -6,6 +6,7 @@ const slow = [
   'security/secrets.test.ts',
   'e2e/screens.test.ts',
   'unit/wordpress/wp-config/generated.test.ts',
+  'unit/wordpress/wp-config/shapes.test.ts',
   'e2e/incident-on-real-sites-electron.test.ts',
   'integration/incident-story.test.ts',
   'integration/offboard-person.test.ts',
@@ -22,6 +23,12 @@ const slow = [
   'integration/closing/quarantine.test.ts',
   'integration/closing/change-users.test.ts',
   'integration/poisoned-fleet.test.ts',
+  'integration/command-line.test.ts',
+  'integration/via-wp-cli.test.ts',
+  'integration/logout.test.ts',
+  'e2e/electron.test.ts',
+  'e2e/sessions-on-real-sites-browser.test.ts',
+  'e2e/sessions-on-real-sites-electron.test.ts',
 ];
 
 /** The order in which files are begun; none needs another. */

@@ -85,8 +85,15 @@ describe.each([
     expect((await resalt('sites', 'list', '--json')).code).toBe(0);
     expect((await resalt('inspect', '--all', '--json')).code).toBe(0);
     expect((await resalt('logout', '--all', '--dry-run')).code).toBe(0);
-    const [first] = fleet().sites;
     await auditAll();
+    // What is told of failures and kills is the same by either route.
+    if ('objectCache' in options) await failAndGoOn();
+    else expect((await resalt('logout', '--all', '--yes')).code).toBe(0);
+    await resalt('sites', 'list', '--passphrase-file', '/etc/hostname');
+  }, 600_000);
+
+  async function failAndGoOn(): Promise<void> {
+    const [first] = fleet().sites;
     const writable = first && (await makeReadOnly(first));
     const failing = await resalt('logout', '--all', '--yes', '--json');
     await writable?.();
@@ -104,8 +111,7 @@ describe.each([
     ])
       await resalt(...words, '--all', '--yes');
     await resalt('logout', '--all', '--yes', '--no-proof');
-    await resalt('sites', 'list', '--passphrase-file', '/etc/hostname');
-  }, 600_000);
+  }
 
   /** All that audits keep and show, with something accepted and somebody approved. */
   async function auditAll(): Promise<void> {

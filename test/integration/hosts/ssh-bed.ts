@@ -23,7 +23,7 @@ export async function startSshBed(
   options: Omit<SshdOptions, 'authorizedKeys'> & { pool?: Partial<PoolOptions> } = {},
 ): Promise<SshBed> {
   const folder = await mkdtemp(join(tmpdir(), 'resalt-ssh-'));
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  const pair = newKeyPair();
   const { pool, ...server } = options;
   // A home of its own: the login shell reads the start files there at every command, whatever they may be on this machine.
   const config = [...(server.config ?? []), `SetEnv HOME=${folder}`];
@@ -49,4 +49,12 @@ export async function startSshBed(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** One in some hundred of the keys that ssh2 makes is one that it can't read itself. */
+function newKeyPair(): { private: string; public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * A process of its own that reads the command line and the environment of every process that begins while it runs, in a
- * tight loop, until its standard input ends; then it writes all that it saw as JSON.
+ * A process of its own that reads the command line and the environment of every process that begins while it runs, every few
+ * milliseconds, until its standard input ends; then it writes all that it saw as JSON.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -31,7 +31,8 @@ function round(): void {
     // It may have become the other program between the two reads: then the environment is not this command line's.
     if (look(pid, 'cmdline') === cmdline) seen.set(key, environ);
   }
-  if (!over) return void setImmediate(round);
+  // A pause shorter than any program's life: without it, this takes a whole core from what it watches.
+  if (!over) return void setTimeout(round, 2);
   process.stdout.write(JSON.stringify([...seen].map(([key, environ]) => ({ key, environ }))));
 }
 process.stdout.write('looking\n');
