@@ -15,7 +15,7 @@ const kinds: { name: string; options: Partial<FleetOptions>; endings: number }[]
     options: { wordpress: '7.1', objectCache: 'redis', opcache: true },
     endings: 200,
   },
-  { name: 'WordPress 6.1', options: { wordpress: '6.1', opcache: true }, endings: 40 },
+  { name: 'WordPress 6.1', options: { wordpress: '6.1', opcache: true }, endings: 80 },
 ];
 
 /**
