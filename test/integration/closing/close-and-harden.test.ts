@@ -107,11 +107,21 @@ describe.each(kinds)('closing to visitors: $kind', ({ options }) => {
     expect(await close({ allow: ['198.51.100.1'] })).toMatchObject({ outcome: 'unchanged' });
     expect(await readFile(file, 'utf8')).not.toBe(text);
 
-    // What asks the site goes on working: a logout with its canary. PHP that never looks again keeps the old salts, for it has kept this file by then:
-    // of one that is younger than 2 s it keeps nothing.
+    // What asks the site goes on working: a logout with its canary. PHP that never looks again keeps the old salts, once it has kept this file:
+    // one younger than 2 s it does not keep, nor one without a time (0), so it gets an old one and PHP is asked.
     if (options.opcache) {
-      await utimes(site.configPath, new Date(0), new Date(0));
-      expect((await get('/', '198.51.100.1')).status).toBe(200);
+      await utimes(site.configPath, 1e9, 1e9);
+      await writeFile(
+        join(site.docroot, 'direct.php'),
+        `<?php var_dump(opcache_is_script_cached('${site.configPath}'));`,
+      );
+      fleet().php.reload();
+      await expect
+        .poll(async () => {
+          await get('/', '198.51.100.1').catch(() => undefined);
+          return (await get('/direct.php').catch(() => undefined))?.body.trim();
+        })
+        .toBe('bool(true)');
     }
     const logout = await engine.finish('FleetLogout');
     const verdict = options.opcache ? 'still-accepted' : 'refused';
