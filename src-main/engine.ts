@@ -12,6 +12,7 @@ import { siteEvents, tellFleet } from './engine/site-events.ts';
 import { toolsOf } from './engine/tools-of.ts';
 import { noteUnexpected } from './engine/unexpected.ts';
 import { doWhatIsDue } from './engine/what-is-due.ts';
+import { warmUp } from './operations/warm-up.ts';
 import { callFailure } from './procedures/call-failure.ts';
 import { followSites } from './procedures/incident-reopen.ts';
 import { openIncidentWork } from './procedures/incident-work.ts';
@@ -35,6 +36,8 @@ export interface Engine {
   context: object;
   /** Every procedure as a function, for the command line. */
   call: ReturnType<AppRouter['createCaller']>;
+  /** Salts will be changed: what does it is loaded and warmed. Best just before the vault is unlocked, which leaves time for it. */
+  getReady(): void;
   lockVault(reason: string): void;
   /** A person did something: the idle lock starts to count again. */
   touched(): void;
@@ -104,6 +107,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
     context: {},
     // Answered here: where a command prints it, the engine is closed.
     call: createCallerFactory(router)({}, { onError: ({ error }) => void callFailure(error) }),
+    getReady: () => void warmUp(),
     lockVault: keeping.lockWhenFree,
     touched: timer.touch,
     onRunFinished: (listener: (summary: RunSummary) => void) =>
