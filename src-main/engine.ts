@@ -43,6 +43,7 @@ import type { KeptAudits } from './store/kept-audits/kept-types.ts';
 import { openSessionHistory } from './store/session-history/session-history.ts';
 import { openStore, type StoreOptions } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelineFinds } from './store/timeline-finds.ts';
 import { openTimelines } from './store/timelines.ts';
 import { unexpectedLog } from './store/unexpected-log.ts';
 import { startLockTimer, type Timers } from './vault/lock-timer.ts';
@@ -176,6 +177,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       incidents,
       incidentWork,
       timelines: openTimelines(dataDir, vault.history),
+      timelineFinds: openTimelineFinds(dataDir, vault.history),
       runs,
       tools,
       knowledge,
