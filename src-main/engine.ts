@@ -25,6 +25,7 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelineFinds } from './store/timeline-finds.ts';
 import { openTimelines } from './store/timelines.ts';
 import { startLockTimer } from './vault/lock-timer.ts';
 import { openVault } from './vault/vault.ts';
@@ -93,6 +94,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
   const parts: Parts = {
     ...{ version, dataDir, carrier, who, vault, store, history, evidence, audits, agreements, knowledge, judging },
     ...{ tools, runs, incidents, incidentWork, timelines: openTimelines(dataDir, vault.history) },
+      timelineFinds: openTimelineFinds(dataDir, vault.history),
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
