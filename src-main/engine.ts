@@ -12,6 +12,7 @@ import { openOfficialChecksums } from './hosts/official-checksums.ts';
 import { openDatabase } from './hosts/open-database.ts';
 import { openHosts } from './hosts/pool.ts';
 import { openIncidents } from './incidents/incidents.ts';
+import type { Notice } from './incidents/notice.ts';
 import { endChosenSessions } from './operations/end-chosen-sessions.ts';
 import { type Operation, operations } from './operations/operations.ts';
 import { operationOf as orderedOperation } from './operations/orders.ts';
@@ -22,6 +23,7 @@ import { openOrder } from './operations/steps/sealed-order.ts';
 import type { Tools } from './operations/tools.ts';
 import { showPass } from './operations/visitors-pass.ts';
 import { callFailure } from './procedures/call-failure.ts';
+import { openNotices } from './procedures/incident-notices.ts';
 import { followSites } from './procedures/incident-reopen.ts';
 import { incidentRuns } from './procedures/incident-runs.ts';
 import { recheckWhenDue } from './procedures/incident-schedule.ts';
@@ -66,6 +68,8 @@ export interface EngineOptions {
   opcacheMs?: number;
   /** By what policies are swept when they are due; for tests. */
   timers?: Timers;
+  /** The time, for tests. */
+  clock?: () => Date;
   /** For tests: a server in the place of WordPress.org's, which has the official checksums. */
   officialChecksums?: string;
 }
@@ -79,6 +83,8 @@ export interface Engine {
   /** A person did something: the idle lock starts to count again. */
   touched(): void;
   onRunFinished(listener: (summary: RunSummary) => void): () => void;
+  /** Something that somebody should know at once of an incident: an alert, a look that is due. */
+  onNotice(listener: (notice: Notice) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -117,7 +123,7 @@ function noteUnexpected(dataDir: string): () => void {
 async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineOptions, store: Store) {
   const vault = await openVault({ dir: dataDir, ...vaultOptions });
   const hosts = openHosts({ hostKeys: store.hostKeys });
-  const clock = () => new Date();
+  const clock = given.clock ?? (() => new Date());
   const installation = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12);
   const { proofPatienceMs = 30_000, loginsUnderWayMs = 2000, wpCliPatienceMs = 60_000 } = given;
   const { opcacheMs = usualOpcacheMs } = given;
@@ -155,6 +161,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
     },
   });
   const incidents = await incidentsIn(dataDir, vault, runs, clock);
+  const notices = openNotices(incidents);
   const tellingEvidence = tellEvidence(runs, evidence, incidents, who);
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
@@ -188,7 +195,7 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
   };
   tellFleet(parts);
   const router = asDeclared(buildRouter(parts));
-  const stopSchedule = carrier === 'command-line' ? () => undefined : doWhatIsDue(parts, given.timers);
+  const stopSchedule = carrier === 'command-line' ? () => undefined : doWhatIsDue(parts, given.timers, notices.due);
   const stopFollowing = followSites(parts, onAuditKept);
   return {
     router,
@@ -201,8 +208,10 @@ async function wire({ dataDir, carrier, vault: vaultOptions, ...given }: EngineO
       runs.onRecord((state, record) => {
         if (record.kind === 'run.ended') listener(toSummary(state, clock()));
       }),
+    onNotice: notices.onNotice,
     async close() {
       stopSchedule();
+      notices.stop();
       incidentWork.close();
       await runs.close();
       await incidentWork.idle();
@@ -324,8 +333,8 @@ async function operationOf(
 }
 
 /** Sweeps of policies and looks of incidents. */
-function doWhatIsDue(parts: Parts, timers: Timers | undefined): () => void {
-  const stops = [sweepWhenDue(parts, timers), recheckWhenDue(parts, timers)];
+function doWhatIsDue(parts: Parts, timers: Timers | undefined, tellDue: (incident: string) => void): () => void {
+  const stops = [sweepWhenDue(parts, timers), recheckWhenDue(parts, timers, tellDue)];
   return () => {
     for (const stop of stops) stop();
   };

@@ -20,7 +20,12 @@ const file = (name: string, text: string) => {
 const resalt = (words: string, terminal: FakeTerminal, engine: Engine = fakeEngine({})) =>
   runCommandLine(words.split(' '), terminal, {
     openEngine: async () => engine,
-    serve: async () => ({ port: 4711, newLink: () => 'http://127.0.0.1:4711/?once=x', close: async () => {} }),
+    serve: async () => ({
+      port: 4711,
+      newLink: () => 'http://127.0.0.1:4711/?once=x',
+      onNotice: () => () => {},
+      close: async () => {},
+    }),
     version: '0.1.0',
   });
 
