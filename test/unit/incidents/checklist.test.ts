@@ -217,6 +217,11 @@ describe('An agency’s own checklist', () => {
       'circle',
     ],
     [
+      'claims to be part of the containment',
+      { add: [{ step: mine('a-b', { containment: true }), behind: null }] },
+      '“a-b”',
+    ],
+    [
       'orders what an operation does not take',
       {
         add: [
