@@ -39,7 +39,7 @@ type Asked = {
   by: string;
   note: string;
   options: RunOptions;
-  plan: string | null;
+  plan?: string | null;
 };
 
 const done = ({ state }: { state: StepState }): boolean => state === 'verified' || state === 'ticked';
