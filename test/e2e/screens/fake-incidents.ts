@@ -380,6 +380,7 @@ export class FakeIncidents {
         return this.told(incident);
       case 'incidents.cause': {
         const { text, entryAt } = input as { text: string; entryAt: string | null };
+        this.set(this.kept(incident), 'entry-point', null, 'ticked', 'The cause is written down.', by);
         return this.change(incident, by, text, () => ({ cause: { text, entryAt, by, at: now() } }));
       }
       case 'incidents.alertsSeen':
