@@ -12,8 +12,8 @@ import { siteEvents, tellFleet } from './engine/site-events.ts';
 import { toolsOf } from './engine/tools-of.ts';
 import { noteUnexpected } from './engine/unexpected.ts';
 import { doWhatIsDue } from './engine/what-is-due.ts';
-import { warmUp } from './operations/warm-up.ts';
 import type { Notice } from './incidents/notice.ts';
+import { warmUp } from './operations/warm-up.ts';
 import { callFailure } from './procedures/call-failure.ts';
 import { openNotices } from './procedures/incident-notices.ts';
 import { followSites } from './procedures/incident-reopen.ts';
@@ -99,7 +99,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
   const parts: Parts = {
     ...{ version, dataDir, carrier, who, vault, store, history, evidence, audits, agreements, knowledge, judging },
     ...{ tools, runs, incidents, incidentWork, timelines: openTimelines(dataDir, vault.history) },
-      timelineFinds: openTimelineFinds(dataDir, vault.history),
+    timelineFinds: openTimelineFinds(dataDir, vault.history),
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,

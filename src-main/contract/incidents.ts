@@ -36,6 +36,8 @@ export const standing = z.object({
   run: z.string().nullable(),
   outcome: outcome.nullable(),
   evidence: z.array(evidenceRef).max(200),
+  /** It counts as done, but the last look could not see it, or saw otherwise (of what was ticked). */
+  doubt: z.enum(['unseen', 'contrary']).exactOptional(),
 });
 export type Standing = z.infer<typeof standing>;
 

@@ -38,7 +38,7 @@ export function IncidentDetail({ incident }: { incident: IncidentSummary }) {
   );
 }
 
-function Next({ incident: { id, next, closedAt } }: { incident: IncidentSummary }) {
+function Next({ incident: { id, next, closedAt, alerts, due = 0 } }: { incident: IncidentSummary }) {
   return (
     <div>
       <h3>{closedAt === null ? 'What to do next' : 'Closed'}</h3>
@@ -53,7 +53,15 @@ function Next({ incident: { id, next, closedAt } }: { incident: IncidentSummary 
         </>
       )}
       {closedAt === null && !next && <p className="second">Every step is done. It can be closed.</p>}
-      {closedAt !== null && <p className="second">Nothing is to be done. It can be opened again.</p>}
+      {closedAt !== null && (
+        <p className="second">
+          {alerts > 0
+            ? 'Something no longer holds, or something new was found. Look at the alerts, and work on it again.'
+            : due > 0
+              ? 'A look that was promised is due, or did not end well. Open it and look again.'
+              : 'Nothing is to be done. It can be opened again.'}
+        </p>
+      )}
       <p className="detail-go">
         <Button variant="default" onClick={() => go({ screen: 'incident', id })}>
           Open it
