@@ -82,6 +82,11 @@ describe('a snapshot of a site', () => {
     const cut = await orderAll(engine, takeSnapshot.parse({ operation: 'TakeSnapshot', incident }));
     expect(cut.sites[0]).toMatchObject({ outcome: 'unreachable', failure: { code: 'HOST_UNREACHABLE' } });
     const before = await engine.call.evidence.list({ incident });
+    const early = join(folder, 'early.tar');
+    expect((await engine.call.evidence.export({ incident, file: early })).missing).toBeGreaterThan(0);
+    expect((await checkArchive(early)).manifest?.missing).toContainEqual({
+      ...{ site: site.name, what: 'database', why: expect.stringMatching(/did not come to its end/) },
+    });
     await engine.call.runs.retry({ run: cut.id });
     const [row] = (await ended(engine, cut.id)).sites;
     expect(row).toMatchObject({ outcome: 'unchanged', failure: null });
@@ -129,7 +134,9 @@ describe('a snapshot of a site', () => {
     const { signedBy, sha256: sum } = await engine.call.evidence.export({ incident, file });
     expect(sum).toBe(sha256(await readFile(file)));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(await checkArchive(file)).toMatchObject({ whole: true, problems: [], signedBy });
+    const checked = await checkArchive(file);
+    expect(checked).toMatchObject({ whole: true, problems: [], signedBy });
+    expect(checked.manifest?.missing.filter(({ what }) => !/-logs: none$/.test(what))).toEqual([]);
     await expect(engine.call.evidence.export({ incident, file })).rejects.toThrow(/not written over/);
 
     const out = join(folder, 'out');
