@@ -61,7 +61,7 @@ function accessJudge({ ips, files, seconds }: Watched): (line: string) => Judged
     const [last = ''] = parts.slice(-1);
     const watched =
       (request.ip !== null && from.has(request.ip)) || asked.has(last) || asked.has(parts.slice(-2).join('/'));
-    const inSecond = when.has(time.slice(0, 20)) && !isPicture.test(path);
+    const inSecond = when.has(time.slice(0, 20)) && sends.test(request.method);
     const kind = kindOfRequest(request);
     const ip = request.ip ?? '-';
     if (watched || inSecond) return { time, wanted: true, count: null };
@@ -75,7 +75,8 @@ function accessJudge({ ips, files, seconds }: Watched): (line: string) => Judged
   };
 }
 
-export const isPicture = /\.(css|js|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|webm)$/;
+/** It has a body, and so may leave something behind. */
+const sends = /^(POST|PUT|PATCH|DELETE)$/;
 
 function errorJudge({ ips, files }: Watched): (line: string) => Judged {
   return (line) => {
