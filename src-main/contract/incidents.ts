@@ -155,6 +155,8 @@ export const incidentProcedures = {
       whose: z.enum(['administrators', 'publishers', 'everyone']).default('administrators'),
       /** Goes on where evidence can't be kept: what is changed then can't be shown as it was. */
       withoutEvidence: z.boolean().default(false),
+      /** The plan that was shown: what was wished for it counts, not what is wished here. */
+      plan: z.string().max(100).nullable().default(null),
     }),
     output: z.object({ run: z.string() }),
   },

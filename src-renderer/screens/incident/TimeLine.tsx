@@ -1,10 +1,9 @@
-import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
-import { type TimelineEntry, timelineSources } from '../../../src-main/contract/timeline.ts';
+import type { TimelineEntry } from '../../../src-main/contract/timeline.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { Flow } from '../../components/Flow.tsx';
 import { When } from '../../components/Said.tsx';
-import { StateTile } from '../../components/StateMark.tsx';
 import { useSettled } from '../../components/settled.ts';
 import {
   noTimelineFilter,
@@ -15,8 +14,9 @@ import {
 import { count, number } from '../../words/count.ts';
 import { saySource } from '../../words/evidence.ts';
 import { plain } from '../../words/plain.ts';
-import { exact } from '../../words/time.ts';
 import { Gather } from './Gather.tsx';
+import { TimeLineEntry } from './TimeLineEntry.tsx';
+import { TimeLineFilters } from './TimeLineFilters.tsx';
 
 /** What happened when, as servers and sites remember it: where it may have begun on top. */
 export function TimeLine({ incident }: { incident: Incident }) {
@@ -27,7 +27,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
   const set = (change: Partial<TimelineFilter>): void => setFilter((now) => ({ ...now, ...change }));
   const gathered = page !== null && page.gatheredAt !== null;
   return (
-    <div className="side-body">
+    <div className={gathered ? 'side-body side-flow' : 'side-body'}>
       {failure && <FailureNote {...failure} />}
       {page === null && !failure && <p className="quiet">Reading the time line…</p>}
       {page !== null && (
@@ -59,24 +59,28 @@ export function TimeLine({ incident }: { incident: Incident }) {
       )}
       {gathered && (
         <>
-          <EntryPoints page={page} />
-          <Clocks page={page} />
-          <Filters incident={incident} filter={filter} set={set} />
+          <TimeLineFilters incident={incident} filter={filter} set={set} kinds={kindsOf(page)} />
           <p className="quiet small" aria-live="polite">
             {count(page.count, 'entry', 'entries')}
             {filter.marked && ', only marked ones'}
           </p>
-          <ol className="entries" aria-label="Entries">
-            {page.entries.map((entry, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same to the letter
-              <Entry key={at} entry={entry} alone={incident.sites.length === 1} />
-            ))}
-          </ol>
-          {more && (
-            <button type="button" className="quiet-button" disabled={busy !== null} onClick={more}>
-              Show more of {number(page.count)}
-            </button>
-          )}
+          <Flow
+            label="Entries"
+            items={[head, ...page.entries.map((entry, at) => ({ entry, at }))]}
+            keyOf={(item) => (item === head ? 'head' : String(item.at))}
+            guess={() => 84}
+            onEnd={more}
+            render={({ entry }) =>
+              entry === null ? (
+                <>
+                  <EntryPoints page={page} />
+                  <Clocks page={page} />
+                </>
+              ) : (
+                <TimeLineEntry entry={entry} alone={incident.sites.length === 1} />
+              )
+            }
+          />
         </>
       )}
       <Gather incident={incident} opened={asking} onClose={() => setAsking(false)} gather={gather} />
@@ -84,66 +88,34 @@ export function TimeLine({ incident }: { incident: Incident }) {
   );
 }
 
-interface FiltersProps {
-  incident: Incident;
-  filter: TimelineFilter;
-  set(change: Partial<TimelineFilter>): void;
-}
+/** Stands before the first entry, and scrolls with them. */
+const head: { entry: TimelineEntry | null; at: number } = { entry: null, at: -1 };
 
-function Filters({ incident, filter, set }: FiltersProps) {
-  return (
-    <search className="entry-filter" aria-label="Filter the time line">
-      <TextInput
-        aria-label="Find in the time line"
-        placeholder="Address, login, path"
-        value={filter.text}
-        onChange={({ target }) => set({ text: target.value.slice(0, 200) })}
-      />
-      <button
-        type="button"
-        className="chip"
-        aria-pressed={filter.marked}
-        onClick={() => set({ marked: !filter.marked })}
-      >
-        Only marked
-      </button>
-      <NativeSelect
-        aria-label="Source"
-        value={filter.source ?? ''}
-        onChange={({ target }) => set({ source: timelineSources.find((one) => one === target.value) ?? null })}
-        data={[
-          { value: '', label: 'Every source' },
-          ...timelineSources.map((value) => ({ value, label: saySource(value) })),
-        ]}
-      />
-      {incident.sites.length > 1 && (
-        <NativeSelect
-          aria-label="Site"
-          value={filter.site ?? ''}
-          onChange={({ target }) => set({ site: target.value === '' ? null : target.value })}
-          data={[{ value: '', label: 'Every site' }, ...incident.sites.map(({ site }) => site)]}
-        />
-      )}
-    </search>
-  );
-}
+/** Kinds that are known so far, to choose from. */
+const kindsOf = ({ entries }: TimelinePage): string[] => [...new Set(entries.map(({ kind }) => kind))].sort();
 
-/** The earliest marked entry of each site. */
-function EntryPoints({ page: { entryPoints } }: { page: TimelinePage }) {
-  if (entryPoints.length === 0)
-    return (
-      <p className="second">
-        Nothing is marked: what was read does not show how they came in. Add suspects and read anew.
-      </p>
-    );
+/** The earliest marked entry of each site, and what that is worth. */
+function EntryPoints({ page: { entryPoints, beginnings = [] } }: { page: TimelinePage }) {
   return (
     <section className="entry-points" aria-label="Where it may have begun">
-      <h3>Where it may have begun</h3>
+      <h3>{entryPoints.length > 0 ? 'Where it may have begun' : 'Where it began is not known'}</h3>
+      {entryPoints.length === 0 && (
+        <p className="second">
+          Nothing is marked: what was read does not show how they came in. Add suspects and read anew.
+        </p>
+      )}
       <ol className="entries">
         {entryPoints.map((entry) => (
-          <Entry key={`${entry.siteId} ${entry.at}`} entry={entry} alone={false} />
+          <li key={`${entry.siteId} ${entry.at}`}>
+            <TimeLineEntry entry={entry} alone={false} />
+          </li>
         ))}
       </ol>
+      {beginnings.map(({ siteId, site, told }) => (
+        <p key={siteId} className="small second">
+          <bdi className="strong">{site}</bdi>: <bdi>{plain(told, 1000)}</bdi>
+        </p>
+      ))}
     </section>
   );
 }
@@ -174,35 +146,5 @@ function Clocks({ page: { readings } }: { page: TimelinePage }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Entry({ entry, alone }: { entry: TimelineEntry; alone: boolean }) {
-  const { at, asWritten, source, kind, who, ip, what, marked, site } = entry;
-  const whom = [who, ip].filter((one) => one !== null).map((one) => plain(one, 200));
-  return (
-    <li className={marked === null ? 'entry' : 'entry entry-marked'}>
-      <time className="small mono" dateTime={at} title={`As written: ${plain(asWritten, 100)}`}>
-        {exact(at)}
-      </time>
-      <p>
-        <strong>{plain(kind, 60)}</strong> <bdi className="entry-what">{plain(what, 600)}</bdi>
-      </p>
-      <p className="quiet small">
-        {!alone && <bdi>{site}, </bdi>}
-        {saySource(source)}
-        {whom.length > 0 && (
-          <>
-            , <bdi>{whom.join(', ')}</bdi>
-          </>
-        )}
-      </p>
-      {marked !== null && (
-        <p className="small ink-danger entry-why">
-          <StateTile tone="danger" />
-          <bdi>{plain(marked, 300)}</bdi>
-        </p>
-      )}
-    </li>
   );
 }

@@ -39,7 +39,7 @@ type Asked = {
   by: string;
   note: string;
   options: RunOptions;
-  plan: string | null;
+  plan?: string | null;
 };
 
 const done = ({ state }: { state: StepState }): boolean => state === 'verified' || state === 'ticked';
@@ -319,6 +319,7 @@ export class FakeIncidents {
     sites?: string[];
     sources?: string[];
     text: string;
+    kind: string;
     marked: boolean;
   }): unknown {
     const kept = this.kept(asked.incident);
@@ -332,6 +333,7 @@ export class FakeIncidents {
         (!asked.sites || asked.sites.includes(one.site)) &&
         (!asked.sources || asked.sources.includes(one.source)) &&
         (!asked.marked || one.marked !== null) &&
+        (asked.kind === '' || asked.kind === one.kind) &&
         `${one.what} ${one.who} ${one.ip}`.toLowerCase().includes(asked.text.toLowerCase()),
     );
     const entryPoints = wheres.flatMap(
