@@ -67,13 +67,13 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await said(page, '2 sites: 2 ready.');
   await press(page, 'Contain 2 sites');
   await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
-  const contained = await callsOf<{ allow?: string[]; plan?: string; options: { dryRun: boolean } }>(
+  const contained = await callsOf<{ allow: string[]; plan: string | null; options: { dryRun: boolean } }>(
     page,
     'incidents.contain',
   );
   expect(contained.map(({ allow, plan, options }) => [allow, typeof plan, options.dryRun])).toEqual([
-    [['198.51.100.7'], 'undefined', true],
-    [undefined, 'string', false],
+    [['198.51.100.7'], 'object', true],
+    [[], 'string', false],
   ]);
   await page.keyboard.press('Escape');
   await steps(page).waitFor();
