@@ -22,8 +22,8 @@ const mostCounts = 20_000;
  * The filter of read-logs-script.ts for logs that are read here, because no shell could do it there: over SFTP, and from what was kept. Takes what that one
  * takes, counts what that one counts; in JSON lines too. Bounded as that one is.
  */
-export function openSieve(kind: 'access' | 'error', watched: Watched): Sieve {
-  const kept = newest();
+export function openSieve(kind: 'access' | 'error', watched: Watched, most = mostLines): Sieve {
+  const kept = newest(most);
   const counts = new Map<string, LogLines['counts'][number]>();
   const judge = kind === 'access' ? accessJudge(watched) : errorJudge(watched);
   const mayMatter = kind === 'access' ? glance(watched) : () => true;
@@ -125,7 +125,7 @@ function addCount(
 }
 
 /** The last lines that fit. */
-function newest() {
+function newest(most: number) {
   let lines: string[] = [];
   let bytes = 0;
   let cut = false;
@@ -133,15 +133,15 @@ function newest() {
     add(line: string): void {
       lines.push(line);
       bytes += line.length;
-      if (lines.length < mostLines * 2 && bytes < mostBytes * 2) return;
-      lines = lines.slice(-Math.min(mostLines, Math.ceil(lines.length / 2)));
+      if (lines.length < most * 2 && bytes < mostBytes * 2) return;
+      lines = lines.slice(-Math.min(most, Math.ceil(lines.length / 2)));
       bytes = lines.reduce((sum, one) => sum + one.length, 0);
       cut = true;
     },
     lines: (): string[] => {
-      cut ||= lines.length > mostLines;
-      return lines.slice(-mostLines);
+      cut ||= lines.length > most;
+      return lines.slice(-most);
     },
-    cut: () => cut || lines.length > mostLines,
+    cut: () => cut || lines.length > most,
   };
 }

@@ -44,10 +44,10 @@ describe('the bytes of a log', () => {
             .filter((line) => line !== ''),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
     const chunk = Buffer.alloc(1 << 20, 'x');
-    const [endless] = await all(linesOf(parts(...Array.from({ length: 30 }, () => chunk))));
+    const [endless] = await all(linesOf(parts(...Array.from({ length: 4 }, () => chunk))));
     expect(endless).toHaveLength(longestLine);
     expect(await all(linesOf(parts(Buffer.from('end of one\nwhole\nbegun')), true))).toEqual(['whole', 'begun']);
   });
@@ -102,11 +102,11 @@ describe('the sieve', () => {
         },
       ),
     );
-    const sieve = openSieve('access', nobody);
-    for (let n = 0; n < 101_000; n += 1) sieve.take(login(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`));
+    const sieve = openSieve('access', nobody, 500);
+    for (let n = 0; n < 1234; n += 1) sieve.take(login(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`));
     const { lines, cut } = sieve.end();
-    expect([lines.length, cut]).toEqual([50_000, true]);
-    expect(lines.at(-1)).toContain('10.1.138.135');
+    expect([lines.length, cut]).toEqual([500, true]);
+    expect(lines.at(-1)).toContain('10.0.4.209');
   });
 });
 
