@@ -81,8 +81,8 @@ const summaryShape = {
   /** The one to do next; null where all are done. */
   next: z.object({ step: stepId, title: z.string(), why: z.string(), who: z.string() }).nullable(),
   alerts: z.number(),
-  /** Looks that are due, or were not well and wait for a person. */
-  due: z.number().exactOptional(),
+  /** A look that follows is due, or did not end well. */
+  lookDue: z.literal(true).exactOptional(),
   /** Why the record could not be read whole. */
   damaged: z.string().nullable(),
 };

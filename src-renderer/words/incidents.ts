@@ -98,13 +98,11 @@ const lower = (title: string): string =>
 export function sayIncident({
   closedAt,
   alerts,
-  due = 0,
   done,
   steps,
-}: Pick<IncidentSummary, 'closedAt' | 'alerts' | 'due' | 'done' | 'steps'>): Said {
+}: Pick<IncidentSummary, 'closedAt' | 'alerts' | 'done' | 'steps'>): Said {
+  if (closedAt !== null) return { tone: alerts > 0 ? 'danger' : 'unknown', word: 'Closed' };
   if (alerts > 0) return { tone: 'danger', word: count(alerts, 'alert') };
-  if (due > 0) return { tone: 'danger', word: 'Look due' };
-  if (closedAt !== null) return { tone: 'unknown', word: 'Closed' };
   return done === steps ? { tone: 'proven', word: 'All done' } : { tone: 'look', word: 'Open' };
 }
 

@@ -8,12 +8,10 @@ interface StepActionsProps {
   step: IncidentStep;
   chosen: string[];
   acts: Acts;
-  /** Whether a person’s word counts here now. */
-  mayTick: boolean;
 }
 
 /** What can be done about one step: by Resalt, by looking, by a person's word. The one thing to do next stands in the head. */
-export function StepActions({ step, chosen, acts, mayTick }: StepActionsProps) {
+export function StepActions({ step, chosen, acts }: StepActionsProps) {
   const way = wayOf(step, chosen);
   const { names, all } = targetsOf(step, chosen);
   const words = acts.busy(step);
@@ -40,7 +38,7 @@ export function StepActions({ step, chosen, acts, mayTick }: StepActionsProps) {
             Verify now{some ? on : ''}
           </Button>
         )}
-        {left && mayTick && (
+        {left && (
           <Button variant="default" disabled={busy} onClick={() => acts.tick(step, chosen)}>
             It is done…
           </Button>

@@ -3,7 +3,7 @@ import type { Incident, IncidentStep } from '../../../src-main/contract/incident
 import { When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
 import { noFilter, queryOf } from '../../stores/audit/filter.ts';
-import { isDone, mayTick, rotations } from '../../stores/incidents/steps.ts';
+import { isDone, rotations } from '../../stores/incidents/steps.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { checkTitle } from '../../words/audit.ts';
 import { list } from '../../words/count.ts';
@@ -44,7 +44,7 @@ export function StepWork({ incident, step, heading, chosen, onChosen, acts }: St
       <Twice incident={incident} step={step} />
       <Ways step={step} />
       <Found step={step} />
-      <StepActions step={step} chosen={chosen} acts={acts} mayTick={mayTick(incident, step)} />
+      <StepActions step={step} chosen={chosen} acts={acts} />
       <NewOnes incident={incident} step={step} />
       {step.id === 'look-again' && <Rechecks incident={incident} />}
       {step.id === 'entry-point' && <Cause incident={incident} />}
@@ -147,12 +147,10 @@ function Found({ step }: { step: IncidentStep }) {
   );
 }
 
-const sayUnproven = ({ id, who }: IncidentStep): string =>
-  id === 'look-again'
-    ? 'All three looks were made, each not before its time, and found nothing new.'
-    : who === 'person'
-      ? 'A person says so, with a name and a note. Resalt can’t see it.'
-      : 'Resalt did it and wrote down what it saw.';
+const sayUnproven = ({ who }: IncidentStep): string =>
+  who === 'person'
+    ? 'A person says so, with a name and a note. Resalt can’t see it.'
+    : 'Resalt did it and wrote down what it saw.';
 
 /** What a person does, or what is left to do where Resalt can't do it. */
 const byHand = ({ who, automations }: IncidentStep): string =>

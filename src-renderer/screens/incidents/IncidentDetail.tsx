@@ -64,7 +64,7 @@ function Next({ incident: { id, next, closedAt } }: { incident: IncidentSummary 
 }
 
 function Facts({ incident }: { incident: IncidentSummary }) {
-  const { owner, openedAt, closedAt, alerts, due = 0 } = incident;
+  const { owner, openedAt, closedAt, alerts } = incident;
   return (
     <dl className="detail-facts">
       <Fact name="Steps done">{sayProgress(incident)}</Fact>
@@ -88,11 +88,6 @@ function Facts({ incident }: { incident: IncidentSummary }) {
       {alerts > 0 && (
         <Fact name="Alerts">
           <span className="ink-danger strong">{number(alerts)}</span> not seen: something no longer holds
-        </Fact>
-      )}
-      {due > 0 && (
-        <Fact name="Looks">
-          <span className="ink-danger strong">{number(due)}</span> due, or not well
         </Fact>
       )}
     </dl>

@@ -57,10 +57,6 @@ export function workOf({
   return who === 'resalt-after-approval' || automations.some((one) => 'fix' in one) ? 'plans' : 'changes';
 }
 
-/** Looking again is done by the three looks: a person’s word counts only once all were made, and not each at its time. */
-export const mayTick = ({ rechecks }: Pick<Incident, 'rechecks'>, { id }: Pick<IncidentStep, 'id'>): boolean =>
-  id !== 'look-again' || (rechecks.length > 0 && rechecks.every(({ doneAt }) => doneAt !== null));
-
 export interface Phase {
   title: string;
   steps: IncidentStep[];
