@@ -13,6 +13,7 @@ import { toolsOf } from './engine/tools-of.ts';
 import { noteUnexpected } from './engine/unexpected.ts';
 import { doWhatIsDue } from './engine/what-is-due.ts';
 import type { Notice } from './incidents/notice.ts';
+import { warmUp } from './operations/warm-up.ts';
 import { callFailure } from './procedures/call-failure.ts';
 import { openNotices } from './procedures/incident-notices.ts';
 import { followSites } from './procedures/incident-reopen.ts';
@@ -26,6 +27,7 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelineFinds } from './store/timeline-finds.ts';
 import { openTimelines } from './store/timelines.ts';
 import { startLockTimer } from './vault/lock-timer.ts';
 import { openVault } from './vault/vault.ts';
@@ -37,6 +39,8 @@ export interface Engine {
   context: object;
   /** Every procedure as a function, for the command line. */
   call: ReturnType<AppRouter['createCaller']>;
+  /** Salts will be changed: what does it is loaded and warmed. Best just before the vault is unlocked, which leaves time for it. */
+  getReady(): void;
   lockVault(reason: string): void;
   /** A person did something: the idle lock starts to count again. */
   touched(): void;
@@ -95,6 +99,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
   const parts: Parts = {
     ...{ version, dataDir, carrier, who, vault, store, history, evidence, audits, agreements, knowledge, judging },
     ...{ tools, runs, incidents, incidentWork, timelines: openTimelines(dataDir, vault.history) },
+    timelineFinds: openTimelineFinds(dataDir, vault.history),
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
@@ -110,6 +115,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
     context: {},
     // Answered here: where a command prints it, the engine is closed.
     call: createCallerFactory(router)({}, { onError: ({ error }) => void callFailure(error) }),
+    getReady: () => void warmUp(),
     lockVault: keeping.lockWhenFree,
     touched: timer.touch,
     onRunFinished: (listener: (summary: RunSummary) => void) =>

@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 /** What the command line needs of the engine (engine.ts): every procedure as a function, and an end. */
 export interface Engine {
   call: ReturnType<AppRouter['createCaller']>;
+  /** Salts will be changed: what does it is loaded and warmed while the vault is unlocked. */
+  getReady(): void;
   close(): Promise<void>;
 }
 

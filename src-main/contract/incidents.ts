@@ -36,6 +36,8 @@ export const standing = z.object({
   run: z.string().nullable(),
   outcome: outcome.nullable(),
   evidence: z.array(evidenceRef).max(200),
+  /** It counts as done, but the last look could not see it, or saw otherwise (of what was ticked). */
+  doubt: z.enum(['unseen', 'contrary']).exactOptional(),
 });
 export type Standing = z.infer<typeof standing>;
 
@@ -81,8 +83,8 @@ const summaryShape = {
   /** The one to do next; null where all are done. */
   next: z.object({ step: stepId, title: z.string(), why: z.string(), who: z.string() }).nullable(),
   alerts: z.number(),
-  /** A look that follows is due, or did not end well. */
-  lookDue: z.literal(true).exactOptional(),
+  /** Looks that are due, or were not well and wait for a person. */
+  due: z.number().exactOptional(),
   /** Why the record could not be read whole. */
   damaged: z.string().nullable(),
 };

@@ -88,7 +88,7 @@ function shared(
     done: steps.filter(({ state }) => isDone(state)).length,
     next: nextOf(steps, rechecks, toContain),
     alerts: alerts.filter(({ seen }) => !seen).length,
-    ...(isDue(rechecks) ? { lookDue: true } : {}),
+    due: rechecks.filter(isWaiting).length,
     damaged,
   };
 }
@@ -107,7 +107,7 @@ function nextOf(
       title: `${contain.state === 'working' ? 'Containing' : 'Contain'} ${count(toContain.length)}`,
       why: 'Minutes count: evidence is kept first, then the site closes to visitors, passwords and salts are new and every login ends.',
     };
-  const due = isDue(rechecks);
+  const due = rechecks.some(isWaiting);
   const free = open.filter(({ waitsFor }) => waitsFor.length === 0);
   const toDo = free.filter(
     ({ id, state }) => state !== 'working' && (id !== lookAgainStep || due || rechecks.length === 0),
@@ -116,8 +116,8 @@ function nextOf(
   return next ? { step: next.id, title: next.title, why: next.why, who: next.who } : null;
 }
 
-const isDue = (rechecks: readonly Recheck[]): boolean =>
-  rechecks.some(({ state }) => state === 'due' || state === 'failed');
+/** A look that Resalt makes now if it stays, or that a person begins. */
+const isWaiting = ({ state }: Recheck): boolean => state === 'due' || state === 'failed';
 
 const count = (sites: number): string => (sites === 1 ? '1 site' : `${sites} sites`);
 

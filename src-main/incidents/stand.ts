@@ -103,7 +103,14 @@ export function standingOf(
     run: last?.run.id ?? cell.attempt?.run ?? null,
     outcome: last ? last.row.outcome : (cell.attempt?.ended?.outcome ?? null),
     evidence: cell.evidence,
+    ...(state === 'verified' || state === 'ticked' ? doubtOf(cell) : {}),
   };
+}
+
+/** What speaks against what counts as done, or keeps it from being seen. */
+function doubtOf({ done, look }: Cell): Pick<Standing, 'doubt'> {
+  if (!done || !look || look.at <= done.at || look.holds === true) return {};
+  return { doubt: look.holds === null ? 'unseen' : 'contrary' };
 }
 
 /** The journal of a run is the truth of it; of what was no run, the record. */

@@ -86,10 +86,10 @@ function listIncidents(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** What can't wait stands before the list; looks go on at incidents that are closed. */
-function sayWaiting(terminal: Terminal, { id, name, alerts, lookDue }: IncidentSummary): void {
+function sayWaiting(terminal: Terminal, { id, name, alerts, due = 0 }: IncidentSummary): void {
   if (alerts > 0)
     say(terminal, `${name}: ${count(alerts, 'alert')} that nobody has seen: resalt incident show ${id}`, 'red');
-  if (lookDue) say(terminal, `${name}: a look is due, or was not well: resalt incident recheck ${id}`, 'red');
+  if (due > 0) say(terminal, `${name}: a look is due, or was not well: resalt incident recheck ${id}`, 'red');
 }
 
 interface OpenFlags extends SelectOptions {

@@ -1,3 +1,4 @@
+import type { IncidentSummary } from '../../../src-main/contract/incidents.ts';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { type Entry, figureTests, grave } from '../../stores/entries.ts';
 import { useIncidents } from '../../stores/incidents/list.ts';
@@ -50,6 +51,9 @@ function sayRest({ expired, untold, unseen, oldest }: ReturnType<typeof tally>):
   return unseen > 0 ? '' : oldest && `as of ${timeOfDay(oldest)} or later`;
 }
 
+const total = (all: readonly IncidentSummary[], of: (one: IncidentSummary) => number): number =>
+  all.reduce((sum, one) => sum + of(one), 0);
+
 /** The fleet in figures; each one filters when clicked, and shows everything again when clicked once more. */
 export function FleetFigures({ entries }: { entries: Entry[] }) {
   const figure = useView((state) => state.filter.figure);
@@ -57,8 +61,7 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
   const all = useIncidents(({ all }) => all) ?? [];
   const incidents = all.filter(({ closedAt }) => closedAt === null).length;
   // Looks go on at incidents that are closed.
-  const alerts = all.reduce((sum, one) => sum + one.alerts, 0);
-  const due = all.filter(({ lookDue }) => lookDue).length;
+  const [alerts, due] = [total(all, ({ alerts }) => alerts), total(all, ({ due = 0 }) => due)];
   const n = (name: FigureName): number => entries.filter(figureTests[name]).length;
   const toggle = (name: FigureName) => ({
     pressed: figure === name,
