@@ -83,6 +83,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   ]);
   await dialog(page).waitFor({ state: 'detached' });
   await page.keyboard.press('n');
+  expect(await page.locator('[data-next]:focus').evaluate((next) => getComputedStyle(next).outlineStyle)).toBe('solid');
   await page.keyboard.press('Enter');
   await dialog(page).getByLabel('Who may still see the sites?').focus();
   await page.keyboard.type('198.51.100.7');
