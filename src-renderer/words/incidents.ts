@@ -115,12 +115,12 @@ const lower = (title: string): string =>
 export function sayIncident({
   closedAt,
   alerts,
+  due = 0,
   done,
   steps,
-  lookDue,
-}: Pick<IncidentSummary, 'closedAt' | 'alerts' | 'done' | 'steps' | 'lookDue'>): Said {
+}: Pick<IncidentSummary, 'closedAt' | 'alerts' | 'due' | 'done' | 'steps'>): Said {
   if (alerts > 0) return { tone: 'danger', word: count(alerts, 'alert') };
-  if (lookDue) return { tone: 'danger', word: 'Look due' };
+  if (due > 0) return { tone: 'danger', word: 'Look due' };
   if (closedAt !== null) return { tone: 'unknown', word: 'Closed' };
   return done === steps ? { tone: 'proven', word: 'All done' } : { tone: 'look', word: 'Open' };
 }

@@ -107,12 +107,12 @@ function Found({ step }: { step: IncidentStep }) {
   );
 }
 
-function sayUnproven({ who, id }: IncidentStep): string {
-  if (id === lookAgainStep) return 'All three looks were made, and each found nothing new and every step as it was.';
-  return who === 'person'
-    ? 'A person says so, with a name and a note. Resalt can’t see it.'
-    : 'Resalt did it and wrote down what it saw.';
-}
+const sayUnproven = ({ id, who }: IncidentStep): string =>
+  id === 'look-again'
+    ? 'All three looks were made, each not before its time, and found nothing new.'
+    : who === 'person'
+      ? 'A person says so, with a name and a note. Resalt can’t see it.'
+      : 'Resalt did it and wrote down what it saw.';
 
 /** What a person does, or what is left to do where Resalt can't do it. */
 const byHand = ({ who }: IncidentStep): string => (who === 'person' ? 'What you do' : 'Your part');

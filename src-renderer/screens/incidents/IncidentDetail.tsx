@@ -38,7 +38,7 @@ export function IncidentDetail({ incident }: { incident: IncidentSummary }) {
   );
 }
 
-function Next({ incident: { id, next, closedAt, alerts, lookDue } }: { incident: IncidentSummary }) {
+function Next({ incident: { id, next, closedAt, alerts, due = 0 } }: { incident: IncidentSummary }) {
   return (
     <div>
       <h3>{closedAt === null ? 'What to do next' : 'Closed'}</h3>
@@ -57,7 +57,7 @@ function Next({ incident: { id, next, closedAt, alerts, lookDue } }: { incident:
         <p className="second">
           {alerts > 0
             ? 'Something no longer holds, or something new was found. Look at the alerts, and work on it again.'
-            : lookDue
+            : due > 0
               ? 'A look that was promised is due, or did not end well. Open it and look again.'
               : 'Nothing is to be done. It can be opened again.'}
         </p>
@@ -72,7 +72,7 @@ function Next({ incident: { id, next, closedAt, alerts, lookDue } }: { incident:
 }
 
 function Facts({ incident }: { incident: IncidentSummary }) {
-  const { owner, openedAt, closedAt, alerts } = incident;
+  const { owner, openedAt, closedAt, alerts, due = 0 } = incident;
   return (
     <dl className="detail-facts">
       <Fact name="Steps done">{sayProgress(incident)}</Fact>
@@ -96,6 +96,11 @@ function Facts({ incident }: { incident: IncidentSummary }) {
       {alerts > 0 && (
         <Fact name="Alerts">
           <span className="ink-danger strong">{number(alerts)}</span> not seen: something no longer holds
+        </Fact>
+      )}
+      {due > 0 && (
+        <Fact name="Looks">
+          <span className="ink-danger strong">{number(due)}</span> due, or not well
         </Fact>
       )}
     </dl>

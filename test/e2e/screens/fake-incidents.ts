@@ -141,7 +141,7 @@ export class FakeIncidents {
       done: steps.length - left.length,
       next: next ? { step: next.id, ...sayNext(next, toDo.size), who: next.who } : null,
       alerts: base.alertList.filter(({ seen }) => !seen).length,
-      ...(base.rechecks.some(({ state }) => state === 'due' || state === 'failed') ? { lookDue: true as const } : {}),
+      due: base.rechecks.filter(({ state }) => state === 'due' || state === 'failed').length,
     };
   }
 

@@ -307,7 +307,7 @@ describe('The whole of an incident', () => {
     ]);
     const after = whole([{ kind: 'recheck-done', after: '24-hours', ok: false, told: '1 new finding' }]);
     expect(after.rechecks[0]).toMatchObject({ state: 'failed', told: '1 new finding' });
-    expect([incident, after, whole([], moment(100))].map(({ lookDue }) => lookDue)).toEqual([true, true, undefined]);
+    expect([incident, after, whole([], moment(100))].map(({ due }) => due)).toEqual([1, 1, 0]);
   });
 
   it('is closed and opened again', () => {

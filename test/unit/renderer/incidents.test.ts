@@ -132,7 +132,7 @@ describe('the list', () => {
     expect(sayIncident({ ...summary, done: 36, alerts: 1 }).tone).toBe('danger');
     const closed = { ...summary, done: 36, closedAt: '2026-11-22T10:00:00Z' };
     expect(sayIncident(closed).tone).toBe('unknown');
-    expect(sayIncident({ ...closed, lookDue: true })).toEqual({ tone: 'danger', word: 'Look due' });
+    expect(sayIncident({ ...closed, due: 1 })).toEqual({ tone: 'danger', word: 'Look due' });
   });
 });
 
