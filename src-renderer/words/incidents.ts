@@ -163,6 +163,13 @@ const looks: Record<Recheck['after'], string> = {
   '30-days': 'after 30 days',
 };
 
+const shortLooks: Record<Recheck['after'], string> = {
+  '24-hours': '24-hour look',
+  '7-days': '7-day look',
+  '30-days': '30-day look',
+};
+export const sayLookShort = ({ after }: Recheck): string => shortLooks[after];
+
 /** A look that was promised: when it is due, or what came of it. */
 export function sayRecheck(
   { after, state, dueAt, doneAt }: Recheck,

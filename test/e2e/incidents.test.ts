@@ -227,7 +227,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   expect(stage.complaints).toEqual([]);
 });
 
-it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 40_000 }, async () => {
+it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 60_000 }, async () => {
   mkdirSync(folder, { recursive: true });
   const page = await stage.open({ scenario: 'incidents', hash: '#/incidents' });
   page.setDefaultTimeout(8000);
@@ -285,7 +285,6 @@ it('three incidents on 40 sites stay clear in both themes and in a small window'
   await picture('incident-closed');
   await page.getByRole('link', { name: 'Fleet', exact: true }).click();
   await button(page, /2 Open incidents/).click();
-  await picture('fleet-incidents');
   await page.getByRole('link', { name: 'acme-blog', exact: true }).click();
   await page.getByRole('link', { name: 'Checklist', exact: true }).click();
   await said(page, /steps done here/);
