@@ -45,6 +45,11 @@ export function StepActions({ rechecks, step, chosen, acts }: StepActionsProps) 
             {sayTick(step)}
           </Button>
         )}
+        {step.id === 'tell' && (
+          <Button variant="default" onClick={acts.report}>
+            Make a report or a letter…
+          </Button>
+        )}
         <span className="grow" />
         <button type="button" className="quiet-button" onClick={() => acts.note(step)}>
           Write a note…
