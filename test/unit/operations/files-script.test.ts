@@ -19,12 +19,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function printed(): string {
+function printed(env: Record<string, string> = {}, shell = 'sh'): string {
   const root = join(dir, 'root');
   const places = placesOf(root, () => undefined, root);
   const survey = { gzip: false, gnu: true, sha256: true, dump: null, files: null, clockAhead: 0 };
   const PATH = `${join(dir, 'bin')}${delimiter}${process.env.PATH}`;
-  return execFileSync('sh', ['-c', filesScript(root, places, survey, 'm')], { env: { PATH } }).toString('latin1');
+  return execFileSync(shell, ['-c', filesScript(root, places, survey, 'm')], { env: { PATH, ...env } }).toString(
+    'latin1',
+  );
 }
 
 const standsIn = (name: string, script: string) => {
@@ -47,4 +49,14 @@ it.each([
 ])('says nothing of an end where %s was killed', (name, script) => {
   standsIn(name, script);
   expect(printed()).not.toContain('Zm');
+});
+
+it('asks the server’s own programs, not those that the account has put before them', () => {
+  const honest = printed();
+  standsIn('sha256sum', 'printf "%064d  ./index.php\\0" 0');
+  standsIn('find', 'exit 0');
+  expect(printed()).not.toBe(honest);
+  expect(printed({ HOME: dir })).toBe(honest);
+  rmSync(join(dir, 'bin'), { recursive: true });
+  expect(printed({ 'BASH_FUNC_find%%': '() { :; }', SHLVL: '2' }, 'bash')).toBe(honest);
 });

@@ -1,6 +1,7 @@
 import type { Places } from '../../../wordpress/file-reading.ts';
 import { dotted } from '../scan-script.ts';
 import { shellWord } from '../shell-word.ts';
+import { systemPrograms } from '../system-programs.ts';
 import type { Survey } from './survey.ts';
 
 const batch = 2000;
@@ -29,7 +30,7 @@ export function filesScript(root: string, places: Places, { gnu, sha256, gzip }:
       : `for f; do s=$(sha256sum <"$f") && printf '%s  %s\\0' "\${s%% *}" "$f"; done`;
   const end = `printf 'E\\0'`;
   const pass = (work: string) => `work=${shellWord(`${work}; ${end}`)};`;
-  return `LC_ALL=C; export LC_ALL
+  return `${systemPrograms}
 cd -- ${shellWord(root)} || exit 9
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 bad=0
