@@ -12,7 +12,8 @@ export async function refuseInIncident(
   siteIds: readonly string[],
 ): Promise<void> {
   const wanted = new Set(siteIds);
-  const open = (await incidents.list()).filter(({ closedAt }) => closedAt === null);
+  // One whose record is damaged can't be closed any more: it holds nothing back.
+  const open = (await incidents.list()).filter(({ closedAt, damaged }) => closedAt === null && damaged === null);
   const held = open.flatMap(({ name, sites }) =>
     sites.filter(({ siteId }) => wanted.has(siteId)).map(({ site }) => `${site} (“${name}”)`),
   );

@@ -21,7 +21,8 @@ export function drawTable(page: Page, { caption, columns, rows }: TableBlock): v
     const height = Math.max(...texts.map((text, column) => heightOf(page, text, cells[column]?.tone, widths[column])));
     if (height > bottom - 140) drawAsLines(page, names, texts);
     else {
-      if (makeRoom(page, height)) drawHead(page, names, widths);
+      // What goes with a row begins on its page.
+      if (makeRoom(page, height + (below.length > 0 ? size * 1.5 : 0))) drawHead(page, names, widths);
       drawCells(page, cells, texts, widths, height);
     }
     for (const text of below) drawBelow(page, letters.drawn(text));
