@@ -3,6 +3,7 @@ import type { Site } from '../contract/sites.ts';
 import type { Closing } from '../store/closings.ts';
 import { forgetAgreed } from './agreements.ts';
 import { forgetUnused } from './import-sites.ts';
+import { refuseInIncident } from './incidents-of-sites.ts';
 import type { Parts } from './parts.ts';
 
 /**
@@ -11,9 +12,10 @@ import type { Parts } from './parts.ts';
  */
 export async function removeSites(parts: Parts, sites: readonly Site[], closedToo: boolean): Promise<string[]> {
   const { store, vault, who } = parts;
+  const ids = sites.map((site) => site.id);
+  await refuseInIncident(parts, ids);
   const closings = sites.flatMap(({ id }) => store.closings.get(id) ?? []);
   if (closings.length > 0 && !closedToo) throw stillClosed(sites, closings);
-  const ids = sites.map((site) => site.id);
   const removed = store.sites.remove(ids);
   await forgetUnused(parts, removed);
   for (const { siteId, pass, kept } of closings) {
