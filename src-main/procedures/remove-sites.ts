@@ -8,7 +8,7 @@ import type { Parts } from './parts.ts';
 
 /**
  * Forgets sites with what is kept of them. NOT_ALLOWED_HERE where one is closed to visitors by Resalt: nothing would know any more how to open it,
- * or what stood there before. With `closedToo` it goes all the same, and stays closed.
+ * or what stood there before; and where one is in an open incident. With `closedToo` it goes all the same, and stays closed.
  */
 export async function removeSites(parts: Parts, sites: readonly Site[], closedToo: boolean): Promise<string[]> {
   const { store, vault, who } = parts;

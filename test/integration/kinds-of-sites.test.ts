@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeSnapshot } from '../../src-main/contract/orders/take-snapshot.ts';
 import { sql } from '../fleet/database.ts';
 import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
@@ -41,6 +42,36 @@ describe.each(kinds)('$name', ({ options, route }) => {
     });
     for (const cookie of cookies) expect((await visit(site, cookie)).status).toBe(302);
     expect((await visit(site, '', '/')).status).toBe(200);
+  });
+
+  it('has all of its evidence kept, of every blog', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const incident = 'i_AAAAAAAAAAAAAAAA';
+    const row = await orderOne(engine, takeSnapshot.parse({ operation: 'TakeSnapshot', incident }));
+    expect(row).toMatchObject({ outcome: 'unchanged', failure: null });
+    const items = await engine.call.evidence.list({ incident });
+    expect((await engine.call.evidence.verify({ incident })).damaged).toEqual([]);
+    const tables = (
+      await sql(site, 'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()')
+    ).map(({ name }) => String(name));
+    expect(tables.filter((name) => /_options$/.test(name))).toHaveLength(options.multisite ? 3 : 1);
+    const kept = items.filter(({ kind }) => kind === 'database').map(({ from }) => /^table (\S+)$/.exec(from)?.[1]);
+    expect(kept.filter(Boolean).sort()).toEqual(tables.sort());
+    const rowsOf = (kind: string) => items.find((item) => item.kind === kind)?.count ?? 0;
+    expect(rowsOf('users')).toBe(site.users.length);
+    let [optionRows, roles, cron] = [0, 0, 0];
+    for (const table of tables.filter((name) => /_options$|_sitemeta$/.test(name))) {
+      const [all] = await sql(site, `SELECT COUNT(*) AS n FROM ${table}`);
+      optionRows += Number(all?.n);
+      if (!table.endsWith('_options')) continue;
+      cron += (await sql(site, `SELECT 1 FROM ${table} WHERE option_name = 'cron'`)).length;
+      roles += 2;
+    }
+    // Cron and transients come and go.
+    expect(Math.abs(rowsOf('options') - optionRows)).toBeLessThan(20);
+    expect(rowsOf('cron')).toBe(cron);
+    expect(rowsOf('capabilities')).toBeGreaterThanOrEqual(site.users.length + roles);
   });
 
   if (options.multisite)
