@@ -4,23 +4,21 @@ import type { HardenSite } from '../contract/orders/harden-site.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
 import { closed, nothing } from './steps/closing-result.ts';
-import { changeMode, touch } from './steps/file-modes.ts';
 import { hardenUploads, tellUploads } from './steps/harden-uploads.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
-import { configurationOf, editorConstant, lookHardened, type Unhardened, uploadsOf } from './steps/look-hardened.ts';
+import { editorConstant, lookHardened, uploadsOf } from './steps/look-hardened.ts';
 import { isBroken, pagesThatAnswer } from './steps/pages-that-answer.ts';
 import { isConfigurationShut } from './steps/shut-configuration.ts';
 import { openFiles, type SiteFiles } from './steps/site-files.ts';
-import { sha256, stopSwaps, swapFile } from './steps/swap-file.ts';
-import { type Hardened, undoHardening } from './steps/undo-hardening.ts';
+import { stopSwaps } from './steps/swap-file.ts';
+import { tellHardening } from './steps/tell-hardening.ts';
+import { undoHardening } from './steps/undo-hardening.ts';
 import { sweepTests } from './steps/uploads-php.ts';
+import { changeModes, markAll, writeConstant } from './steps/write-hardening.ts';
 import type { SiteResult, Story } from './story.ts';
 import type { Tools } from './tools.ts';
 
 const whyFiles = 'hardening it is about its files.';
-/** In the plan; the rest is counted. */
-const mostTold = 100;
-const octal = (mode: number) => mode.toString(8).padStart(3, '0');
 
 /**
  * HardenSite: rights of wp-config.php and of what everybody may write, no file editor in the dashboard, no PHP in the uploads. Everything is
@@ -31,7 +29,7 @@ export function hardenSite({ what }: HardenSite): Operation {
     const files = await openFiles(site, tools, story, whyFiles);
     await cleanUp(files, story);
     const look = await story.step('Look at rights and configuration', () => lookHardened(files, what));
-    tell(files, look, story);
+    tellHardening(files, look, story);
     if (what.includes('uploads')) tellUploads(files, story);
     if (story.dryRun) return { ...nothing, outcome: 'unchanged' };
 
@@ -77,82 +75,6 @@ async function cleanUp(files: SiteFiles, story: Story): Promise<void> {
   await sweepTests(files.host, { folder: root, within: root }, earlier.tests);
   const uploads = uploadsOf(files);
   if (uploads) await sweepTests(files.host, uploads, earlier.tests);
-}
-
-function tell(
-  files: SiteFiles,
-  { modes, configurationSeen, edits, editorProblem, cut }: Unhardened,
-  story: Story,
-): void {
-  for (const { real } of edits)
-    story.will(
-      `Define ${editorConstant} as true in ${real}: nobody edits plugins and themes in the dashboard any more.`,
-    );
-  if (editorProblem) story.warn('other', editorProblem.slice(0, 2000));
-  if (!configurationSeen) story.warn('other', 'The rights of wp-config.php can’t be read, so they stay as they are.');
-  for (const { what, from, to, why } of modes.slice(0, mostTold)) {
-    if (why === null) story.will(`Rights of ${what}: ${octal(from)} becomes ${octal(to)}.`);
-    else story.warn('other', `${what} keeps its rights (${octal(from)}): ${why}`.slice(0, 2000));
-  }
-  if (modes.length > mostTold) story.will(`The same with ${modes.length - mostTold} more files and folders.`);
-  if (modes.some(({ place, why }) => why === null && place.asked === configurationOf(files)))
-    story.will(
-      'Have PHP itself open the configuration then, by a test file in the site’s folder that goes again at once. Where it can’t, everything goes back.',
-    );
-  if (cut)
-    story.warn(
-      'other',
-      'There are more files that everybody may write than Resalt changes in one run, or folders that the account can’t look into. Run it again afterwards.',
-    );
-}
-
-/** All of it in the journal, and the old configuration in the vault, before the first change; what an earlier attempt noted stays noted. */
-async function markAll({ modes, edits }: Unhardened, pages: string[], tools: Tools, story: Story): Promise<void> {
-  const earlier: Hardened = story.marks.hardened ?? { modes: [], files: [], tests: [] };
-  const more = modes.filter(
-    ({ place, why }) => why === null && !earlier.modes.some(({ path }) => path === place.asked),
-  );
-  const files = [...earlier.files];
-  for (const { real, before, after } of edits) {
-    const [shaBefore, shaAfter] = [sha256(before), sha256(after)];
-    if (files.some((one) => one.path === real && one.shaBefore === shaBefore && one.shaAfter === shaAfter)) continue;
-    files.push({ path: real, shaBefore, shaAfter, backup: await tools.vault.seal('config-backup', before) });
-  }
-  await story.mark({
-    hardened: {
-      ...earlier,
-      pages,
-      files,
-      modes: [...earlier.modes, ...more.map(({ place, from, to }) => ({ path: place.asked, from, to }))],
-    },
-  });
-}
-
-async function writeConstant({ host }: SiteFiles, { edits, editorProblem }: Unhardened, story: Story): Promise<Deed[]> {
-  const base = { kind: 'configuration', what: editorConstant };
-  if (editorProblem) return [{ ...base, result: 'kept', why: editorProblem.slice(0, 1000) }];
-  for (const { real, before, after } of edits) await swapFile(host, { path: real, shaBefore: sha256(before), after });
-  const done = edits.length > 0 || (story.marks.hardened?.files.some(({ path }) => path.endsWith('.php')) ?? false);
-  return [{ ...base, result: done ? 'done' : 'unchanged', why: null }];
-}
-
-async function changeModes({ host }: SiteFiles, { modes }: Unhardened, story: Story): Promise<Deed[]> {
-  const deeds: Deed[] = [];
-  for (const { place, what, from, to, why } of modes) {
-    const base = { kind: 'rights', what: what.slice(0, 500) };
-    if (why !== null) {
-      deeds.push({ ...base, result: 'kept', why });
-      continue;
-    }
-    const problem = await changeMode(host, place, from, to);
-    if (problem === null && /\.php$/.test(place.name)) await touch(host, place);
-    deeds.push({ ...base, result: problem === null ? 'done' : 'failed', why: problem });
-  }
-  // What an interrupted attempt has changed is not seen as open any more.
-  const seen = new Set(modes.map(({ place }) => place.asked));
-  for (const { path } of story.marks.hardened?.modes ?? [])
-    if (!seen.has(path)) deeds.push({ kind: 'rights', what: path.slice(0, 500), result: 'done', why: null });
-  return deeds;
 }
 
 /** Why it may not be called hardened; null where it is, but for what was kept on purpose. */

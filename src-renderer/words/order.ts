@@ -34,7 +34,8 @@ const effects: Record<OrderName, string> = {
   CloseToVisitors:
     'Visitors see that the site is closed (503). Addresses that you allow, and Resalt, get through; opening takes away exactly what was put there.',
   OpenToVisitors: 'What closing put there is taken away, and what stood there before stands again.',
-  ClearResetKeys: 'Links for new passwords that were sent and not used stop working.',
+  ClearResetKeys:
+    'Links for new passwords that were sent and not used stop working. Of a network, open invitations and registrations that nobody confirmed are deleted.',
   HardenSite: 'File modes, the file editor and the uploads folder; each is read back, and the old values are kept.',
   Contain:
     'Evidence is kept first. Then the site closes to visitors, passwords and salts are new, every login ends and application passwords are revoked.',

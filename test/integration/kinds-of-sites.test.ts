@@ -116,6 +116,13 @@ describe.each(kinds)('$name', ({ options, route }) => {
           { option_name: 'new_user_approve_options' },
         ]);
       expect(await orderOne(engine, { operation: 'ClearResetKeys' })).toMatchObject({ outcome: 'unchanged' });
+
+      // Whoever insists leaves it closed.
+      expect(await orderOne(engine, { operation: 'CloseToVisitors' })).toMatchObject({ outcome: 'changed' });
+      const { removed } = await engine.call.sites.remove({ select: { all: true }, closedToo: true });
+      expect(removed).toHaveLength(1);
+      expect(await engine.call.sites.list({ select: { all: true } })).toEqual([]);
+      expect(await statuses()).toEqual(blogs.map(() => 503));
     });
 });
 

@@ -75,10 +75,13 @@ export const doorSteps: readonly ChecklistStep[] = [
   {
     id: 'clear-reset-keys',
     title: 'Clear the keys for new passwords',
-    why: 'A link “set a new password” that the attacker asked for before you came still works after you changed it. So does a key of WordPress’s recovery mode.',
+    why: 'A link “set a new password” that the attacker asked for before you came still works after you changed it. So does a key of WordPress’s recovery mode, and in a network an invitation that nobody has answered.',
     who: 'resalt',
     per: 'site',
-    byHand: ['Whoever asked for a new password in the last hours has to ask again. Nothing else is lost.'],
+    byHand: [
+      'Whoever asked for a new password in the last hours has to ask again.',
+      'Of a network, who was invited and has not answered is to be invited again, and who registered and has not confirmed registers again.',
+    ],
     automations: [{ operation: 'ClearResetKeys', arguments: {} }],
     verifications: [{ fact: 'no-reset-keys' }],
     evidence: 'How many keys there were, and that none is left.',

@@ -144,7 +144,7 @@ export async function changeMode(host: Host, place: Place, from: number, to: num
   );
   return (await modeOf(host, place))?.mode === to
     ? null
-    : 'Its rights can’t be changed: it belongs to another account of the server.';
+    : 'Its rights can’t be changed: it belongs to another account of the server, or is protected against changes (chattr +i).';
 }
 
 /** PHP that has a file in OPcache looks at it again when its time is another. Over SFTP alone that can't be done. */

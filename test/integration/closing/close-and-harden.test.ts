@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Order } from '../../../src-main/contract/orders.ts';
 import { closedSentence } from '../../../src-main/wordpress/closed-to-visitors.ts';
@@ -86,6 +88,9 @@ describe.each(kinds)('closing to visitors: $kind', ({ options }) => {
         503,
         true,
       ]);
+    // WordPress takes a .maintenance for over after ten minutes; this one is closed however old it is.
+    await utimes(file, 1e9, 1e9);
+    expect((await get('/')).status).toBe(503);
     const now = Math.floor(Date.now() / 1000);
     const key = createHash('md5').update(String(now)).digest('hex');
     expect((await get(`/?wp_scrape_key=${key}&wp_scrape_nonce=${now}`)).status).toBe(503);
@@ -287,5 +292,54 @@ describe.each(kinds)('closing to visitors: $kind', ({ options }) => {
     await chown(site.configPath, 33, 33);
     await chown(uploads, 33, 33);
     expect((await get('/wp-login.php')).status).toBe(200);
+  });
+
+  it('a configuration above the site’s folder is hardened there, one that is protected stays as it is, and all goes back', async () => {
+    if (process.getuid?.() !== 0 || options.sftpOnly) return;
+    const above = join(site.docroot, '../wp-config.php');
+    await rename(site.configPath, above);
+    await chmod(above, 0o644);
+    const config = await readFile(above);
+    const uploads = join(site.docroot, 'wp-content/uploads');
+    await chmod(uploads, 0o777);
+    const what = ['configuration' as const, 'world-writable' as const, 'file-editor' as const];
+    const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    const done = async () => {
+      const order = { operation: 'HardenSite' as const, what };
+      const { run } = await engine.call.orders.start({ order, select: { all: true }, options: {} });
+      return { run, row: (await ended(engine, run)).sites[0] };
+    };
+    const chattr = (how: '+i' | '-i') => promisify(execFile)('chattr', [how, above]);
+    const { run, row } = await done();
+    expect(row).toMatchObject({ outcome: 'changed', failure: null });
+    expect([await mode(above), await mode(uploads)]).toEqual(['640', '775']);
+    expect(await readFile(above, 'utf8')).toContain("define( 'DISALLOW_FILE_EDIT', true );");
+    expect((await get('/wp-login.php')).status).toBe(200);
+    const { run: back } = await engine.call.runs.rollback({ run, options: {} });
+    await ended(engine, back);
+    expect([await mode(above), await mode(uploads), await readFile(above)]).toEqual(['644', '777', config]);
+
+    // chattr +i, as some hosts and plugins set it: nothing is called done that was not, and the rest is.
+    const canProtect = await chattr('+i').then(
+      () => true,
+      () => false,
+    );
+    if (canProtect) {
+      const shut = await done().finally(() => chattr('-i'));
+      expect(shut.row?.outcome).toBe('failed');
+      expect(shut.row?.deeds).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            what: 'DISALLOW_FILE_EDIT',
+            result: 'kept',
+            why: expect.stringContaining('immutable'),
+          }),
+          expect.objectContaining({ what: above, result: 'failed', why: expect.stringContaining('protected') }),
+          expect.objectContaining({ what: 'wp-content/uploads', result: 'done' }),
+        ]),
+      );
+      expect([await mode(above), await readFile(above)]).toEqual(['644', config]);
+    }
+    await rename(above, site.configPath);
   });
 });
