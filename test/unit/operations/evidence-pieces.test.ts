@@ -162,7 +162,7 @@ it('over SFTP WordPress’s folders elsewhere are listed too, and a folder that 
   const list = async (path: string) => {
     const found = there[path];
     if (!found) throw new SftpRefused('forbidden');
-    return found.map(([name, kind]) => ({ name, attributes: { ...file, kind } }));
+    return found.map(([name, kind]) => ({ name, links: null, attributes: { ...file, kind } }));
   };
   const tally: FileTally = { files: 0, unhashed: 0, closed: 0, whole: false };
   const paths: string[] = [];
