@@ -25,7 +25,7 @@ export function EvidenceExport({ incident, opened, onClose }: EvidenceExportProp
   );
 }
 
-type Exported = { file: string; bytes: number; sha256: string; signedBy: string };
+type Exported = { file: string; bytes: number; sha256: string; signedBy: string; missing: number };
 
 function Exporting({ incident, onClose }: { incident: Incident; onClose(): void }) {
   const [file, setFile] = useState('');
@@ -89,6 +89,12 @@ function Exporting({ incident, onClose }: { incident: Incident; onClose(): void 
               {done.signedBy.slice(0, 24)}
             </Copy>
           </p>
+          {done.missing > 0 && (
+            <p>
+              Not all of it could be kept: {done.missing === 1 ? 'one thing stands' : `${done.missing} things stand`} in
+              its manifest under “missing”, each with why.
+            </p>
+          )}
         </div>
       )}
       <div className="dialog-buttons">

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ResaltError } from '../../../src-main/contract/failures.ts';
 import type { Database } from '../../../src-main/hosts/database.ts';
+import { SftpRefused } from '../../../src-main/hosts/sftp.ts';
 import {
   conditionOf,
   pieceName,
@@ -9,6 +11,7 @@ import {
   reached,
 } from '../../../src-main/operations/steps/evidence/database-shape.ts';
 import { type FileTally, fileLines } from '../../../src-main/operations/steps/evidence/file-lines.ts';
+import { filesBySftp } from '../../../src-main/operations/steps/evidence/files-by-sftp.ts';
 import { logName } from '../../../src-main/operations/steps/evidence/logs.ts';
 import { plainName } from '../../../src-main/operations/steps/evidence/snapshot.ts';
 
@@ -145,4 +148,32 @@ describe('the list of files', () => {
 it('two logs of one name in two folders are two pieces, in whatever order they are found', () => {
   expect(logName('/var/log/one/access.log')).not.toBe(logName('/var/log/two/access.log'));
   expect(logName('/var/log/one/access.log')).toBe(logName('/var/log/one/access.log'));
+});
+
+it('over SFTP WordPress’s folders elsewhere are listed too, and a folder that can’t be read is counted', async () => {
+  const file = { kind: 'file', mode: 0o644, size: 1, mtime: 2, uid: 3, gid: 4 } as const;
+  const there: Record<string, [string, 'file' | 'folder'][]> = {
+    '/site/': [
+      ['index.php', 'file'],
+      ['wp-admin', 'folder'],
+    ],
+    '/content': [['shell.php', 'file']],
+  };
+  const list = async (path: string) => {
+    const found = there[path];
+    if (!found) throw new SftpRefused('forbidden');
+    return found.map(([name, kind]) => ({ name, links: null, attributes: { ...file, kind } }));
+  };
+  const tally: FileTally = { files: 0, unhashed: 0, closed: 0, whole: false };
+  const paths: string[] = [];
+  for await (const part of filesBySftp({ list }, '/site', ['/content'], tally))
+    paths.push(...[...part.toString().matchAll(/"path":"([^"]*)"/g)].map(([, path = '']) => path));
+  expect(paths.sort()).toEqual(['/content/shell.php', 'index.php', 'wp-admin']);
+  expect(tally).toEqual({ files: 2, unhashed: 0, closed: 1, whole: true });
+
+  // A lost connection is no closed folder: nothing of such a list is kept.
+  const lost = { list: () => Promise.reject(new ResaltError('HOST_UNREACHABLE', 'gone')) };
+  const another: FileTally = { files: 0, unhashed: 0, closed: 0, whole: false };
+  await expect(filesBySftp(lost, '/site', [], another).next()).rejects.toThrow('gone');
+  expect(another.whole).toBe(false);
 });

@@ -5,6 +5,8 @@ export interface FileTally {
   files: number;
   unhashed: number;
   closed: number;
+  /** Folders with more in them than is read. */
+  cut?: number;
   /** All came, to the mark at the end. */
   whole: boolean;
 }

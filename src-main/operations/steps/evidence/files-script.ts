@@ -16,7 +16,6 @@ const batch = 2000;
 export function filesScript(root: string, places: Places, survey: Survey, mark: string): string {
   const { core, content, plugins, muPlugins, themes, uploads, languages } = places;
   const own = [content, plugins, muPlugins, themes, uploads, languages].map(dotted);
-  const elsewhere = own.filter((path) => path.startsWith('/'));
   const linked = [`${dotted(core)}/wp-admin`, `${dotted(core)}/wp-includes`, ...own].map(shellWord).join(' ');
   const below = [`${dotted(core)}/wp-admin`, `${dotted(core)}/wp-includes`, ...own.slice(1, 4)]
     .map((path) => `${shellWord(path)}/*`)
@@ -27,12 +26,18 @@ n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 bad=0
 ${survey.gnu ? listByGnu : listByAny(survey.sha256)}
 all() {
-  list .${elsewhere.map((path) => ` ${shellWord(path)}`).join('')}
+  list .${elsewhere(places)
+    .map((path) => ` ${shellWord(path)}`)
+    .join('')}
   for l in ${linked} ${below}; do [ -L "$l" ] && [ -d "$l" ] && list "$l" -mindepth 1; done
   if [ "$bad" = 0 ]; then printf 'Z${mark}\\0'; fi
 }
 all 3>&1 2>/dev/null ${survey.gzip ? '| gzip -1 -c' : ''}`.replaceAll(/\n\s*\n/g, '\n');
 }
+
+/** WordPress's folders that are not below the site's own: absolute paths. */
+export const elsewhere = ({ content, plugins, muPlugins, themes, uploads, languages }: Places): string[] =>
+  [content, plugins, muPlugins, themes, uploads, languages].filter((path) => path.startsWith('/'));
 
 /** One walk: GNU's find tells of each entry by itself, and says what it has to say before it has a batch of files hashed. */
 const listByGnu = `hashes='sha256sum -z -- "$@"; [ "$?" -le 1 ] && printf "E%s\\0" "$#"'

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { ResaltError } from '../../../contract/failures.ts';
-import type { Sftp } from '../../../hosts/sftp.ts';
 import { unpacked } from '../../../store/evidence/measure.ts';
 import { placesOf } from '../../../wordpress/files/places.ts';
 import type { Configuration } from '../read-configuration.ts';
 import { plainConstant } from '../read-configuration.ts';
 import { outOfReach } from './configuration.ts';
 import { type FileTally, fileLines } from './file-lines.ts';
-import { filesScript } from './files-script.ts';
+import { filesBySftp } from './files-by-sftp.ts';
+import { elsewhere, filesScript } from './files-script.ts';
 import { type Keeper, keepPiece, nameOf, type Snapshot, tellMissing } from './snapshot.ts';
 
 const name = 'files.jsonl';
@@ -31,9 +31,16 @@ export const filesKeeper: Keeper = {
     const { survey } = snapshot;
     const tally = newTally();
     if (!survey)
-      return host.sftp((sftp) => keepLines(snapshot, overSftp(sftp, configuration.root, tally), tally, withoutHashes), {
-        timeoutMs: 3_600_000,
-      });
+      return host.sftp(
+        (sftp) =>
+          keepLines(
+            snapshot,
+            filesBySftp(sftp, configuration.root, elsewhere(placesIn(configuration)), tally),
+            tally,
+            withoutHashes,
+          ),
+        { timeoutMs: 3_600_000 },
+      );
     const mark = randomBytes(16).toString('hex');
     await host.stream(
       filesScript(configuration.root, placesIn(configuration), survey, mark),
@@ -50,7 +57,7 @@ export const filesKeeper: Keeper = {
   },
 };
 
-const withoutHashes = 'Over SFTP files are listed without hashes and times of change.';
+const withoutHashes = 'Over SFTP files are listed without hashes and times of change, and links are not followed.';
 const noSums = 'The server has no sha256sum: files are listed without hashes.';
 
 async function keepLines(
@@ -64,6 +71,7 @@ async function keepLines(
     const missing = [
       lacks,
       !lacks && tally.unhashed > 0 ? `${tally.unhashed} files could not be read and have no hash.` : null,
+      tally.cut ? `${tally.cut} folders hold more than is listed of them.` : null,
       tally.closed > 0 ? `The account can’t look into ${tally.closed} folders.` : null,
     ].filter((one) => one !== null);
     return { count: tally.files, lacks: missing.length > 0 ? missing.join(' ') : null };
@@ -80,23 +88,3 @@ async function* none(): AsyncGenerator<Buffer> {}
 
 const placesIn = ({ root, understood, coreFolder }: Configuration) =>
   placesOf(root, (constant) => plainConstant(understood, constant), coreFolder === '' ? root : `${root}/${coreFolder}`);
-
-const mostInFolder = 100_000;
-
-async function* overSftp(sftp: Sftp, root: string, tally: FileTally): AsyncGenerator<Buffer> {
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const at: string = folder;
-    const found = await sftp.list(`${root}/${at}`, mostInFolder).catch(() => null);
-    if (!found) tally.closed += 1;
-    const lines = (found ?? []).map(({ name: entry, attributes }) => {
-      const path = at === '' ? entry : `${at}/${entry}`;
-      const { kind, mode, size, mtime, uid, gid } = attributes;
-      if (kind === 'folder') folders.push(path);
-      if (kind === 'file') tally.files += 1;
-      return `${JSON.stringify({ path, kind, mode: mode.toString(8).padStart(4, '0'), size, mtime, uid, gid })}\n`;
-    });
-    yield Buffer.from(lines.join(''));
-  }
-  tally.whole = true;
-}
