@@ -9,7 +9,6 @@ interface StepActionsProps {
   step: IncidentStep;
   chosen: string[];
   acts: Acts;
-  /** Whether a person’s word counts here now. */
 }
 
 /** What can be done about one step: by Resalt, by looking, by a person's word. The one thing to do next stands in the head. */
