@@ -204,6 +204,16 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await said(page, 'Where it may have begun');
   await press(page, 'Only marked');
   await said(page, ', only marked ones');
+  // A hundred thousand are drawn as far as they are in sight, and who scrolls on gets on.
+  await page.getByLabel('Find in the time line').fill('many');
+  await said(page, '100,000 entries');
+  const list = page.getByRole('list', { name: 'Entries' });
+  await list.getByText('Thing 0', { exact: true }).waitFor();
+  expect(await page.locator('.entry').count()).toBeLessThan(60);
+  await expect
+    .poll(() => list.evaluate((box) => box.scrollTo(0, box.scrollHeight)).then(() => list.textContent()))
+    .toMatch(/Thing 1\d{3}/);
+  await page.getByLabel('Find in the time line').fill('');
   expect(await page.locator('img').count()).toBe(0);
 
   // The report is a file; closing says what is not done.
