@@ -61,6 +61,7 @@ const stands = (page: Page, n: number, how: States): Promise<void> =>
       const kept = incidents.kept(id);
       const { steps } = kept.checklist;
       const [first, second, third] = kept.base.sites.map(({ site }) => site);
+      if (state === 'containing') kept.base.containment.run = 'r_containing';
       if (state === 'containing')
         for (const { id: step, containment } of steps)
           if (containment) incidents.set(kept, step, null, 'working', 'Keep the database: 1.2 of 2.0 GB.', null);
@@ -83,7 +84,7 @@ const stands = (page: Page, n: number, how: States): Promise<void> =>
     [n, how] as const,
   );
 interface Kept {
-  base: { sites: { site: string }[]; damaged: string | null };
+  base: { sites: { site: string }[]; damaged: string | null; containment: { run: string | null } };
   checklist: { steps: { id: string; containment: boolean; verifications: unknown[] }[] };
 }
 interface Engine {

@@ -76,7 +76,7 @@ function StepLine({ incident, step, number: at, current, next, onOpen }: StepLin
       data-step={step.id}
       onClick={onOpen}
     >
-      <StepTile state={step.state} doubt={doubts > 0} />
+      <StepTile state={step.state} doubt={doubts > 0 && isDone(step.state)} />
       <span className="step-number quiet">{at}</span>
       <span className="step-title">
         <bdi>{plain(step.title, 120)}</bdi>

@@ -108,7 +108,7 @@ function Found({ step }: { step: IncidentStep }) {
 }
 
 const sayUnproven = ({ id, who }: IncidentStep): string =>
-  id === 'look-again'
+  id === lookAgainStep
     ? 'All three looks were made, each not before its time, and found nothing new.'
     : who === 'person'
       ? 'A person says so, with a name and a note. Resalt can’t see it.'

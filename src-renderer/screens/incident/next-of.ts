@@ -55,14 +55,15 @@ export function nextOf(props: NextActionProps): Next {
   const rest = toContain(incident);
   const running = incident.steps.find((one) => one.containment && one.state === 'working');
   const { run } = incident.containment;
-  if (step.containment && running && run !== null)
+  // What fell later is done again by its own step, which is no containing.
+  if (step.containment && running && rest.length > 0)
     return {
       about: 'containing',
       title: 'Containing',
       why: 'It goes on by itself. Watch it, or read ahead in the checklist.',
       button: 'Watch it',
-      busy: null,
-      act: () => go({ screen: 'run', run }),
+      busy: run === null ? 'Beginning…' : null,
+      act: () => run !== null && go({ screen: 'run', run }),
     };
   if (step.containment && rest.length > 0)
     return {

@@ -31,9 +31,16 @@ export const sitesOf = (standings: readonly Standing[]): string[] =>
  * The sites on which something of the containment was not done yet. What was done there and fell later is done again by its own step: the whole set would close
  * an open site once more.
  */
-export function toContain({ steps, sites }: Pick<Incident, 'steps' | 'sites'>): string[] {
+export function toContain({
+  steps,
+  sites,
+  containment,
+}: Pick<Incident, 'steps' | 'sites'> & Partial<Pick<Incident, 'containment'>>): string[] {
+  // The engine knows it from the runs; of an older one only the states tell.
+  const known = containment?.toDo && new Set(containment.toDo);
+  if (known) return sites.flatMap(({ site, siteId }) => (known.has(siteId) ? [site] : []));
   const never = (step: IncidentStep) => leftOf(step).filter(({ state }) => state !== 'reopened');
-  const set = steps.filter(({ containment }) => containment);
+  const set = steps.filter((step) => step.containment);
   const open = new Set(set.flatMap((step) => sitesOf(never(step))));
   const once = set.some((step) => step.per === 'incident' && never(step).length > 0);
   return sites.flatMap(({ site }) => (once || open.has(site) ? [site] : []));

@@ -129,12 +129,15 @@ export class FakeIncidents {
     }));
     const left = steps.filter(({ id: step }) => !isDone(step));
     const never = left.filter(({ containment }) => containment).flatMap(({ standings: of }) => of);
-    const toDo = new Set(never.flatMap(({ siteId, state }) => (state === 'reopened' ? [] : (siteId ?? []))));
+    const toDo = new Set(
+      never.flatMap(({ siteId, state }) => (state === 'reopened' || done({ state }) ? [] : (siteId ?? []))),
+    );
     const next =
       left.find(({ containment }) => containment) ?? left.find(({ waitsFor }) => waitsFor.length === 0) ?? left[0];
     const { steps: _, ...rest } = checklist;
     return {
       ...base,
+      containment: { ...base.containment, toDo: [...toDo] },
       steps,
       checklist: rest,
       record,

@@ -88,6 +88,10 @@ describe('the checklist on the screen', () => {
     expect(toContain({ steps: held('failed'), sites })).toEqual(['site-1']);
     expect(toContain({ steps: held('reopened'), sites })).toEqual([]);
     expect(toContain({ steps: all, sites })).toHaveLength(3);
+    // One step that is done again is in work: the engine says that nothing is to be contained.
+    const engine = (toDo: string[]) => ({ containment: { run: 'r_1', plan: null, toDo } });
+    expect(toContain({ steps: held('working'), sites, ...engine([]) })).toEqual([]);
+    expect(toContain({ steps: all, sites, ...engine([site(1).siteId]) })).toEqual(['site-1']);
   });
 
   it('a step waits for what Resalt is at on the same site, and for nothing else', () => {
