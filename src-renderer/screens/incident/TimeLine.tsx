@@ -11,11 +11,10 @@ import {
   type TimelinePage,
   useTimeline,
 } from '../../stores/incidents/timeline.ts';
-import { count, number } from '../../words/count.ts';
-import { saySource } from '../../words/evidence.ts';
-import { plain } from '../../words/plain.ts';
+import { count } from '../../words/count.ts';
+import { localZone } from '../../words/local-time.ts';
+import { Clocks, Entry, EntryPoints } from './Entries.tsx';
 import { Gather } from './Gather.tsx';
-import { TimeLineEntry } from './TimeLineEntry.tsx';
 import { TimeLineFilters } from './TimeLineFilters.tsx';
 
 /** What happened when, as servers and sites remember it: where it may have begun on top. */
@@ -35,7 +34,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
           <span className="grow second small">
             {gathered ? (
               <>
-                Read <When at={page.gatheredAt} />
+                Read <When at={page.gatheredAt} />. Times are your own ({localZone()}).
               </>
             ) : (
               'Nothing was read yet.'
@@ -77,7 +76,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
                   <Clocks page={page} />
                 </>
               ) : (
-                <TimeLineEntry entry={entry} alone={incident.sites.length === 1} />
+                <Entry entry={entry} alone={incident.sites.length === 1} />
               )
             }
           />
@@ -93,58 +92,3 @@ const head: { entry: TimelineEntry | null; at: number } = { entry: null, at: -1 
 
 /** Kinds that are known so far, to choose from. */
 const kindsOf = ({ entries }: TimelinePage): string[] => [...new Set(entries.map(({ kind }) => kind))].sort();
-
-/** The earliest marked entry of each site, and what that is worth. */
-function EntryPoints({ page: { entryPoints, beginnings = [] } }: { page: TimelinePage }) {
-  return (
-    <section className="entry-points" aria-label="Where it may have begun">
-      <h3>{entryPoints.length > 0 ? 'Where it may have begun' : 'Where it began is not known'}</h3>
-      {entryPoints.length === 0 && (
-        <p className="second">
-          Nothing is marked: what was read does not show how they came in. Add suspects and read anew.
-        </p>
-      )}
-      <ol className="entries">
-        {entryPoints.map((entry) => (
-          <li key={`${entry.siteId} ${entry.at}`}>
-            <TimeLineEntry entry={entry} alone={false} />
-          </li>
-        ))}
-      </ol>
-      {beginnings.map(({ siteId, site, told }) => (
-        <p key={siteId} className="small second">
-          <bdi className="strong">{site}</bdi>: <bdi>{plain(told, 1000)}</bdi>
-        </p>
-      ))}
-    </section>
-  );
-}
-
-/** How each source's clock was read, and what it lacks: a time is only as good as that. */
-function Clocks({ page: { readings } }: { page: TimelinePage }) {
-  const lacking = readings.filter(({ lacks }) => lacks !== null).length;
-  return (
-    <details className="clocks">
-      <summary>
-        {count(readings.length, 'source')}, and how their clocks were read
-        {lacking > 0 && <span className="ink-look">: {number(lacking)} not whole</span>}
-      </summary>
-      <ul>
-        {readings.map((reading) => (
-          <li key={`${reading.siteId} ${reading.source} ${reading.from}`}>
-            <bdi className="strong">{reading.site}</bdi> {saySource(reading.source)}{' '}
-            <bdi className="quiet small">{plain(reading.from, 300)}</bdi>
-            <p className="small second">
-              {count(reading.entries, 'entry', 'entries')}. <bdi>{plain(reading.clock, 500)}</bdi>
-            </p>
-            {reading.lacks !== null && (
-              <p className="small ink-look">
-                Not all of it: <bdi>{plain(reading.lacks, 500)}</bdi>
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
