@@ -13,9 +13,10 @@ import {
 } from '../../stores/incidents/timeline.ts';
 import { count } from '../../words/count.ts';
 import { localZone } from '../../words/local-time.ts';
-import { Clocks, Entry, EntryPoints } from './Entries.tsx';
 import { Gather } from './Gather.tsx';
+import { TimeLineEntry } from './TimeLineEntry.tsx';
 import { TimeLineFilters } from './TimeLineFilters.tsx';
+import { Clocks, EntryPoints } from './TimeLineHead.tsx';
 
 /** What happened when, as servers and sites remember it: where it may have begun on top. */
 export function TimeLine({ incident }: { incident: Incident }) {
@@ -76,7 +77,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
                   <Clocks page={page} />
                 </>
               ) : (
-                <Entry entry={entry} alone={incident.sites.length === 1} />
+                <TimeLineEntry entry={entry} alone={incident.sites.length === 1} />
               )
             }
           />
