@@ -47,7 +47,7 @@ export async function gatherLogs(open: OpenSite | null, beside: BesideLogs): Pro
     const before = suspects.used.size;
     const uses = usesOf(logs, beside, writes);
     suspects.used = uses.used;
-    if (uses.used.size > before || writes.length > 0) logs = await read();
+    if (uses.used.size > before) logs = await read();
     const last = usesOf(logs, beside, writes);
     suspects.used = last.used;
     return told(logs, [...found.lacks, usesInWords(last)], window);

@@ -14,11 +14,15 @@ export interface LogToRead {
   path: string;
   kind: 'access' | 'error';
   compressed: 'gz' | 'bz2' | 'xz' | 'zst' | null;
+  /** As it is packed, where that is known. */
+  bytes?: number;
 }
 
 export const longestLine = 4096;
 export const mostLines = 50_000;
 export const mostBytes = 32 << 20;
+/** Bytes of one log that are looked through, the last of a plain one: a file of holes would keep the others from being read. */
+export const mostOfLog = 2_000_000_000;
 /** No further log is begun then: what was read must come before patience ends. About 30 MB take a second. */
 export const mostSeconds = 180;
 
@@ -35,17 +39,17 @@ n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 I=${shellWord(ips.join(' '))}; F=${shellWord(files.map(plain).join(' '))}; T=${shellWord(seconds.map(plain).join(' '))}; export I F T
 cat_log() {
   case $2 in
-    gz) gzip -dc <"$1" ;; bz2) bzip2 -dc <"$1" ;; xz) xz -dc <"$1" ;; zst) zstd -dc <"$1" ;; *) cat <"$1" ;;
+    gz) gzip -dc <"$1" ;; bz2) bzip2 -dc <"$1" ;; xz) xz -dc <"$1" ;; zst) zstd -dc <"$1" ;; *) tail -c ${mostOfLog} <"$1" ;;
   esac
 }
 begun=$(date +%s)
 one() {
   [ $(($(date +%s) - begun)) -lt ${mostSeconds} ] || { printf '\\n${mark} t %s\\n' "$1"; return; }
   if ! [ -f "$2" ] || ! [ -r "$2" ]; then printf '\\n${mark} x %s\\n' "$1"; return; fi
-  case $3 in gz) p=gzip ;; bz2) p=bzip2 ;; xz) p=xz ;; zst) p=zstd ;; *) p=cat ;; esac
+  case $3 in gz) p=gzip ;; bz2) p=bzip2 ;; xz) p=xz ;; zst) p=zstd ;; *) p=tail ;; esac
   command -v $p >/dev/null 2>&1 || { printf '\\n${mark} p %s\\n' "$1"; return; }
   printf '\\n${mark} i %s\\n' "$1"
-  cat_log "$2" "$3" 2>/dev/null | tr '\\000\\001' '??' | cut -b 1-${longestLine} | $n awk "$4" 2>/dev/null | tail -n ${mostLines}
+  cat_log "$2" "$3" 2>/dev/null | head -c ${mostOfLog} | tr '\\000\\001' '??' | cut -b 1-${longestLine} | $n awk "$4" 2>/dev/null | tail -n ${mostLines}
 }
 all() {
 ${logs.map(({ path, kind, compressed }, index) => `one ${index} ${shellWord(path)} ${compressed ?? 'none'} "$${kind}"`).join('\n')}

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
-import { type LogToRead, longestLine, mostBytes, readLogsScript, type Watched } from './read-logs-script.ts';
+import { type LogToRead, longestLine, mostBytes, mostOfLog, readLogsScript, type Watched } from './read-logs-script.ts';
 
 /** What one log gave. */
 export interface LogLines<Log extends LogToRead = LogToRead> {
@@ -40,7 +40,7 @@ export async function readLogs<Log extends LogToRead>(
     if (line.startsWith(`${mark} `)) {
       const [, what, index = ''] = line.split(' ');
       // Of the one before, all was read.
-      if (current) current.lacks = null;
+      if (current) current.lacks = (current.log.bytes ?? 0) > mostOfLog ? tooLarge : null;
       current = what === 'i' ? all[Number(index)] : undefined;
       const other = all[Number(index)];
       if (what === 'x' && other) other.lacks = 'The account may not read it.';
@@ -53,6 +53,8 @@ export async function readLogs<Log extends LogToRead>(
 }
 
 const notReached = `Not all of it was read: at most ${mostBytes >> 20} MB of lines are taken from a site at once, the newest logs first.`;
+
+const tooLarge = `Only ${mostOfLog / 1e9} GB of it were looked through, its last.`;
 
 function takeCount(log: LogLines, line: string): void {
   const [, what = '', time = '', other = '', number = ''] = line.split('\u0001');

@@ -44,7 +44,7 @@ describe('the bytes of a log', () => {
             .filter((line) => line !== ''),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
     const chunk = Buffer.alloc(1 << 20, 'x');
     const [endless] = await all(linesOf(parts(...Array.from({ length: 4 }, () => chunk))));
