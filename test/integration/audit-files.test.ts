@@ -58,7 +58,9 @@ async function poison(site: FleetSite): Promise<Planted[]> {
     if (name !== 'functions') await utimes(join(site.docroot, `wp-content/themes/bought/${name}.php`), old, old);
   }
   await put(site, 'wp-content/themes/child/inc/404.php', shell);
+  await put(site, '../.user.ini', 'auto_prepend_file = /tmp/never.php\n');
   return [
+    ['user-ini', `${join(site.docroot, '../.user.ini')}, line 1`, 'high'],
     ['theme-functions', 'wp-content/themes/child/inc/404.php', 'critical'],
     ['core-file-changed', 'wp-load.php', 'high'],
     ['core-file-changed', 'wp-admin/index.php', 'critical'],

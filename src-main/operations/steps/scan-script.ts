@@ -1,4 +1,5 @@
 import { largestText, largestTexts, type Places } from '../../wordpress/file-reading.ts';
+import { settingsAbove } from '../../wordpress/files/places.ts';
 import { shellWord } from './shell-word.ts';
 import { systemPrograms } from './system-programs.ts';
 
@@ -19,6 +20,7 @@ export const scanScript = (root: string, places: Places, mark: string): string =
   [
     prelude(root),
     variables(places),
+    `above() { sh -c "$emit" sh ${settingsAbove(root).map(shellWord).join(' ')}; }`,
     ...[listing, hashing, reading],
     'scan() {',
     `texts | head -c ${largestTexts + (largestTexts >> 1)}; printf '\\000${mark}'`,
@@ -124,6 +126,7 @@ texts() {
   h=\${HOME:-}; printf 'h%s\\0\\0' "$h"
   sh -c "$emit" sh "$core/wp-includes/version.php" "$core/.maintenance" "$h/.ssh/authorized_keys" "$h/.ssh/authorized_keys2"
   some . -maxdepth 1 \\( -name 'wp-config*' -o -name .htaccess -o -name index.php -o -name .user.ini -o -name 'php*.ini' -o -name '.env*' \\)
+  above
   some "$content" -maxdepth 1 -name '*.php'
   some "$muPlugins" -maxdepth 2 -name '*.php'
   find -L "$themes" -maxdepth 2 -name functions.php -exec sh -c "$emit" sh {} +
