@@ -19,6 +19,22 @@ export default defineConfig({
       target: 'node20.18',
       outDir: 'out/main',
       sourcemap: true,
+      externalizeDeps: {
+        exclude: [
+          'zod',
+          'commander',
+          '@trpc/server',
+          'conf',
+          'p-queue',
+          'croner',
+          'ipaddr.js',
+          'php-parser',
+          'maxmind',
+          'papaparse',
+          'bowser',
+          'get-east-asian-width',
+        ],
+      },
       rolldownOptions: {
         input: { main: join(root, 'src-main/main.ts'), cli: join(root, 'src-main/cli.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

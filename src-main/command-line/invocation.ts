@@ -1,9 +1,12 @@
 import type { AppRouter } from '../contract/router.ts';
+import type { Notice } from '../incidents/notice.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the command line needs of the engine (engine.ts): every procedure as a function, and an end. */
 export interface Engine {
   call: ReturnType<AppRouter['createCaller']>;
+  /** Salts will be changed: what does it is loaded and warmed while the vault is unlocked. */
+  getReady(): void;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,8 @@ export interface Invocation {
 export interface Serving {
   port: number;
   newLink(): string;
+  /** What a person should know at once. */
+  onNotice(listener: (notice: Notice) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -27,6 +27,7 @@ export async function runOperation(
   const asks = act !== null && !flags.dryRun;
   if (asks) needConsent(invocation, ', or --dry-run to only look');
   return withEngine<ExitCode>(invocation, async (engine) => {
+    if (operation === 'FleetLogout' || operation === 'RotateSalts') engine.getReady();
     await unlock(invocation, engine);
     const start = (dryRun: boolean) => startAndFollow(invocation, engine, operation, select, { ...flags, dryRun });
     if (asks && !invocation.yes) {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { probe } from '../hosts/http-probe.ts';
 import { openOfficialChecksums } from '../hosts/official-checksums.ts';
 import { openDatabase } from '../hosts/open-database.ts';
 import { openHosts } from '../hosts/pool.ts';
@@ -10,6 +9,9 @@ import type { Evidence } from '../store/evidence/evidence.ts';
 import type { Store } from '../store/store-types.ts';
 import type { Vault } from '../vault/vault-types.ts';
 import { type EngineOptions, patienceOf } from './options.ts';
+
+/** undici is loaded when a site is first asked for a page. */
+const probe: Tools['probe'] = async (url, options) => (await import('../hosts/http-probe.ts')).probe(url, options);
 
 /** What operations work with: the parts that keep things, and the ways to sites. */
 export function toolsOf(
@@ -22,7 +24,7 @@ export function toolsOf(
     ...{ vault, history, evidence, clock, closings, openDatabase },
     hosts: openHosts({ hostKeys: store.hostKeys }),
     checksums: openOfficialChecksums({ cache: store.checksums, clock, base: officialChecksums }),
-    probe: showPass(probe, closings, vault),
+    probe: showPass(probe, closings, vault, () => store.sites.list()),
     installation: createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12),
     ...patienceOf(given),
   };

@@ -25,6 +25,9 @@ const OUT_OF_TIME = new Set([1969, 3024]);
 const NOT_REACHED = new Set([2002, 2003, 2005]);
 const LOST = new Set([2006, 2013]);
 
+/** Thrown by a login where encryption was wanted and the server has none. */
+export class NoEncryption extends Error {}
+
 /** `where` as in "The database of … at …". The number stays in the message: it is what people search for. */
 export function databaseFailure(number: number, where: string, retry: RetryAdvice): ResaltError {
   if (OUT_OF_TIME.has(number))

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type Connection, createConnection, type QueryError } from 'mysql2';
 import { ResaltError, type RetryAdvice } from '../contract/failures.ts';
 import type { Database, DatabaseRoute, DatabaseTarget, Row, Statement, StatementResult } from './database.ts';
-import { databaseFailure } from './database-failures.ts';
+import { databaseFailure, NoEncryption } from './database-failures.ts';
 import { metered, TooManyBytes } from './metered-stream.ts';
 import { checkNames, sessionSettings, sqlText } from './sql-text.ts';
 
@@ -101,9 +101,6 @@ function settings(target: DatabaseTarget, stream: Duplex, { encrypt, socketPath 
       : {}),
   };
 }
-
-/** Thrown by a login where encryption was wanted and the server has none. */
-export class NoEncryption extends Error {}
 
 function loggedIn({ connection, where, hangUp }: Line, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { Agent, request } from 'undici';
+import type { Agent } from 'undici';
 import {
   type CoreList,
   type OfficialList,
@@ -38,7 +38,7 @@ interface Parts {
 }
 
 export function openOfficialChecksums({ cache, clock, base }: Parts): OfficialChecksums {
-  const agent = new Agent({ connections: 6, keepAliveTimeout: 10_000 });
+  let agent: Agent | undefined;
   const queue = new PQueue({ concurrency: 6 });
   const underWay = new Map<string, Promise<Fetched>>();
   let downUntil = 0;
@@ -48,7 +48,9 @@ export function openOfficialChecksums({ cache, clock, base }: Parts): OfficialCh
     if (begun) return begun;
     const one = queue.add(async (): Promise<Fetched> => {
       if (clock().getTime() < downUntil) return { what: 'no answer' };
-      const fetched = await get(url, agent);
+      const { Agent, request } = await import('undici');
+      agent ??= new Agent({ connections: 6, keepAliveTimeout: 10_000 });
+      const fetched = await get(url, request, agent);
       if (fetched.what === 'no answer') downUntil = clock().getTime() + downMs;
       else await cache.put(key, fetched.what === 'list' ? fetched.json : null).catch(() => undefined);
       return fetched;
@@ -96,7 +98,7 @@ const notPublished = (what: string) => ({
 type Fetched = { what: 'list'; json: unknown } | { what: 'none' } | { what: 'no answer' };
 
 /** Follows no redirect: what is not at its place is not there. What is no such list counts as no answer. */
-async function get(url: string, dispatcher: Agent): Promise<Fetched> {
+async function get(url: string, request: typeof import('undici').request, dispatcher: Agent): Promise<Fetched> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await request(url, {

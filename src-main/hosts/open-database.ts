@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ResaltError } from '../contract/failures.ts';
 import type { Database, DatabaseRoute, DatabaseTarget } from './database.ts';
+import { NoEncryption } from './database-failures.ts';
 import type { Host, StreamTarget } from './host.ts';
 import { openHere } from './local.ts';
 import { DEFAULT_SOCKETS, isDefaultSocket } from './mysql-client-script.ts';
-import { NoEncryption, openSession } from './mysql-session.ts';
 import { openShellDatabase } from './shell-database.ts';
 
 /**
@@ -41,6 +41,9 @@ function mayBeOpenToPrograms(error: ResaltError, target: DatabaseTarget): boolea
 
 type Open = (to: StreamTarget) => Promise<Duplex>;
 
+/** mysql2 is loaded when a database is to be opened, and before a stream to it is: nobody would listen to that meanwhile. */
+const loadSession = () => import('./mysql-session.ts');
+
 /** Sockets that led nowhere, per host: the next site there need not try them, each costs a round trip. */
 const deadSockets = new WeakMap<Host, Set<string>>();
 
@@ -54,6 +57,7 @@ async function openDefaultSocket(
 ): Promise<Database> {
   const dead = deadSockets.get(host) ?? new Set();
   deadSockets.set(host, dead);
+  const { openSession } = await loadSession();
   for (const socketPath of DEFAULT_SOCKETS) {
     if (dead.has(socketPath)) continue;
     const stream = await open({ socketPath }).catch(missing);
@@ -81,6 +85,7 @@ async function openOver(
   const wanted = target.tls !== 'when-offered';
   const options = { route, where, signal, ...('socketPath' in to ? { socketPath: to.socketPath } : {}) };
   const encrypt = wanted || !staysOnMachine(to);
+  const { openSession } = await loadSession();
   try {
     return await openSession(await open(to), target, { ...options, encrypt });
   } catch (error) {

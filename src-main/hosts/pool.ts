@@ -7,9 +7,7 @@ import type { HostKeys } from './host-keys.ts';
 import { type KeptConnection, keepConnection } from './kept-connection.ts';
 import { localHost } from './local.ts';
 import { orAborted } from './or-aborted.ts';
-import { scanHostKey } from './scan-host-key.ts';
-import { authHandler, keyReader } from './ssh-auth.ts';
-import { connectSsh } from './ssh-connect.ts';
+import type { KeyReader } from './ssh-auth.ts';
 import { labelOf } from './ssh-failures.ts';
 import { sshHost } from './ssh-host.ts';
 
@@ -35,7 +33,7 @@ export function openHosts(options: PoolOptions): Hosts {
   const { hostKeys, attempts = 16, sessionsPerConnection = 8, connectTimeoutMs = 10_000, idleMs = 60_000 } = options;
   const slots = new Map<string, Slot>();
   const attempting = new PQueue({ concurrency: attempts });
-  const keyFor = keyReader();
+  let keyFor: KeyReader | undefined;
 
   /** A stream to the target through its last jump host, whose own connection is one of the pool. */
   const throughJump = (target: SshTarget) => {
@@ -45,6 +43,9 @@ export function openHosts(options: PoolOptions): Hosts {
     return () => slot.host.openStream({ host: target.host, port: target.port });
   };
   const connect = async (target: SshTarget): Promise<Client> => {
+    // ssh2 is loaded when a server is to be reached: most commands reach none.
+    const [{ connectSsh }, { authHandler, keyReader }] = await loadSsh();
+    keyFor ??= keyReader();
     const key = keyFor(target);
     const through = throughJump(target);
     const turn = <T>(attempt: () => Promise<T>) => attempting.add(attempt);
@@ -75,7 +76,9 @@ export function openHosts(options: PoolOptions): Hosts {
       }
     },
     scanHostKey(target, signal) {
-      const scan = scanHostKey(target, connectTimeoutMs, hostKeys, throughJump(target));
+      const scan = import('./scan-host-key.ts').then(({ scanHostKey }) =>
+        scanHostKey(target, connectTimeoutMs, hostKeys, throughJump(target)),
+      );
       return orAborted(scan, signal, cancelled(target));
     },
     async close() {
@@ -84,6 +87,8 @@ export function openHosts(options: PoolOptions): Hosts {
     },
   };
 }
+
+const loadSsh = () => Promise.all([import('./ssh-connect.ts'), import('./ssh-auth.ts')]);
 
 const cancelled = (target: SshTarget) => () =>
   new ResaltError('CANCELLED', `${labelOf(target)}: cancelled while connecting.`, 'safe');

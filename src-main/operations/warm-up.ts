@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { loadLibraries } from '../hosts/load-libraries.ts';
 import { newSalts } from '../wordpress/salts.ts';
 import { rotate } from '../wordpress/wp-config/rotate.ts';
 import { understand } from '../wordpress/wp-config/understand.ts';
@@ -17,7 +18,8 @@ let warming: Promise<void> | undefined;
  * nobody waits for it.
  */
 export function warmUp(): Promise<void> {
-  warming ??= rotateNothing()
+  warming ??= loadLibraries()
+    .then(rotateNothing)
     .then(() => {
       if (!('electron' in process.versions)) setFlagsFromString(laterOptimising);
     })

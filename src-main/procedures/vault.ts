@@ -6,7 +6,7 @@ import { procedure, router } from './rpc.ts';
 const { vault: d } = declared;
 
 /** Credentials go one way: nothing here gives one back. */
-export function vaultProcedures({ vault, store, history, who }: Parts) {
+export function vaultProcedures({ vault, store, history, who, carrier }: Parts) {
   const changed = async (what: string) => {
     await store.auditTrail.append({ who, what, details: {} });
     return vault.status();
@@ -28,8 +28,8 @@ export function vaultProcedures({ vault, store, history, who }: Parts) {
       .input(d.unlock.input)
       .output(d.unlock.output)
       .mutation(async ({ input }) => {
-        // Deriving the key takes another thread a while.
-        void warmUp();
+        // Deriving the key takes another thread a while. A command knows by itself whether it will change salts; most do not.
+        if (carrier !== 'command-line') void warmUp();
         void history.getReady();
         await vault.unlock(input);
         return changed('vault.unlocked');

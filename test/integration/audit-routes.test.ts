@@ -1,16 +1,16 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allChecks } from '../../src-main/audit/checks/all-checks.ts';
 import { type AuditReport, type CheckName, checkNames, type Finding } from '../../src-main/contract/findings.ts';
 import { fileParts } from '../../src-main/wordpress/audit-reading.ts';
+import { builtApp } from '../e2e/built-app.ts';
 import type { Fleet, FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { plantUsers, row } from './audit/odd-users.ts';
 import { poison } from './audit/poison.ts';
-import { engineFor, passphrase, type TestEngine } from './open-engine.ts';
+import { startCli } from './built-cli.ts';
+import { engineFor, type TestEngine } from './open-engine.ts';
 
 const reading = (parts: readonly string[]) =>
   allChecks.filter(({ reads }) => reads.some((part) => parts.includes(part))).map(({ name }) => name);
@@ -66,6 +66,7 @@ describe.each(kinds)('an audit by $kind', ({ kind, options }) => {
   let engine: TestEngine;
   let site: FleetSite;
   beforeAll(async () => {
+    await builtApp();
     engine = await engineFor(fleet());
     const [first] = fleet().sites;
     if (!first) throw new Error('no site');
@@ -148,22 +149,5 @@ describe.each(kinds)('an audit by $kind', ({ kind, options }) => {
   }, 120_000);
 });
 
-/** The command line as a process of its own: what a script of a user's sees. */
-function resalt(dataDir: string, ...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const cli = join(import.meta.dirname, '../../src-main/cli.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, '--data', dataDir, ...words], {
-    env: { ...process.env, RESALT_PASSPHRASE: passphrase },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const heard = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    heard.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    heard.err += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...heard }));
-  });
-}
+/** The built command line as a process of its own: what a script of a user's sees. */
+const resalt = (dataDir: string, ...words: string[]) => startCli(dataDir, words).ended;

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { root } from '../e2e/electron-runtime.ts';
 import { passphrase } from './open-engine.ts';
 
+export interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
 export interface CliRun {
   readonly child: ChildProcess;
   /** What it has said so far. */
   readonly said: { out: string; err: string };
-  readonly ended: Promise<{ code: number | null; out: string; err: string }>;
+  readonly ended: Promise<Ended>;
 }
 
 /** The built command line (e2e/built-app.ts) as a process of its own, the passphrase handed over in its environment. */
@@ -23,7 +29,7 @@ export function startCli(dataDir: string, words: string[], env: NodeJS.ProcessEn
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
     said.err += chunk;
   });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...said }));
   });

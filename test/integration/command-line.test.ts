@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saltNames } from '../../src-main/wordpress/salts.ts';
+import { builtApp } from '../e2e/built-app.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { makeReadOnly } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
+import { type Ended, startCli } from './built-cli.ts';
 
-/** The command line as a process of its own, on real sites: what a script of a user's sees. */
+/** The built command line as a process of its own, on real sites: what a script of a user's sees. */
 const fleet = useFleet({ sites: 3 });
 const dir = mkdtempSync(join(tmpdir(), 'resalt-cli-'));
 const csv = join(dir, 'sites.csv');
@@ -17,41 +18,20 @@ const passphrase = 'correct horse battery staple';
 const everything: string[] = [];
 afterAll(() => rmSync(dir, { recursive: true }));
 
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
 /** Runs `resalt` to its end; `watch` sees its standard error as it comes, and may send a signal. */
-function resalt(
+async function resalt(
   words: string,
   { key = passphrase, watch = (_err: string, _kill: () => void) => {} } = {},
 ): Promise<Ended> {
-  const cli = join(import.meta.dirname, '../../src-main/cli.ts');
-  const args = ['--import', 'tsx', cli, '--data', join(dir, 'data'), ...words.split(' ')];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, RESALT_PASSPHRASE: key },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    ended.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    ended.err += chunk;
-    watch(ended.err, () => child.kill('SIGINT'));
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      everything.push(ended.out, ended.err);
-      resolve({ code, ...ended });
-    });
-  });
+  const { child, said, ended } = startCli(join(dir, 'data'), words.split(' '), { RESALT_PASSPHRASE: key });
+  child.stderr?.on('data', () => watch(said.err, () => child.kill('SIGINT')));
+  const end = await ended;
+  everything.push(end.out, end.err);
+  return end;
 }
 
 beforeAll(async () => {
+  await builtApp();
   await fleet().importCsv(csv);
   appendFileSync(csv, 'wrong,,,,,,99999\n');
 });

@@ -1,39 +1,22 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { builtApp } from '../e2e/built-app.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { logIn, visit } from '../fleet/visit.ts';
-import { engineFor, passphrase, type TestEngine } from './open-engine.ts';
+import { startCli } from './built-cli.ts';
+import { engineFor, type TestEngine } from './open-engine.ts';
 import { verifierOf } from './sessions/verifier-of.ts';
 
 const fleet = useFleet({ sites: 2, wordpress: '6.1' });
 let engine: TestEngine;
 beforeAll(async () => {
+  await builtApp();
   engine = await engineFor(fleet());
   await engine.close();
 });
 afterAll(() => engine?.dispose());
 
-/** The command line as a process of its own: what a script of a user's sees. */
-function resalt(words: string): Promise<{ code: number | null; out: string; err: string }> {
-  const cli = join(import.meta.dirname, '../../src-main/cli.ts');
-  const args = ['--import', 'tsx', cli, '--data', engine.dataDir, ...words.split(' ')];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, RESALT_PASSPHRASE: passphrase },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said.err += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...said }));
-  });
-}
+/** The built command line as a process of its own: what a script of a user's sees. */
+const resalt = (words: string) => startCli(engine.dataDir, words.split(' ')).ended;
 
 it('lists, shows what would end, ends exactly that, and prints no token', async () => {
   const [site, other] = fleet().sites;

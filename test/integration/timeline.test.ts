@@ -246,7 +246,7 @@ it('is sealed: nothing of it is readable on the disk, and a changed byte is told
 it('is gathered and shown by the command line, as text that no terminal acts on, as JSON and as CSV', async () => {
   const say = async (...words: string[]) => {
     const terminal = fakeTerminal({ columns: 300, env: {} });
-    const openEngine = async () => ({ call: engine.call, close: async () => undefined });
+    const openEngine = async () => ({ call: engine.call, getReady: engine.getReady, close: async () => undefined });
     const serve = () => Promise.reject(new Error('no'));
     const code = await runCommandLine(['incident', 'timeline', 'Acme', '--site', site.name, ...words], terminal, {
       ...{ openEngine, serve, version: '0' },

@@ -1,10 +1,11 @@
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { lookAgain } from '../../stores/incidents/acts.ts';
-import { heldBy, isDone, toContain, workOf } from '../../stores/incidents/steps.ts';
+import { askToOpen } from '../../stores/incidents/asked.ts';
+import { heldBy, isDone, lookAgainStep, toContain, workOf } from '../../stores/incidents/steps.ts';
 import { go } from '../../stores/route.ts';
 import { sayContain, sayDoer } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
-import { type Acts, wayOf } from './acting.ts';
+import { type Acts, sayTick, wayOf } from './acting.ts';
 import { askClose } from './asking.ts';
 import type { Asking } from './NameAndNote.tsx';
 
@@ -32,6 +33,15 @@ export interface Next {
 /** The one thing to do now in an open incident: contain, what Resalt does in the step, or the way to what a person does. */
 export function nextOf(props: NextActionProps): Next {
   const { incident, acts, ask } = props;
+  if (incident.damaged !== null)
+    return {
+      about: 'damaged',
+      title: 'Go on in a new incident',
+      why: 'Nothing can be written into a damaged record any more. Make its reports, then open a new incident for the same sites.',
+      button: 'Open a new incident…',
+      busy: null,
+      act: () => askToOpen(incident.sites.map(({ site }) => site)),
+    };
   const step = incident.steps.find(({ id }) => id === incident.next?.step);
   if (!incident.next || !step)
     return {
@@ -78,7 +88,7 @@ function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: Incide
     why: plain(said.why, 1000),
     busy: acts.busy(step) ?? wait,
   };
-  if (step.id === 'look-again') return afterwards(incident, base, ask);
+  if (step.id === lookAgainStep) return afterwards(incident, base, ask);
   const work = workOf(step);
   if (at !== step.id && (step.who === 'person' || work === 'none'))
     return {
@@ -88,7 +98,7 @@ function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: Incide
       act: () => show(step.id),
     };
   if (step.who === 'person' && step.verifications.length === 0)
-    return { ...base, busy: acts.busy(step), button: 'It is done…', act: () => acts.tick(step, []) };
+    return { ...base, busy: acts.busy(step), button: sayTick(step), act: () => acts.tick(step, []) };
   const { doing, planning } = wayOf(step, []);
   if (doing || planning)
     return {
@@ -101,12 +111,12 @@ function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: Incide
     };
   return step.verifications.length > 0
     ? { ...base, button: 'I did it: verify now', act: () => void acts.verify(step, []) }
-    : { ...base, button: 'It is done…', act: () => acts.tick(step, []) };
+    : { ...base, button: sayTick(step), act: () => acts.tick(step, []) };
 }
 
 /** Nothing is left but the looks that follow by themselves: one that is due is done, else the incident can be closed. */
 function afterwards(incident: Incident, base: Omit<Next, 'button' | 'act'>, ask: NextActionProps['ask']): Next {
-  const others = incident.steps.some(({ id, state }) => id !== 'look-again' && !isDone(state));
+  const others = incident.steps.some(({ id, state }) => id !== lookAgainStep && !isDone(state));
   if (others || incident.rechecks.some(({ state }) => state === 'due' || state === 'failed'))
     return { ...base, button: 'Look again now', act: () => void lookAgain(incident.id) };
   return {

@@ -47,7 +47,7 @@ export function byCommandLine(dataDir: string, name: string): ByCommandLine {
     serve: () => Promise.reject(new Error('nobody serves here')),
     async openEngine(dir: string): Promise<Engine> {
       engine ??= await openEngine({ dataDir: dir, carrier: 'command-line' });
-      return { call: engine.call, close: () => Promise.resolve() };
+      return { call: engine.call, getReady: engine.getReady, close: () => Promise.resolve() };
     },
   };
   async function run(words: string[]): Promise<Ended> {

@@ -95,6 +95,7 @@ export function fakeEngine(answers: Record<string, Answer>): Engine & { called: 
     call: new Proxy({}, { get: (_, name) => noun(String(name)) }) as Engine['call'],
     called,
     closed: false,
+    getReady: () => undefined,
     async close() {
       engine.closed = true;
     },
