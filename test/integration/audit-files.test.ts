@@ -57,7 +57,11 @@ async function poison(site: FleetSite): Promise<Planted[]> {
     await put(site, `wp-content/themes/bought/${name}.php`, name === 'functions' ? shell : '<?php\n');
     if (name !== 'functions') await utimes(join(site.docroot, `wp-content/themes/bought/${name}.php`), old, old);
   }
+  await put(site, 'wp-content/themes/child/inc/404.php', shell);
+  await put(site, '../.user.ini', 'auto_prepend_file = /tmp/never.php\n');
   return [
+    ['user-ini', `${join(site.docroot, '../.user.ini')}, line 1`, 'high'],
+    ['theme-functions', 'wp-content/themes/child/inc/404.php', 'critical'],
     ['core-file-changed', 'wp-load.php', 'high'],
     ['core-file-changed', 'wp-admin/index.php', 'critical'],
     ['unknown-core-file', 'wp-includes/class-wp-cachee.php', 'high'],
@@ -119,8 +123,10 @@ describe.each([
   };
 
   it('every planted file is found, as bad as it is', () => {
-    // Over SFTP the files of plugins are not hashed, which is said below.
-    const wanted = planted.filter(([check]) => !(sftpOnly && check === 'plugin-file-changed'));
+    // Over SFTP the files of plugins are not hashed, which is said below; of themes functions.php alone is read.
+    const wanted = planted.filter(
+      ([check]) => !(sftpOnly && (check === 'plugin-file-changed' || check === 'theme-functions')),
+    );
     const rows = wanted.map(([check, where, severity]) => {
       const found = of(0).findings.filter((one) => one.check === check && one.where === where);
       return { check, where, severity, found: found.map((one) => one.severity) };

@@ -1,15 +1,22 @@
+import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
 import { within } from '../../wordpress/files/places.ts';
+import { shellSigns } from '../../wordpress/files/shell-signs.ts';
+import { isPhp } from '../../wordpress/files/suspects.ts';
 import { type Check, type Found, inFiles } from './check.ts';
 import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
 
-/** functions.php runs on every page; what is wrong in it is what hides. Whether it changed lately is changed-later's to say. */
+/**
+ * functions.php runs on every page; what is wrong in it is what hides. Of a theme's other PHP (404.php is a favourite) what shows signs of malware. Whether it changed
+ * lately is changed-later's to say.
+ */
 export const themeFunctions: Check = {
   name: 'theme-functions',
   reads: ['files', 'texts'],
   find: inFiles((files) =>
     [...files.texts].flatMap(([path, text]): Found[] => {
       const name = within(files.places.themes, path);
-      if (name === null || !/(^|\/)functions\.php$/i.test(name)) return [];
+      if (name === null) return [];
+      if (!/(^|\/)functions\.php$/i.test(name)) return inOther(path, name, text, files);
       const hidden = hiddenIn(text);
       const [worst] = hidden ?? [];
       if (hidden && !worst && !text.cut) return [];
@@ -31,3 +38,20 @@ export const themeFunctions: Check = {
     }),
   ),
 };
+
+function inOther(path: string, name: string, text: FileText, files: FileReading): Found[] {
+  const signs = isPhp(name) ? shellSigns(text.text) : [];
+  if (signs.length === 0) return [];
+  return [
+    {
+      ...ofFile(path, files),
+      fix: null,
+      harm: 'takeover',
+      confidence: 'certain',
+      title: `The theme’s ${name} looks like malware`,
+      why: `It runs when a page of its kind is shown, or when anybody opens its address. Its text ${signs.join(', ')}.`,
+      seen: { signs },
+      byHand: 'Compare it with the theme as its maker delivers it, and put that one back.',
+    },
+  ];
+}

@@ -12,7 +12,7 @@ export const neighboursLookedAt: Verify = async (look) => {
   const unknown = 'Sites there that Resalt does not know were not looked at.';
   if (neighbours.length === 0) {
     const where = site.ssh === null && !site.local ? unseen : holds;
-    return where(`Resalt knows no other site on the same server. ${unknown}`);
+    return where(`Resalt knows no other site that is reached at the same address. ${unknown}`);
   }
   const seen = await Promise.all(neighbours.map((other) => lookedAt(look, other)));
   const missing = neighbours.filter((_, index) => seen[index] === null);

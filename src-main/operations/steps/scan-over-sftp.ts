@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Host } from '../../hosts/host.ts';
 import { type Sftp, type SftpEntry, SftpRefused } from '../../hosts/sftp.ts';
 import { type FileEntry, largestText, largestTexts, mostEntries, type Places } from '../../wordpress/file-reading.ts';
-import { at, within } from '../../wordpress/files/places.ts';
+import { at, settingsAbove, within } from '../../wordpress/files/places.ts';
 import { isPhp } from '../../wordpress/files/suspects.ts';
 import { type Closer, resolveLink } from './scan-answer.ts';
 import type { Scanned } from './scan-files.ts';
@@ -141,6 +141,7 @@ async function readTexts(
         if (/Plugin Name:/i.test(header)) read.headers.set(path, header);
       });
   }
+  for (const path of settingsAbove(root)) text(path);
   const home = await orRefused(sftp.realPath('.'));
   if (typeof home === 'string') {
     read.home = home;

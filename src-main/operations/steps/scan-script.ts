@@ -1,4 +1,5 @@
 import { largestText, largestTexts, type Places } from '../../wordpress/file-reading.ts';
+import { settingsAbove } from '../../wordpress/files/places.ts';
 import { shellWord } from './shell-word.ts';
 import { systemPrograms } from './system-programs.ts';
 
@@ -19,6 +20,7 @@ export const scanScript = (root: string, places: Places, mark: string): string =
   [
     prelude(root),
     variables(places),
+    `above() { sh -c "$emit" sh ${settingsAbove(root).map(shellWord).join(' ')}; }`,
     ...[listing, hashing, reading],
     'scan() {',
     `texts | head -c ${largestTexts + (largestTexts >> 1)}; printf '\\000${mark}'`,
@@ -112,17 +114,27 @@ core() {
   md5 "$@"
 }`;
 
+/** Of a theme's other files those are read in which grep sees what malware does: more than that reading could cost minutes. */
+const mostOddInThemes = 500;
+
 /** "t" path NUL text NUL; "n" path NUL NUL: can't be read; "p" the beginning of a plugin's main file; "h" the account's home NUL NUL. */
 const reading = `
 emit='for f; do [ -f "$f" ] || continue; [ -r "$f" ] || { printf "n%s\\0\\0" "$f"; continue; }; printf "t%s\\0" "$f"; head -c ${largestText + 1} "$f" | tr "\\000" "\\001"; printf "\\0"; done'
+odd='(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\\(|\\$_(get|post|request|cookie|server|files)[[:space:]]*\\[[^]]*\\][[:space:]]*\\(|(include|require)(_once)?[[:space:](@]*\\$_|(array_map|call_user_func(_array)?)[[:space:]]*\\(.*\\$_|base64_decode|gzinflate|str_rot13|move_uploaded_file|copy[[:space:]]*\\(.*\\$_files|(\\\\x[0-9a-f]{2}){12}'
 some() { find -H "$@" \\( -type f -o -type l \\) -exec sh -c "$emit" sh {} +; }
 texts() {
   h=\${HOME:-}; printf 'h%s\\0\\0' "$h"
   sh -c "$emit" sh "$core/wp-includes/version.php" "$core/.maintenance" "$h/.ssh/authorized_keys" "$h/.ssh/authorized_keys2"
   some . -maxdepth 1 \\( -name 'wp-config*' -o -name .htaccess -o -name index.php -o -name .user.ini -o -name 'php*.ini' -o -name '.env*' \\)
+  above
   some "$content" -maxdepth 1 -name '*.php'
   some "$muPlugins" -maxdepth 2 -name '*.php'
   find -L "$themes" -maxdepth 2 -name functions.php -exec sh -c "$emit" sh {} +
+  k=0; find -H "$themes" -type f -name '*.ph*' ! -path '*[
+]*' -exec grep -liE "$odd" {} + | while IFS= read -r f; do
+    k=$((k+1)); [ $k -le ${mostOddInThemes} ] || { printf 'n%s\\0\\0' "$f"; break; }
+    sh -c "$emit" sh "$f"
+  done
   find -L "$plugins" -maxdepth 2 -type f -name '*.php' ! -path '*[
 ]*' -exec grep -li 'Plugin Name:' {} + | head -n 1000 | while IFS= read -r f; do
     printf 'p%s\\0' "$f"; head -c 8192 "$f" | tr '\\000' '\\001'; printf '\\0'

@@ -45,3 +45,12 @@ export function within(place: string, path: string): string | null {
 
 /** `name` in a place. */
 export const at = (place: string, name: string): string => (place === '' ? name : `${place}/${name}`);
+
+/** What PHP and the web server read above the site's folder as well, up to their document root: absolute paths, the nearest first. A line there works in every site below. */
+export function settingsAbove(root: string): string[] {
+  const parts = root.split('/').filter(Boolean);
+  return parts
+    .slice(1)
+    .map((_, at) => `/${parts.slice(0, parts.length - 1 - at).join('/')}`)
+    .flatMap((folder) => ['.user.ini', '.htaccess', 'php.ini'].map((name) => `${folder}/${name}`));
+}

@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
 import { readyAgreed } from '../../../src-main/audit/agreed.ts';
 import { facts } from '../../../src-main/contract/checklist.ts';
+import { ResaltError } from '../../../src-main/contract/failures.ts';
 import { checkNames } from '../../../src-main/contract/findings.ts';
 import { allFacts } from '../../../src-main/incidents/verifications/all-facts.ts';
 import { passwordDigests } from '../../../src-main/incidents/verifications/baseline.ts';
+import { databasePasswordAsChanged } from '../../../src-main/incidents/verifications/database-password-as-changed.ts';
 import { neighboursLookedAt } from '../../../src-main/incidents/verifications/neighbours-looked-at.ts';
 import { onlyApprovedAdministrators } from '../../../src-main/incidents/verifications/only-approved-administrators.ts';
 import { judgeSalts } from '../../../src-main/incidents/verifications/salts-as-rotated.ts';
 import type { Look, PastRun } from '../../../src-main/incidents/verifications/verification.ts';
+import { passwordFingerprint } from '../../../src-main/operations/steps/database-password-files.ts';
 
 // What was not seen never makes a fact hold.
 
@@ -97,3 +100,30 @@ it.each([
   expect(seen.holds).toBe(holds);
   if (holds === null) expect(seen.told).toContain('The dashboard is hidden.');
 });
+
+it.each([true, false])(
+  'the site’s own database account is asked where another one was entered (refused: %s)',
+  async (refused) => {
+    const value = (text: string) => ({ value: text });
+    const constants = Object.entries({ DB_HOST: 'localhost', DB_USER: 'u', DB_PASSWORD: 'new', DB_NAME: 'd' });
+    const understood = { constants: new Map(constants.map(([name, text]) => [name, value(text)])) };
+    const asked: unknown[] = [];
+    const openDatabase = async (_host: unknown, { user, password }: { user: string; password: string }) => {
+      asked.push([user, password]);
+      if (refused) throw new ResaltError('DATABASE_REFUSED', 'wrong password', 'never');
+      return { close: async () => undefined };
+    };
+    const marks = { databasePassword: { fingerprint: passwordFingerprint('new') } };
+    const run = { run: 'r_1', operation: 'ChangeDatabasePassword', row: { outcome: 'changed' }, marks };
+    const seen = await databasePasswordAsChanged(
+      look({
+        site: { name: 'acme', mysql: { user: 'agency' } },
+        tools: { openDatabase },
+        open: async () => ({ host: null, configuration: { understood } }),
+        runs: async () => [run],
+        allRuns: async () => [run],
+      }),
+    );
+    expect([seen.holds, asked]).toEqual([!refused, [['u', 'new']]]);
+  },
+);
