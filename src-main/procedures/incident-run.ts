@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { Incident, IncidentStep, incidentProcedures } from '../contract/incidents.ts';
-import type { RunOptions } from '../contract/runs.ts';
+import type { Run, RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { cellKey } from '../incidents/folded.ts';
 import type { NewLine } from '../incidents/lines.ts';
 import { lookAgainStep } from '../incidents/rechecks.ts';
-import { actingParts, toDoOn } from '../incidents/rounds.ts';
+import { actingParts, failedRunOf, toDoOn } from '../incidents/rounds.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import { type Action, actionsOf, ordered } from './incident-actions.ts';
 import { beginRun, goOnWith } from './incident-follow.ts';
@@ -122,13 +122,45 @@ async function actWhereNeeded(job: Job, tell: (run: string) => void): Promise<{ 
 }
 
 /** Runs them one after the other; true where a person cancelled: nothing more is begun then. */
-async function isCancelled({ parts, incident, step, options }: Job, actions: Action[], tell: (run: string) => void) {
+async function isCancelled(job: Job, actions: Action[], tell: (run: string) => void): Promise<boolean> {
+  const { parts, incident, step, options } = job;
   for (const action of actions) {
+    const { retries, fresh } = await triesOf(job, action);
+    for (const { run, names } of retries) {
+      parts.incidentWork.needOpen();
+      const again = await goOnWith(parts, incident.id, run, tell, 'retry', names);
+      if (!again) fresh.push(...action.sites.filter(({ name }) => names.includes(name)));
+      else if (again.stoppedWhy !== null) return true;
+    }
+    if (fresh.length === 0) continue;
     parts.incidentWork.needOpen();
-    const run = await beginRun(parts, { incident: incident.id, step: step.id, action, options }, tell);
+    const own = { ...action, sites: fresh };
+    const run = await beginRun(parts, { incident: incident.id, step: step.id, action: own, options }, tell);
     if (run.stoppedWhy !== null) return true;
   }
   return false;
+}
+
+/** Where the same failed before in this round it is tried again in its own run, which knows what went well there; the other sites get a run of their own. */
+async function triesOf({ parts, incident, step, options, again }: Job, action: Action): Promise<Tries> {
+  if (again) return { retries: [], fresh: [...action.sites] };
+  const [all, folded] = [await runsOfStep(parts, incident.id, step.id), await parts.incidents.folded(incident.id)];
+  const tries: Tries = { retries: [], fresh: [] };
+  for (const site of action.sites) {
+    const cell = folded.cells.get(cellKey(step.id, step.per === 'incident' ? null : site.id));
+    const failed = failedRunOf(cell, onSite(all, site.id), action.part);
+    const run = all.find(({ id }) => id === failed);
+    const known = tries.retries.find((one) => one.run === run);
+    if (known) known.names.push(site.name);
+    else if (run && (await action.isSame(run, options))) tries.retries.push({ run, names: [site.name] });
+    else tries.fresh.push(site);
+  }
+  return tries;
+}
+
+interface Tries {
+  retries: { run: Run; names: string[] }[];
+  fresh: Site[];
 }
 
 async function toDo({ parts, incident, step, sites, again }: Job) {
@@ -148,16 +180,25 @@ async function nothingToDo({ parts, incident, step, sites }: Job): Promise<boole
 }
 
 /** Dry runs of all that it does, each to its end; all of them carry the first one's id, which stands for the plan. */
-async function planStep({ parts, incident, step, sites, options }: Job): Promise<string[]> {
+async function planStep(job: Job): Promise<string[]> {
+  const { parts, incident, step, sites, options } = job;
   const plans: string[] = [];
-  for (const part of actingParts(step))
-    for (const action of await actionsOf(parts, incident, step, part, sites)) {
+  // Where it went well on some sites of a round, it is planned for the others; where it went well on all, who asks for a plan gets one.
+  const wanted = await toDo(job);
+  const some = [...wanted.values()].some(({ what }) => what === 'do');
+  for (const part of actingParts(step)) {
+    const those = sites.filter(({ id }) => {
+      const todo = wanted.get(id);
+      return !some || (todo?.what === 'do' && todo.parts.includes(part));
+    });
+    for (const action of await actionsOf(parts, incident, step, part, those)) {
       const [plan] = plans;
       const of = { id: incident.id, step: step.id, part, ...(plan ? { plan } : {}) };
       const run = await action.start({ ...options, dryRun: true, incident: of });
       plans.push(run);
       await parts.runs.settled(run);
     }
+  }
   return plans;
 }
 
