@@ -40,7 +40,8 @@ export function killsOf(hand: ByCommandLine, name: string): Kills {
     const when = moment % 2 === 0 ? 'before' : `${ms % 60}`;
     const env = { NODE_OPTIONS: `--import=${dieAtSync}`, RESALT_TEST_DIE: `${at}:${when}` };
     if (await hand.dies(words, env)) died.push(`${step}@${at}:${when}`);
-    if (inAll) console.info(`${step}@${at}:${when} ${died.at(-1)?.startsWith(`${step}@`) ? 'killed' : 'was over before'}`);
+    if (inAll)
+      console.info(`${step}@${at}:${when} ${died.at(-1)?.startsWith(`${step}@`) ? 'killed' : 'was over before'}`);
     const incident = await hand.show();
     expect(incident.damaged, step).toBeNull();
     expect(incident.record.slice(0, record.length), step).toEqual(record);
