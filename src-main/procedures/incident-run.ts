@@ -1,18 +1,19 @@
 import type { z } from 'zod';
 import { ResaltError, toFailure } from '../contract/failures.ts';
 import type { Incident, IncidentStep, incidentProcedures } from '../contract/incidents.ts';
-import type { Run, RunOptions } from '../contract/runs.ts';
+import type { RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { cellKey } from '../incidents/folded.ts';
 import type { NewLine } from '../incidents/lines.ts';
 import { lookAgainStep } from '../incidents/rechecks.ts';
-import { actingParts, failedRunOf, toDoOn } from '../incidents/rounds.ts';
+import { actingParts, toDoOn } from '../incidents/rounds.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import { type Action, actionsOf, ordered } from './incident-actions.ts';
-import { beginRun, goOnWith } from './incident-follow.ts';
+import { goOnWith } from './incident-follow.ts';
 import { checksBeside, lookOnly } from './incident-look-only.ts';
 import { recheckNow } from './incident-recheck.ts';
 import { interruptedOf, onSite, runsOfStep } from './incident-step-runs.ts';
+import { areCancelled } from './incident-tries.ts';
 import { verifySteps } from './incident-verify.ts';
 import { openIncident, siteIdsOf, stepOf } from './incidents.ts';
 import type { Parts } from './parts.ts';
@@ -86,7 +87,7 @@ const interrupted = async ({ parts, incident, step, sites }: Job) =>
 /** What was planned; without a plan what is needed, but where a person has to agree only what was agreed to: that is gone on with already. */
 async function actAsAgreed(job: Job, tell: (run: string) => void): Promise<{ looked: Set<string> }> {
   if (job.planned) {
-    await isCancelled(job, job.planned, tell);
+    await areCancelled(job, job.planned, tell);
     return { looked: new Set() };
   }
   return job.onlyGoOn ? { looked: new Set() } : actWhereNeeded(job, tell);
@@ -116,51 +117,9 @@ async function actWhereNeeded(job: Job, tell: (run: string) => void): Promise<{ 
       return todo?.what === 'do' && todo.parts.includes(part);
     });
     const actions = await actionsOf(parts, incident, step, part, those);
-    if (await isCancelled(job, actions, tell)) break;
+    if (await areCancelled(job, actions, tell)) break;
   }
   return { looked };
-}
-
-/** Runs them one after the other; true where a person cancelled: nothing more is begun then. */
-async function isCancelled(job: Job, actions: Action[], tell: (run: string) => void): Promise<boolean> {
-  const { parts, incident, step, options } = job;
-  for (const action of actions) {
-    const { retries, fresh } = await triesOf(job, action);
-    for (const { run, names } of retries) {
-      parts.incidentWork.needOpen();
-      const again = await goOnWith(parts, incident.id, run, tell, 'retry', names);
-      if (!again) fresh.push(...action.sites.filter(({ name }) => names.includes(name)));
-      else if (again.stoppedWhy !== null) return true;
-    }
-    if (fresh.length === 0) continue;
-    parts.incidentWork.needOpen();
-    const own = { ...action, sites: fresh };
-    const run = await beginRun(parts, { incident: incident.id, step: step.id, action: own, options }, tell);
-    if (run.stoppedWhy !== null) return true;
-  }
-  return false;
-}
-
-/** Where the same failed before in this round it is tried again in its own run, which knows what went well there; the other sites get a run of their own. */
-async function triesOf({ parts, incident, step, options, again }: Job, action: Action): Promise<Tries> {
-  if (again) return { retries: [], fresh: [...action.sites] };
-  const [all, folded] = [await runsOfStep(parts, incident.id, step.id), await parts.incidents.folded(incident.id)];
-  const tries: Tries = { retries: [], fresh: [] };
-  for (const site of action.sites) {
-    const cell = folded.cells.get(cellKey(step.id, step.per === 'incident' ? null : site.id));
-    const failed = failedRunOf(cell, onSite(all, site.id), action.part);
-    const run = all.find(({ id }) => id === failed);
-    const known = tries.retries.find((one) => one.run === run);
-    if (known) known.names.push(site.name);
-    else if (run && (await action.isSame(run, options))) tries.retries.push({ run, names: [site.name] });
-    else tries.fresh.push(site);
-  }
-  return tries;
-}
-
-interface Tries {
-  retries: { run: Run; names: string[] }[];
-  fresh: Site[];
 }
 
 async function toDo({ parts, incident, step, sites, again }: Job) {
