@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
-import { run as runSchema } from '../../../src-main/contract/runs.ts';
+import { deed } from '../../../src-main/contract/runs.ts';
 import { sql } from '../../fleet/database.ts';
 import type { FleetSite } from '../../fleet/site.ts';
 import type { ByCommandLine } from './by-command-line.ts';
@@ -70,18 +70,26 @@ export function killsOf(hand: ByCommandLine, name: string): Kills {
   };
 }
 
-type RealRun = z.infer<typeof runSchema>;
-const listed = z.object({ runs: z.array(z.object({ id: z.string(), dryRun: z.boolean() })) });
+const listed = z.object({
+  runs: z.array(
+    z.object({
+      ...{ id: z.string(), dryRun: z.boolean(), state: z.string(), operation: z.string() },
+      options: z.object({
+        incident: z.object({ step: z.string(), part: z.number().nullable() }).optional(),
+      }),
+    }),
+  ),
+});
+const shown = z.object({ sites: z.array(z.object({ deeds: z.array(deed).optional() })) });
+type RealRun = z.infer<typeof listed>['runs'][number] & z.infer<typeof shown>;
 const evidence = z.object({ evidence: z.array(z.object({ run: z.string(), name: z.string() })) });
 
+/** The runs of the incident, no plans. */
 async function realRuns(hand: ByCommandLine): Promise<RealRun[]> {
   const { runs } = listed.parse(await hand.ask(['runs', 'list']));
   const all: RealRun[] = [];
-  for (const { id } of runs.filter(({ dryRun }) => !dryRun)) {
-    const shown = await hand.ask(['runs', 'show', id], [0, 1, 2]);
-    const one = runSchema.parse('run' in shown ? shown.run : shown);
-    if (one.options.incident) all.push(one);
-  }
+  for (const one of runs.filter(({ dryRun, options }) => !dryRun && options.incident))
+    all.push({ ...one, ...shown.parse(await hand.ask(['runs', 'show', one.id], [0, 1, 2])) });
   return all;
 }
 
