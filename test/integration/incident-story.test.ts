@@ -17,7 +17,7 @@ import { startCli } from './built-cli.ts';
 import { type ByCommandLine, byCommandLine } from './incident/by-command-line.ts';
 import { cause, findTheCause } from './incident/find-the-cause.ts';
 import { handsOn, office } from './incident/hands.ts';
-import { type Kills, killsInWords, killsOf } from './incident/killed-in-each-step.ts';
+import { fewestKills, type Kills, killsInWords, killsOf } from './incident/killed-in-each-step.ts';
 import { isGone, killedOnce, saltsIn } from './incident/killed-once.ts';
 import { newPassword } from './incident/new-passwords.ts';
 import { checksumFile } from './incident/official-checksums.ts';
@@ -149,7 +149,7 @@ describe(`an incident from the alarm to the reports, ${killsInWords}`, () => {
 
   tell('killed again and again, Resalt did nothing twice and left nothing behind', async ({ annotate }) => {
     await annotate(`${killsInWords}: ${kills.died.join(', ')}`);
-    expect(kills.died.length, 'kills that came').toBeGreaterThan(2);
+    expect(kills.died.length, 'kills that came').toBeGreaterThanOrEqual(fewestKills);
     await kills.prove(site);
   });
 
