@@ -21,13 +21,14 @@ export type ToDo =
   | { what: 'do'; parts: number[] };
 
 /**
- * A round begins when a step is first worked on, and again when it was seen not to hold. Within a round what went well is not done again: a Resalt that died
- * between two automations goes on with the next. A step that counts as done, or of which all was done and nobody looked, is looked at first. `again` begins a round.
+ * A round begins when a step is first worked on, and again when it was seen not to hold though all that was done for it had gone well: where something had
+ * failed, that is why it does not hold, and only that is tried again. Within a round what went well is not done again: a Resalt that died between two automations
+ * goes on with the next. A step that counts as done, or of which all was done and nobody looked, is looked at first. `again` begins a round.
  */
 export function toDoOn(step: ChecklistStep, cell: Cell | undefined, runs: readonly PartRun[], again: boolean): ToDo {
   const acting = actingParts(step);
   if (again) return { what: 'do', parts: acting };
-  const since = roundBegan(cell);
+  const since = roundBegan(cell, runs);
   const well = new Set(runs.filter((run) => run.startedAt > since && endedWell(run)).map(({ part }) => part));
   const left = acting.filter((part) => !well.has(part));
   const doneBefore = cell?.done !== undefined && cell.done !== null;
@@ -36,14 +37,33 @@ export function toDoOn(step: ChecklistStep, cell: Cell | undefined, runs: readon
   return { what: 'do', parts: left };
 }
 
+/** The run in which this automation failed on this site, in the round that lasts, and nothing went well since: what failed in it can be tried again. */
+export function failedRunOf(cell: Cell | undefined, runs: readonly PartRun[], part: number): string | null {
+  const since = roundBegan(cell, runs);
+  const last = newest(runs.filter((run) => run.part === part && run.startedAt > since));
+  return last && hasFailed(last) ? last.run : null;
+}
+
 /** Automations that change something; what only looks is done by verifying. */
 export const actingParts = ({ automations }: ChecklistStep): number[] =>
   automations.flatMap((one, part) => ('audit' in one ? [] : [part]));
 
 const endedWell = ({ outcome }: PartRun): boolean => outcome === 'changed' || outcome === 'unchanged';
+const hasFailed = ({ outcome }: PartRun): boolean =>
+  outcome === 'failed' || outcome === 'unreachable' || outcome === 'cancelled';
 
-function roundBegan(cell: Cell | undefined): string {
-  const failed = cell?.look?.holds === false ? cell.look.at : '';
+const newest = (runs: readonly PartRun[]): PartRun | null =>
+  runs.reduce<PartRun | null>((last, run) => (last && last.startedAt > run.startedAt ? last : run), null);
+
+function roundBegan(cell: Cell | undefined, runs: readonly PartRun[]): string {
   const reopened = cell?.reopened?.at ?? '';
-  return failed > reopened ? failed : reopened;
+  const seen = cell?.look?.holds === false ? cell.look.at : '';
+  if (seen <= reopened) return reopened;
+  const before = runs.filter(({ startedAt }) => startedAt > reopened && startedAt <= seen);
+  const parts = [...new Set(before.map(({ part }) => part))];
+  const explained = parts.some((part) => {
+    const last = newest(before.filter((run) => run.part === part));
+    return last !== null && hasFailed(last);
+  });
+  return explained ? reopened : seen;
 }

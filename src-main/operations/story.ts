@@ -142,6 +142,8 @@ export interface SiteResult {
 export interface Story {
   readonly runId: string;
   readonly dryRun: boolean;
+  /** Aborts when the run is cancelled: what only reads, for long, may end then. What changes a site comes to its end. */
+  readonly stopped?: AbortSignal;
   /** What earlier attempts of this run on this site left behind. */
   readonly marks: Marks;
   /** Runs one named step; its time and outcome are recorded, its error passes on. */

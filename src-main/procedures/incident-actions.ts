@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Automation, ChecklistStep } from '../contract/checklist.ts';
 import { ResaltError } from '../contract/failures.ts';
 import type { Incident } from '../contract/incidents.ts';
 import { type Order, order as orderSchema } from '../contract/orders.ts';
-import { plainOperation, type RunOptions } from '../contract/runs.ts';
+import { plainOperation, type Run, type RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { fixesOf } from '../incidents/fix-orders.ts';
 import { unapproved } from '../incidents/verifications/only-approved-administrators.ts';
 import type { KeptAudit } from '../store/kept-audits/kept-types.ts';
+import { openOrder } from '../operations/steps/sealed-order.ts';
 import { readyOf } from './agreements.ts';
 import { withEncryptorsPolicy } from './encryptors-policy.ts';
 import { auditAndKeep } from './incident-around.ts';
@@ -18,7 +20,10 @@ import { eachSite } from './sessions.ts';
 export interface Action {
   part: number;
   sites: Site[];
-  start(options: RunOptions): Promise<string>;
+  /** `on`: only on these of its sites. */
+  start(options: RunOptions, on?: Site[]): Promise<string>;
+  /** Whether that run does the very same, as who begins it now wishes. */
+  isSame(run: Run, options: RunOptions): Promise<boolean>;
 }
 
 /** What an automation comes to on these sites, each a run: one, or as many as there are kinds of things to fix; none where nothing is to be done. */
@@ -45,19 +50,39 @@ export async function actionsOf(
   const { operation, arguments: given } = automation;
   const plain = plainOperation.safeParse(operation);
   if (!plain.success) return [ordered(parts, part, orderFor(incident.id, automation), sites)];
-  const start = async (options: RunOptions) => {
-    const wanted = { operation: plain.data, options: { ...options, ...given } };
-    const run = await parts.runs.start(withEncryptorsPolicy(wanted, parts.store.settings.get()), sites);
-    await tellStarted(parts, run, { operation, sites: sites.length, dryRun: options.dryRun });
+  const wantedBy = (options: RunOptions) =>
+    withEncryptorsPolicy({ operation: plain.data, options: { ...options, ...given } }, parts.store.settings.get());
+  const start = async (options: RunOptions, on = sites) => {
+    const run = await parts.runs.start(wantedBy(options), on);
+    await tellStarted(parts, run, { operation, sites: on.length, dryRun: options.dryRun });
     return run;
   };
-  return [{ part, sites, start }];
+  const isSame = async (run: Run, options: RunOptions) =>
+    run.operation === operation && hasSameWishes(run.options, wantedBy(options).options);
+  return [{ part, sites, start, isSame }];
 }
 
 export const ordered = (parts: Parts, part: number, order: Order, sites: Site[]): Action => ({
   ...{ part, sites },
-  start: (options) => startOrder(parts, order, sites, options),
+  start: (options, on = sites) => startOrder(parts, order, on, options),
+  isSame: async (run, options) => hasSameWishes(run.options, options) && (await isSameOrder(parts, run, order)),
 });
+
+/** What is done on a site, not on how many at once. */
+function hasSameWishes(one: RunOptions, other: RunOptions): boolean {
+  const wishes = ({ proof, also, stopForEncryptors, via }: RunOptions) => ({ proof, also, stopForEncryptors, via });
+  return isDeepStrictEqual(wishes(one), wishes(other));
+}
+
+/** False also where what the run was to do is forgotten. */
+export async function isSameOrder({ vault }: Parts, { options }: Run, order: Order): Promise<boolean> {
+  try {
+    return isDeepStrictEqual(await openOrder(vault, options.order), order);
+  } catch (error) {
+    if (error instanceof ResaltError) return false;
+    throw error;
+  }
+}
 
 const tellStarted = ({ store, who }: Parts, runId: string, details: Record<string, unknown>) =>
   store.auditTrail.append({ who, what: 'run.started', runId, details });

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { ResaltError } from '../contract/failures.ts';
 import type { Incident, incidentProcedures } from '../contract/incidents.ts';
@@ -6,7 +5,7 @@ import { type Order, order as orderSchema } from '../contract/orders.ts';
 import type { Run, RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
-import { ordered } from './incident-actions.ts';
+import { isSameOrder, ordered } from './incident-actions.ts';
 import { beginRun, goOnWith } from './incident-follow.ts';
 import { isInterrupted, runsOfStep } from './incident-step-runs.ts';
 import { verifySteps } from './incident-verify.ts';
@@ -97,16 +96,6 @@ const fellSince = ({ steps }: Incident, siteId: string, at: string): boolean =>
     .some(({ standings }) =>
       standings.some((one) => one.siteId === siteId && one.state === 'reopened' && (one.at ?? '') > at),
     );
-
-/** Another wish, as one without evidence, is another order and a run of its own. */
-async function isSameOrder({ vault }: Parts, { options }: Run, order: Order): Promise<boolean> {
-  try {
-    return isDeepStrictEqual(await openOrder(vault, options.order), order);
-  } catch (error) {
-    if (error instanceof ResaltError) return false;
-    throw error;
-  }
-}
 
 interface Job {
   incident: Incident;

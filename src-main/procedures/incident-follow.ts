@@ -19,7 +19,7 @@ export async function beginRun(
   { incident, step, action: { part, sites, start }, options }: Begun,
   tell: (run: string) => void,
 ): Promise<Run> {
-  const run = await start({ ...options, incident: { id: incident, step, part } });
+  const run = await start({ ...options, incident: { id: incident, step, part } }, sites);
   tell(run);
   await parts.incidents.write(incident, { kind: 'begun', step, part, siteIds: sites.map(({ id }) => id), run });
   return endOf(parts, incident, run);

@@ -9,10 +9,11 @@ import { lookAgainStep } from '../incidents/rechecks.ts';
 import { actingParts, toDoOn } from '../incidents/rounds.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import { type Action, actionsOf, ordered } from './incident-actions.ts';
-import { beginRun, goOnWith } from './incident-follow.ts';
+import { goOnWith } from './incident-follow.ts';
 import { checksBeside, lookOnly } from './incident-look-only.ts';
 import { recheckNow } from './incident-recheck.ts';
 import { interruptedOf, onSite, runsOfStep } from './incident-step-runs.ts';
+import { areCancelled } from './incident-tries.ts';
 import { verifySteps } from './incident-verify.ts';
 import { openIncident, siteIdsOf, stepOf } from './incidents.ts';
 import type { Parts } from './parts.ts';
@@ -86,7 +87,7 @@ const interrupted = async ({ parts, incident, step, sites }: Job) =>
 /** What was planned; without a plan what is needed, but where a person has to agree only what was agreed to: that is gone on with already. */
 async function actAsAgreed(job: Job, tell: (run: string) => void): Promise<{ looked: Set<string> }> {
   if (job.planned) {
-    await isCancelled(job, job.planned, tell);
+    await areCancelled(job, job.planned, tell);
     return { looked: new Set() };
   }
   return job.onlyGoOn ? { looked: new Set() } : actWhereNeeded(job, tell);
@@ -116,19 +117,9 @@ async function actWhereNeeded(job: Job, tell: (run: string) => void): Promise<{ 
       return todo?.what === 'do' && todo.parts.includes(part);
     });
     const actions = await actionsOf(parts, incident, step, part, those);
-    if (await isCancelled(job, actions, tell)) break;
+    if (await areCancelled(job, actions, tell)) break;
   }
   return { looked };
-}
-
-/** Runs them one after the other; true where a person cancelled: nothing more is begun then. */
-async function isCancelled({ parts, incident, step, options }: Job, actions: Action[], tell: (run: string) => void) {
-  for (const action of actions) {
-    parts.incidentWork.needOpen();
-    const run = await beginRun(parts, { incident: incident.id, step: step.id, action, options }, tell);
-    if (run.stoppedWhy !== null) return true;
-  }
-  return false;
 }
 
 async function toDo({ parts, incident, step, sites, again }: Job) {
@@ -148,16 +139,25 @@ async function nothingToDo({ parts, incident, step, sites }: Job): Promise<boole
 }
 
 /** Dry runs of all that it does, each to its end; all of them carry the first one's id, which stands for the plan. */
-async function planStep({ parts, incident, step, sites, options }: Job): Promise<string[]> {
+async function planStep(job: Job): Promise<string[]> {
+  const { parts, incident, step, sites, options } = job;
   const plans: string[] = [];
-  for (const part of actingParts(step))
-    for (const action of await actionsOf(parts, incident, step, part, sites)) {
+  // Where it went well on some sites of a round, it is planned for the others; where it went well on all, who asks for a plan gets one.
+  const wanted = await toDo(job);
+  const some = [...wanted.values()].some(({ what }) => what === 'do');
+  for (const part of actingParts(step)) {
+    const those = sites.filter(({ id }) => {
+      const todo = wanted.get(id);
+      return !some || (todo?.what === 'do' && todo.parts.includes(part));
+    });
+    for (const action of await actionsOf(parts, incident, step, part, those)) {
       const [plan] = plans;
       const of = { id: incident.id, step: step.id, part, ...(plan ? { plan } : {}) };
       const run = await action.start({ ...options, dryRun: true, incident: of });
       plans.push(run);
       await parts.runs.settled(run);
     }
+  }
   return plans;
 }
 

@@ -18,6 +18,8 @@ export interface ActiveRun {
   note(record: RunRecord): void;
   cancel(why: string): void;
   cancelled(): boolean;
+  /** Aborts when it is cancelled. */
+  readonly stopped: AbortSignal;
   now(): string;
 }
 
@@ -28,16 +30,18 @@ export function activate(
   clock: () => Date,
   changed: (record: RunRecord) => void,
 ): ActiveRun {
-  let cancelled = false;
+  let stopping = false;
+  const stop = new AbortController();
   const tell = (record: RunRecord) => {
     apply(state, record);
     changed(record);
   };
   const now = () => clock().toISOString();
   const cancel = (why: string) => {
-    if (cancelled) return;
-    cancelled = true;
+    if (stopping) return;
+    stopping = true;
     note({ kind: 'run.cancelling', at: now(), why });
+    stop.abort();
   };
   const note = (record: RunRecord) => {
     tell(record);
@@ -55,7 +59,8 @@ export function activate(
     },
     note,
     cancel,
-    cancelled: () => cancelled,
+    cancelled: () => stopping,
+    stopped: stop.signal,
     now,
   };
 }

@@ -63,6 +63,7 @@ export function fromError(error: unknown, siteId: string, wrote: boolean): SiteR
   const lost = failure.code === 'HOST_UNREACHABLE' || failure.code === 'TIMED_OUT' || failure.code === 'BUG';
   if (wrote && (lost || failure.retry === 'check-first'))
     return { ...nothing, outcome: 'uncertain', failure: { ...failure, retry: 'check-first' } };
+  if (failure.code === 'CANCELLED') return { ...nothing, outcome: 'cancelled', failure };
   const unreachable = unreachableCodes.has(failure.code);
   return { ...nothing, outcome: unreachable ? 'unreachable' : 'failed', failure };
 }

@@ -8,6 +8,7 @@ export function tellStory(active: ActiveRun, siteId: string): Story {
   return {
     runId: run.id,
     dryRun: run.dryRun,
+    stopped: active.stopped,
     get marks() {
       return active.state.marks.get(siteId) ?? {};
     },

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import type { Incident } from '../../src-main/contract/incidents.ts';
 import { recordReport } from '../../src-main/contract/reports.ts';
 import { builtApp } from '../e2e/built-app.ts';
@@ -17,6 +17,7 @@ import { startCli } from './built-cli.ts';
 import { type ByCommandLine, byCommandLine } from './incident/by-command-line.ts';
 import { cause, findTheCause } from './incident/find-the-cause.ts';
 import { handsOn, office } from './incident/hands.ts';
+import { fewestKills, type Kills, killsInWords, killsOf } from './incident/killed-in-each-step.ts';
 import { isGone, killedOnce, saltsIn } from './incident/killed-once.ts';
 import { newPassword } from './incident/new-passwords.ts';
 import { checksumFile } from './incident/official-checksums.ts';
@@ -30,13 +31,14 @@ const name = 'The shop was breached';
  * A breached site is taken through the whole checklist by the command line alone, by a person who does the one next action that it
  * names. WordPress, the web server and MySQL judge; the attacker tries every door that was left. One story, in this order.
  */
-describe('an incident from the alarm to the reports', () => {
+describe(`an incident from the alarm to the reports, ${killsInWords}`, () => {
   const fleet = useFleet({ sites: 2 });
   let dir: string;
   let site: FleetSite;
   let attack: Breach;
   let hand: ByCommandLine;
   let way: Through;
+  let kills: Kills;
   /** What malware got hold of after the containment. */
   let survivors: Door[] = [];
   let incident: Pick<Incident, 'steps' | 'next'>;
@@ -55,8 +57,9 @@ describe('an incident from the alarm to the reports', () => {
     const salts = () => saltsIn(site);
     const before = { salts: '' };
     const rotated = async () => (await salts()).join() !== before.salts;
+    kills = killsOf(hand, name);
     way = through({
-      ...{ hand, name, acts },
+      ...{ hand, name, acts, kills },
       notes: { 'database-accounts': `Dropped ${accountOf(site)}, which nobody could explain.` },
       instead: {
         'foreign-php': killedOnce(hand, name, isGone(site, shellPath), salts),
@@ -74,13 +77,13 @@ describe('an incident from the alarm to the reports', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const tell = (title: string, part: () => Promise<void>, ms = 300_000): void =>
+  const tell = (title: string, part: (context: TestContext) => Promise<void>, ms = 300_000): void =>
     test(
       title,
-      async ({ skip }) => {
-        skip(brokeOff, 'the story broke off before');
+      async (context) => {
+        context.skip(brokeOff, 'the story broke off before');
         brokeOff = true;
-        await part();
+        await part(context);
         brokeOff = false;
       },
       ms,
@@ -106,7 +109,9 @@ describe('an incident from the alarm to the reports', () => {
   });
 
   tell('contained: closed to strangers, open to the office; nobody is in any more', async () => {
-    await hand.say(['incident', 'contain', name, '--allow', office, '--yes']);
+    const words = ['incident', 'contain', name, '--allow', office, '--yes'];
+    await kills.before('contain', words, 30);
+    await hand.say(words);
     expect([await stranger(), await fromOffice()]).toEqual([503, 200]);
     incident = await hand.show();
     const set = incident.steps.filter(({ containment }) => containment);
@@ -140,6 +145,12 @@ describe('an incident from the alarm to the reports', () => {
   tell('hardened, opened, told: nothing is left to do but to look again', async () => {
     incident = await way.follow(({ id }) => id === 'look-again');
     expect(await stranger()).toBe(200);
+  });
+
+  tell('killed again and again, Resalt did nothing twice and left nothing behind', async ({ annotate }) => {
+    await annotate(`${killsInWords}: ${kills.died.join(', ')}`);
+    expect(kills.died.length, 'kills that came').toBeGreaterThanOrEqual(fewestKills);
+    await kills.prove(site);
   });
 
   tell('no door opens any more, and the site works for who belongs there', async () => {

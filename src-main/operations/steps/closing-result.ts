@@ -1,6 +1,7 @@
 import { ResaltError, toFailure } from '../../contract/failures.ts';
-import { type Deed, mostDeeds } from '../../contract/runs.ts';
+import type { Deed } from '../../contract/runs.ts';
 import type { SiteResult } from '../story.ts';
+import { boundedDeeds } from './bounded-deeds.ts';
 import type { OpenSite } from './look.ts';
 
 /** What a result holds where nothing of it applies. */
@@ -19,15 +20,5 @@ export function closed({ site }: Pick<OpenSite, 'site'>, deeds: readonly Deed[],
   const failure = why
     ? toFailure(new ResaltError('VERIFY_FAILED', why.slice(0, 2000), 'check-first'), { siteId: site.id })
     : null;
-  return { ...nothing, outcome, failure, deeds: bounded(deeds) };
-}
-
-/** The journal and the window hold only so many. */
-function bounded(deeds: readonly Deed[]): Deed[] {
-  if (deeds.length <= mostDeeds) return [...deeds];
-  const more = deeds.length - mostDeeds + 1;
-  return [
-    ...deeds.slice(0, mostDeeds - 1),
-    { kind: 'more', what: `${more} more, not listed`, result: 'done', why: null },
-  ];
+  return { ...nothing, outcome, failure, deeds: boundedDeeds(deeds) };
 }

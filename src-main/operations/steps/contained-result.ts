@@ -1,7 +1,7 @@
 import type { Failure } from '../../contract/failures.ts';
-import { type Deed, mostDeeds } from '../../contract/runs.ts';
 import type { Site } from '../../contract/sites.ts';
 import type { SiteResult } from '../story.ts';
+import { boundedDeeds } from './bounded-deeds.ts';
 import { nothing } from './closing-result.ts';
 import type { PartName } from './contain-parts.ts';
 
@@ -24,7 +24,7 @@ export function containedResult(
   const results = [...done.values()];
   return {
     ...{ salts, sessions, proof, inspection },
-    deeds: bounded(results.flatMap(({ deeds = [] }) => deeds)),
+    deeds: boundedDeeds(results.flatMap(({ deeds = [] }) => deeds)),
     ...outcomeOf(site, done, stopped),
   };
 }
@@ -46,14 +46,4 @@ function outcomeOf(site: Site, done: ReadonlyMap<PartName, SiteResult>, stopped:
   const odd = outcomes.find((outcome) => outcome !== 'changed' && outcome !== 'unchanged');
   const outcome = odd ?? (outcomes.includes('changed') ? ('changed' as const) : ('unchanged' as const));
   return { outcome, failure: null };
-}
-
-/** The journal and the window hold only so many. */
-function bounded(deeds: Deed[]): Deed[] {
-  if (deeds.length <= mostDeeds) return deeds;
-  const more = deeds.length - mostDeeds + 1;
-  return [
-    ...deeds.slice(0, mostDeeds - 1),
-    { kind: 'more', what: `${more} more, not listed`, result: 'done', why: null },
-  ];
 }

@@ -26,6 +26,8 @@ export interface ByCommandLine {
   show(): Promise<Incident>;
   /** `kill -9` once `when` says so; false where the command was over before. */
   killed(words: string[], when: (run: CliRun) => Promise<unknown>): Promise<boolean>;
+  /** In a process of its own with this in its environment, alone on the data; true where it was killed. */
+  dies(words: string[], env: NodeJS.ProcessEnv): Promise<boolean>;
   /** All that was printed so far. */
   readonly printed: string[];
   close(): Promise<void>;
@@ -83,6 +85,13 @@ export function byCommandLine(dataDir: string, name: string): ByCommandLine {
       const { out, err } = await alone.ended;
       printed.push(out, err);
       return first === 'now';
+    },
+    async dies(words, env) {
+      await close();
+      const alone = startCli(dataDir, words, env);
+      const { out, err } = await alone.ended;
+      printed.push(out, err);
+      return alone.child.signalCode === 'SIGKILL';
     },
     printed,
     close,

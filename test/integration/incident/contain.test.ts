@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
 import { openEngine } from '../../../src-main/engine.ts';
 import { ask } from '../../fleet/breach/attacker.ts';
+import { connect, sql } from '../../fleet/database.ts';
 import { useFleet } from '../../fleet/shared.ts';
 import type { FleetSite } from '../../fleet/site.ts';
 import { logIn, visit } from '../../fleet/visit.ts';
@@ -121,6 +122,64 @@ describe('containing a breach', () => {
     const again = await until((one) => isIdle(one) && standingOf(one, 'contain-passwords', site)?.state !== 'reopened');
     expect(standingOf(again, 'contain-passwords', site)?.told).toContain(`run ${run} made`);
     expect(standingOf(again, 'contain-passwords', site)?.state).toBe('verified');
+  }, 90_000);
+});
+
+describe('what fails or is broken off', () => {
+  it('a step that failed on one of two sites is tried again there only, in its own run', async () => {
+    const [well, broken] = [siteAt(0), siteAt(1)];
+    const run = async () => {
+      await engine.call.incidents.run({
+        incident: id,
+        step: 'clear-reset-keys',
+        sites: [well.name, broken.name],
+        options,
+      });
+      await until(isIdle);
+      const all = await engine.call.runs.list({});
+      const [own, ...more] = all.filter((one) => one.operation === 'ClearResetKeys' && !one.dryRun);
+      if (!own) throw new Error('it has no run');
+      const { sites } = await engine.call.runs.show({ run: own.id });
+      const rowOf = ({ name }: FleetSite) => sites.find(({ site }) => site === name);
+      return { more: more.length, well: rowOf(well), broken: rowOf(broken) };
+    };
+    const config = await readFile(broken.configPath, 'utf8');
+    await writeFile(broken.configPath, config.replace(/('DB_PASSWORD',\s*')[^']*/, '$1wrong'));
+    const first = await run().finally(() => writeFile(broken.configPath, config));
+    expect(first.well).toMatchObject({ attempt: 1, outcome: 'unchanged' });
+    expect(first.broken).toMatchObject({ attempt: 1, outcome: 'failed' });
+    const second = await run();
+    expect(second).toMatchObject({ more: 0, well: { attempt: 1 }, broken: { attempt: 2, outcome: 'unchanged' } });
+    const { steps } = await engine.call.incidents.show({ incident: id });
+    const standings = steps.find((step) => step.id === 'clear-reset-keys')?.standings ?? [];
+    expect(standings.filter(({ state }) => state === 'verified').map(({ site }) => site)).toEqual([
+      well.name,
+      broken.name,
+    ]);
+  }, 90_000);
+
+  it('a cancelled run stops within a piece of evidence; what was kept stays, and it goes on from there', async () => {
+    const site = siteAt(1);
+    const locked = await connect(site);
+    onTestFinished(() => locked.destroy());
+    await locked.query(`LOCK TABLES ${site.db.prefix}posts WRITE`);
+    const order = { operation: 'TakeSnapshot' as const, incident: id, kinds: ['database' as const] };
+    const { run } = await engine.call.orders.start({ order, select: { sites: [site.name] }, options });
+    const pieces = async () => (await engine.call.evidence.list({ incident: id })).filter((one) => one.run === run);
+    const waiting = "SELECT id FROM information_schema.PROCESSLIST WHERE state LIKE 'Waiting for table%'";
+    await expect.poll(() => sql(site, waiting), { timeout: 60_000 }).not.toEqual([]);
+    await engine.call.runs.cancel({ run });
+    const [row] = (await ended(engine, run)).sites;
+    expect(row).toMatchObject({ outcome: 'cancelled', failure: { code: 'CANCELLED' } });
+    const kept = await pieces();
+    expect(kept.length).toBeGreaterThan(0);
+    await locked.query('UNLOCK TABLES');
+    await engine.call.runs.retry({ run });
+    expect((await ended(engine, run)).sites[0]).toMatchObject({ outcome: 'unchanged', failure: null });
+    const all = await pieces();
+    expect(all.slice(0, kept.length)).toEqual(kept);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(all.length).toBeGreaterThan(kept.length);
   }, 90_000);
 });
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { type Incident, type IncidentStep, incident, incidentStep } from '../../../src-main/contract/incidents.ts';
 import type { ByCommandLine } from './by-command-line.ts';
+import { type Kills, linesOf } from './killed-in-each-step.ts';
 import { person } from './person.ts';
 
 /** Where the work on it stands: what a command answered last. */
@@ -20,6 +21,8 @@ interface Ways {
   acts(step: IncidentStep): (() => Promise<unknown>)[];
   /** What the person writes when ticking. */
   notes: Record<string, string>;
+  /** Resalt is killed in these words, which are said again after it. */
+  kills: Pick<Kills, 'before'>;
   /** Instead of the ordinary way. */
   instead: Record<string, (step: IncidentStep) => Promise<unknown>>;
 }
@@ -27,7 +30,7 @@ interface Ways {
 const isDone = (state: string): boolean => state === 'verified' || state === 'ticked';
 
 /** Works through the checklist as somebody who was never trained: always the one thing that is named as the next. */
-export function through({ hand, name, acts, notes, instead }: Ways): Through {
+export function through({ hand, name, acts, notes, instead, kills }: Ways): Through {
   const done: string[] = [];
   const stepOf = ({ steps }: Stand, id: string): IncidentStep => {
     const found = steps.find((step) => step.id === id);
@@ -36,8 +39,11 @@ export function through({ hand, name, acts, notes, instead }: Ways): Through {
   };
 
   /** `run` answers with its step and with what is next. */
-  async function runIt({ steps }: Stand, { id }: IncidentStep): Promise<Stand> {
-    const said = await hand.ask(['incident', 'run', name, id, '--yes'], [0, 1]);
+  async function runIt({ steps }: Stand, step: IncidentStep): Promise<Stand> {
+    const { id } = step;
+    const words = ['incident', 'run', name, id, '--yes'];
+    await kills.before(id, words, linesOf(step));
+    const said = await hand.ask(words, [0, 1]);
     const ran = incidentStep.array().parse(said.steps);
     const { next } = incident.pick({ next: true }).parse(said.incident);
     return { next, steps: steps.map((one) => ran.find((other) => other.id === one.id) ?? one) };
@@ -61,7 +67,10 @@ export function through({ hand, name, acts, notes, instead }: Ways): Through {
       // What can be looked at and does not hold is not ticked away: only what nobody can look at.
       for (const { told } of standings) expect(told, step.id).toMatch(/not be looked at/);
     }
-    return hand.tell('tick', step.id, '--by', person, '--note', notes[step.id] ?? `Seen to it: ${step.title}`);
+    const words = [step.id, '--by', person, '--note', notes[step.id] ?? `Seen to it: ${step.title}`];
+    const killed = await kills.before(`${step.id} (tick)`, ['incident', 'tick', name, ...words], 2);
+    if (killed && isDone(stepOf(killed, step.id).state)) return killed;
+    return hand.tell('tick', ...words);
   }
 
   return {

@@ -7,7 +7,7 @@ import { incidentOf } from '../../../src-main/incidents/fold.ts';
 import { cellKey } from '../../../src-main/incidents/folded.ts';
 import type { NewLine } from '../../../src-main/incidents/lines.ts';
 import { dueRecheck, nextRecheck, scheduled } from '../../../src-main/incidents/rechecks.ts';
-import { type PartRun, toDoOn } from '../../../src-main/incidents/rounds.ts';
+import { failedRunOf, type PartRun, toDoOn } from '../../../src-main/incidents/rounds.ts';
 import { verdictLines } from '../../../src-main/incidents/verdict-lines.ts';
 import { type StepVerdict, together } from '../../../src-main/incidents/verify-site.ts';
 import { beside, folded, idOf, looked, moment, opened } from './an-incident.ts';
@@ -48,6 +48,35 @@ describe('What is to be done of a step', () => {
     expect(toDoOn(step, fell, runs, false)).toEqual({ what: 'do', parts: all });
     expect(toDoOn(step, fell, [...runs, ran(0, 30)], false)).toEqual({ what: 'do', parts: all.slice(1) });
     expect(toDoOn(step, cellAfter(looked(step.id, site, true)), runs, true)).toEqual({ what: 'do', parts: all });
+  });
+});
+
+describe('What failed in a step', () => {
+  const step = stepCalled('final-rotation');
+  const all = step.automations.map((_, part) => part);
+  const fell = folded([opened(1), looked(step.id, site, false)]).cells.get(cellKey(step.id, site));
+  const ran = (part: number, outcome: PartRun['outcome'], minute = 0): PartRun => ({
+    ...{ run: `r_${part}_${minute}`, part, startedAt: moment(minute), outcome, interrupted: false },
+  });
+
+  it('is why it does not hold, and alone is tried again, in the run in which it failed', () => {
+    const runs = all.map((part) => ran(part, part === 2 ? 'failed' : 'changed'));
+    expect(toDoOn(step, fell, runs, false)).toEqual({ what: 'do', parts: [2] });
+    expect(all.map((part) => failedRunOf(fell, runs, part))).toEqual(all.map((part) => (part === 2 ? 'r_2_0' : null)));
+  });
+
+  it('and went well when it was tried again is looked at; where that says no once more, all of it is done', () => {
+    const runs = all.map((part) => ran(part, 'changed'));
+    expect(toDoOn(step, fell, runs, false)).toEqual({ what: 'do', parts: all });
+    expect(all.map((part) => failedRunOf(fell, runs, part))).toEqual(all.map(() => null));
+  });
+
+  it('before the step was reopened is not gone back to', () => {
+    const reopened: NewLine = { kind: 'reopened', step: step.id, siteIds: [site], why: 'old salts are back' };
+    const cell = folded([opened(1), looked(step.id, site, true), reopened]).cells.get(cellKey(step.id, site));
+    const runs = all.map((part) => ran(part, 'failed'));
+    expect(toDoOn(step, cell, runs, false)).toEqual({ what: 'do', parts: all });
+    expect(failedRunOf(cell, runs, 0)).toBeNull();
   });
 });
 

@@ -7,6 +7,7 @@ import type { Story } from '../../story.ts';
 import type { Tools } from '../../tools.ts';
 import type { OpenSite } from '../look.ts';
 import type { Survey } from './survey.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** What one kind of evidence works with. */
 export interface Snapshot {
@@ -74,6 +75,7 @@ export async function keepPiece(snapshot: Snapshot, kind: EvidenceKind, wanted: 
     earlier ??
     (await tools.evidence.keep({
       ...{ incident, siteId, site, kind, name: whole, run: story.runId, passed, ...rest },
+      body: untilStopped(rest.body, story.stopped),
       clockAhead: survey?.clockAhead ?? null,
     }));
   deeds.push(deedOf(item));
