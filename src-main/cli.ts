@@ -19,6 +19,7 @@ async function serve(dataDir: string, port: number): Promise<Serving> {
     const serving = await servers.serve({ engine, port, screens: join(import.meta.dirname, '..', 'renderer') });
     return {
       ...serving,
+      onNotice: engine.onNotice,
       async close() {
         await serving.close();
         await engine.close();

@@ -12,8 +12,10 @@ import { siteEvents, tellFleet } from './engine/site-events.ts';
 import { toolsOf } from './engine/tools-of.ts';
 import { noteUnexpected } from './engine/unexpected.ts';
 import { doWhatIsDue } from './engine/what-is-due.ts';
+import type { Notice } from './incidents/notice.ts';
 import { warmUp } from './operations/warm-up.ts';
 import { callFailure } from './procedures/call-failure.ts';
+import { openNotices } from './procedures/incident-notices.ts';
 import { followSites } from './procedures/incident-reopen.ts';
 import { openIncidentWork } from './procedures/incident-work.ts';
 import type { Parts } from './procedures/parts.ts';
@@ -25,6 +27,7 @@ import { toSummary } from './runs/run-state.ts';
 import { openRuns, type Runs } from './runs/runs.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store-types.ts';
+import { openTimelineFinds } from './store/timeline-finds.ts';
 import { openTimelines } from './store/timelines.ts';
 import { startLockTimer } from './vault/lock-timer.ts';
 import { openVault } from './vault/vault.ts';
@@ -42,6 +45,8 @@ export interface Engine {
   /** A person did something: the idle lock starts to count again. */
   touched(): void;
   onRunFinished(listener: (summary: RunSummary) => void): () => void;
+  /** Something that somebody should know at once of an incident: an alert, a look that is due. */
+  onNotice(listener: (notice: Notice) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -64,7 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 async function wire(options: EngineOptions, store: Store): Promise<Engine> {
   const { dataDir, carrier } = options;
   const vault = await openVault({ dir: dataDir, ...options.vault });
-  const clock = () => new Date();
+  const clock = options.clock ?? (() => new Date());
   const knowledge = openAgencyKnowledge(store.knowledge, vault);
   const history = historyIn(dataDir, store, vault, knowledge, clock);
   const { audits, agreements, onAuditKept } = await keptIn(dataDir, store, vault);
@@ -84,6 +89,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
     },
   });
   const incidents = await incidentsIn(dataDir, vault, runs, clock);
+  const notices = openNotices(incidents);
   const tellingEvidence = tellEvidence(runs, evidence, incidents, who);
   const timer = startLockTimer(store.settings.get().lockAfterMinutes, () => vault.lock());
   const sites = siteEvents();
@@ -93,6 +99,7 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
   const parts: Parts = {
     ...{ version, dataDir, carrier, who, vault, store, history, evidence, audits, agreements, knowledge, judging },
     ...{ tools, runs, incidents, incidentWork, timelines: openTimelines(dataDir, vault.history) },
+    timelineFinds: openTimelineFinds(dataDir, vault.history),
     sweeping: new Set<string>(),
     sitesChanged: sites.tell,
     onSitesChanged: sites.listen,
@@ -100,7 +107,8 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
   };
   tellFleet(parts);
   const router = asDeclared(buildRouter(parts));
-  const stopSchedule = carrier === 'command-line' ? () => undefined : doWhatIsDue(parts, options.timers);
+  const stays = carrier !== 'command-line';
+  const stopSchedule = stays ? doWhatIsDue(parts, options.timers, notices.due) : () => undefined;
   const stopFollowing = followSites(parts, onAuditKept);
   return {
     router,
@@ -114,8 +122,10 @@ async function wire(options: EngineOptions, store: Store): Promise<Engine> {
       runs.onRecord((state, record) => {
         if (record.kind === 'run.ended') listener(toSummary(state, clock()));
       }),
+    onNotice: notices.onNotice,
     async close() {
       stopSchedule();
+      notices.stop();
       incidentWork.close();
       await runs.close();
       await incidentWork.idle();

@@ -6,7 +6,7 @@ import { viewAmong, viewOf } from './desktop/deep-link.ts';
 import { offerEngine } from './desktop/engine-port.ts';
 import { lockWhenAway } from './desktop/lock-on-idle.ts';
 import { setMenu } from './desktop/menu.ts';
-import { notifyOf } from './desktop/notifications.ts';
+import { notifyOf, notifyOfIncident } from './desktop/notifications.ts';
 import { serveScreens } from './desktop/screens.ts';
 import { confine } from './desktop/security.ts';
 import { bringForward, openWindow, showView } from './desktop/window.ts';
@@ -38,6 +38,7 @@ async function start(): Promise<void> {
   setMenu(engine.lockVault);
   lockWhenAway(engine.lockVault);
   engine.onRunFinished((run) => notifyOf(run, window));
+  engine.onNotice((notice) => notifyOfIncident(notice, window));
   if (app.isPackaged) app.setAsDefaultProtocolClient('resalt');
   open();
   app.on('activate', () => window ?? open());

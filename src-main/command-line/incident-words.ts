@@ -4,7 +4,7 @@ import { table } from './table.ts';
 import { note, type Style, say, type Terminal } from './terminal.ts';
 import { count, dateTime } from './words.ts';
 
-const states: Record<StepState, { word: string; style: Style | null }> = {
+export const states: Record<StepState, { word: string; style: Style | null }> = {
   open: { word: 'to do', style: null },
   working: { word: 'in work', style: 'yellow' },
   verified: { word: 'verified', style: 'green' },
@@ -13,7 +13,7 @@ const states: Record<StepState, { word: string; style: Style | null }> = {
   reopened: { word: 'REOPENED', style: 'red' },
 };
 
-const doers: Record<IncidentStep['who'], string> = {
+export const doers: Record<IncidentStep['who'], string> = {
   person: 'a person',
   resalt: 'Resalt',
   'resalt-after-approval': 'Resalt, after your yes',
@@ -27,20 +27,22 @@ export const isStepDone = ({ state }: { state: StepState }): boolean => state ==
 
 /** The incident with its one next action first, then the checklist. */
 export function showIncident(terminal: Terminal, incident: Incident): void {
-  const { name, id, owner, openedAt, closedAt, sites, done, steps, alerts, damaged, alertList, rechecks } = incident;
+  const { name, id, owner, openedAt, closedAt, sites, done, steps, damaged, rechecks } = incident;
   if (damaged !== null) note(terminal, damaged, 'red');
+  sayAlerts(terminal, incident);
+  for (const { after, state, dueAt, told } of rechecks) {
+    const which = `The look after ${after.replace('-', ' ')}`;
+    if (state === 'due')
+      say(terminal, `${which} is due since ${dateTime(dueAt)}: resalt incident recheck ${id}`, 'red');
+    if (state === 'failed')
+      say(terminal, `${which} was not well: ${told} Look again: resalt incident recheck ${id}`, 'red');
+  }
   sayNext(terminal, incident);
   say(
     terminal,
     `${name} (${id}): ${count(sites.length, 'site')}, owner ${owner}, opened ${dateTime(openedAt)}, ${done} of ${count(steps.length, 'step')} done.`,
   );
   if (closedAt !== null) say(terminal, `Closed ${dateTime(closedAt)}.`);
-  for (const { at, site, text, seen } of alertList)
-    if (!seen) say(terminal, `ALERT ${dateTime(at)}${site === null ? '' : `, ${site}`}: ${text}`, 'red');
-  if (alerts > 0) say(terminal, `To say that these were seen: resalt incident seen ${id}`);
-  for (const { after, state, dueAt } of rechecks)
-    if (state === 'due')
-      say(terminal, `A look after ${after.replace('-', ' ')} is due since ${dateTime(dueAt)}.`, 'yellow');
   say(terminal, '');
   table(
     terminal,
@@ -53,6 +55,14 @@ export function showIncident(terminal: Terminal, incident: Incident): void {
   );
   for (const { step, reason } of incident.checklist.hidden)
     say(terminal, `Hidden: ${step.title} (${step.id}): ${reason}`);
+}
+
+/** What nobody has seen yet, before anything else. */
+export function sayAlerts(terminal: Terminal, { id, alertList }: Pick<Incident, 'id' | 'alertList'>): void {
+  const unseen = alertList.filter(({ seen }) => !seen);
+  for (const { at, site, text } of unseen)
+    say(terminal, `ALERT ${dateTime(at)}${site === null ? '' : `, ${site}`}: ${text}`, 'red');
+  if (unseen.length > 0) say(terminal, `To say that these were seen: resalt incident seen ${id}`);
 }
 
 export function sayNext(terminal: Terminal, { next, closedAt }: Pick<Incident, 'next' | 'closedAt'>): void {

@@ -1,4 +1,5 @@
 import type { AppRouter } from '../contract/router.ts';
+import type { Notice } from '../incidents/notice.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the command line needs of the engine (engine.ts): every procedure as a function, and an end. */
@@ -24,6 +25,8 @@ export interface Invocation {
 export interface Serving {
   port: number;
   newLink(): string;
+  /** What a person should know at once. */
+  onNotice(listener: (notice: Notice) => void): () => void;
   close(): Promise<void>;
 }
 

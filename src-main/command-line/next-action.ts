@@ -2,7 +2,8 @@ import type { FailureCode } from '../contract/failures.ts';
 import type { RunSite } from '../contract/runs.ts';
 
 /** A word for a POSIX shell, so that a command shown to a person can be pasted whatever the site is called. */
-const shellWord = (text: string): string => (/^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+export const shellWord = (text: string): string =>
+  /^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 type Advice = (site: string) => string;
 const importAgain: Advice = () => 'Give the right key or password with: resalt sites import FILE';

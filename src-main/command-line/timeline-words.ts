@@ -6,7 +6,7 @@ import { table } from './table.ts';
 import { say, type Terminal } from './terminal.ts';
 import { dateTime } from './words.ts';
 
-const columns = ['at', 'site', 'source', 'kind', 'who', 'ip', 'what', 'marked', 'as_written'];
+const columns = ['at', 'site', 'source', 'kind', 'who', 'ip', 'what', 'marked', 'as_written', 'from'];
 
 /** Entries as CSV, as harmless as sessions are (sessions-csv.ts). `head`: the names of the columns come first. */
 export function timelineCsv(entries: readonly TimelineEntry[], head: boolean): string {
@@ -21,6 +21,7 @@ export function timelineCsv(entries: readonly TimelineEntry[], head: boolean): s
 
 const cells = (one: TimelineEntry): (string | null)[] => [
   ...[one.at, one.site, one.source, one.kind, one.who, one.ip, one.what, one.marked, one.asWritten],
+  one.from ?? null,
 ];
 
 /** Times in UTC, as the site's: whoever compares with a log needs no other clock. */
@@ -44,8 +45,13 @@ export function showReadings(terminal: Terminal, readings: readonly TimelineRead
   }
 }
 
-export function showEntryPoints(terminal: Terminal, points: readonly TimelineEntry[]): void {
-  for (const { at, site, source, kind, ip, what, marked } of points) {
+/** `beginnings`: of each site what that is worth, and where nothing is marked what was read. */
+export function showEntryPoints(
+  terminal: Terminal,
+  points: readonly TimelineEntry[],
+  beginnings: readonly { site: string; told: string }[],
+): void {
+  for (const { at, site, source, kind, ip, what, marked, from: place } of points) {
     const from = ip === null ? '' : ` from ${ip}`;
     say(
       terminal,
@@ -53,6 +59,8 @@ export function showEntryPoints(terminal: Terminal, points: readonly TimelineEnt
       'bold',
     );
     say(terminal, `  ${source}, ${kind}${from}: ${what}`);
+    if (place !== undefined) say(terminal, `  told by: ${place}`, 'dim');
     say(terminal, `  marked because: ${marked}`, 'dim');
   }
+  for (const { site, told } of beginnings) say(terminal, `${site}: ${told}`, 'dim');
 }

@@ -36,6 +36,8 @@ export const standing = z.object({
   run: z.string().nullable(),
   outcome: outcome.nullable(),
   evidence: z.array(evidenceRef).max(200),
+  /** It counts as done, but the last look could not see it, or saw otherwise (of what was ticked). */
+  doubt: z.enum(['unseen', 'contrary']).exactOptional(),
 });
 export type Standing = z.infer<typeof standing>;
 
@@ -81,6 +83,8 @@ const summaryShape = {
   /** The one to do next; null where all are done. */
   next: z.object({ step: stepId, title: z.string(), why: z.string(), who: z.string() }).nullable(),
   alerts: z.number(),
+  /** Looks that are due, or were not well and wait for a person. */
+  due: z.number().exactOptional(),
   /** Why the record could not be read whole. */
   damaged: z.string().nullable(),
 };
@@ -92,11 +96,17 @@ export const recordLine = z.object({
   seq: z.number(),
   at: moment,
   by: z.string(),
+  /** What kind of line it is, in a word (incidents/lines.ts): for machines. */
+  kind: z.string().max(60).exactOptional(),
   /** In a sentence of Resalt's; text of the site's own may be in it. */
   what: z.string().max(4500),
   step: stepId.nullable(),
   siteId: siteId.nullable(),
   run: z.string().nullable(),
+  /** The sites that it is about, where they are several. */
+  about: z.array(siteId).max(5000).exactOptional(),
+  /** What was seen on all of them stands in it, and can't be told apart by site. */
+  mixed: z.literal(true).exactOptional(),
   /** What a look saw that speaks against the step, or that a person has to judge. */
   found: z.string().max(2000).exactOptional(),
   hash: sha256,
@@ -155,6 +165,8 @@ export const incidentProcedures = {
       whose: z.enum(['administrators', 'publishers', 'everyone']).default('administrators'),
       /** Goes on where evidence can't be kept: what is changed then can't be shown as it was. */
       withoutEvidence: z.boolean().default(false),
+      /** The plan that was shown: what was wished for it counts, not what is wished here. */
+      plan: z.string().max(100).nullable().default(null),
     }),
     output: z.object({ run: z.string() }),
   },

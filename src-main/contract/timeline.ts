@@ -8,6 +8,8 @@ export const timelineSources = [
   'error-log',
   'wp-activity-log',
   'simple-history',
+  'stream',
+  'wordfence',
   'file',
   'user-registered',
   'session',
@@ -34,6 +36,8 @@ export const timelineEntry = z.object({
   what: z.string().max(1000),
   /** Why it belongs to what is suspected; null where nothing says so. */
   marked: z.string().max(300).nullable(),
+  /** The file, table or place that tells it; not there in what was gathered before Resalt noted it. */
+  from: z.string().max(500).exactOptional(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
@@ -83,7 +87,12 @@ export const timelineProcedures = {
       sources: z.array(timelineSource).optional(),
       from: z.iso.datetime().nullable().default(null),
       to: z.iso.datetime().nullable().default(null),
+      /** Somewhere in it, whatever the case. */
       text: z.string().max(200).default(''),
+      /** An account, an address, a kind: the whole, whatever the case. */
+      who: z.string().max(200).default(''),
+      ip: z.string().max(60).default(''),
+      kind: z.string().max(60).default(''),
       marked: z.boolean().default(false),
       after: z.string().max(100).nullable().default(null),
       limit: z.number().int().min(1).max(5000).default(500),
@@ -97,6 +106,8 @@ export const timelineProcedures = {
       next: z.string().nullable(),
       /** The earliest marked entry of each site: where it may have begun. */
       entryPoints: z.array(timelineEntry),
+      /** Of each site in words: how sure that is, how far back its logs go, what was not read. */
+      beginnings: z.array(z.object({ siteId, site: z.string(), told: z.string().max(1000) })).exactOptional(),
     }),
   },
 } as const;

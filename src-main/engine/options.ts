@@ -12,6 +12,8 @@ export interface EngineOptions extends Partial<Patience> {
   vault?: Pick<VaultOptions, 'cost' | 'keychain'>;
   /** By what policies are swept when they are due; for tests. */
   timers?: Timers;
+  /** The time, for tests. */
+  clock?: () => Date;
   /** For tests: a server in the place of WordPress.org's, which has the official checksums. */
   officialChecksums?: string;
 }

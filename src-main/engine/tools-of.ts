@@ -24,7 +24,7 @@ export function toolsOf(
     ...{ vault, history, evidence, clock, closings, openDatabase },
     hosts: openHosts({ hostKeys: store.hostKeys }),
     checksums: openOfficialChecksums({ cache: store.checksums, clock, base: officialChecksums }),
-    probe: showPass(probe, closings, vault),
+    probe: showPass(probe, closings, vault, () => store.sites.list()),
     installation: createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 12),
     ...patienceOf(given),
   };

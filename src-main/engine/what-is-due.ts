@@ -4,9 +4,9 @@ import { sweepPolicy } from '../procedures/policies.ts';
 import { startSchedule } from '../runs/schedule.ts';
 import type { Timers } from '../vault/lock-timer.ts';
 
-/** Sweeps of policies and looks of incidents. Only for a Resalt that stays: a command must not begin what its caller did not ask for. */
-export function doWhatIsDue(parts: Parts, timers: Timers | undefined): () => void {
-  const stops = [sweepWhenDue(parts, timers), recheckWhenDue(parts, timers)];
+/** Sweeps of policies and looks of incidents; `tellDue` of a look that waits for the vault to be unlocked. Only for a Resalt that stays: a command must not begin what its caller did not ask for. */
+export function doWhatIsDue(parts: Parts, timers: Timers | undefined, tellDue: (incident: string) => void): () => void {
+  const stops = [sweepWhenDue(parts, timers), recheckWhenDue(parts, timers, tellDue)];
   return () => {
     for (const stop of stops) stop();
   };

@@ -10,6 +10,8 @@ export interface ProbeOptions {
   readonly form?: Readonly<Record<string, string>>;
   /** By which Resalt comes into a site that it has closed; '': none is shown. Never logged, never in a message. */
   readonly pass?: string;
+  /** Asks as browsers do, so that a page cache gives what it has; else every cache that listens is passed by. */
+  readonly cached?: boolean;
   /** Milliseconds for everything, the name look-up and the body too; 10 000 when not given. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -40,7 +42,7 @@ const HEADER_CHARACTERS = 2048;
 /** Connections are kept for the next probe of the same site; an idle one does not keep the program alive. */
 const agent = new Agent({ maxHeaderSize: 32 * 1024, keepAliveTimeout: 10_000, connections: 16 });
 
-/** One GET, or POST of a form, past every cache that listens. Any answer is a result; fails with HOST_UNREACHABLE, TIMED_OUT, CANCELLED, INPUT_INVALID. */
+/** One GET, or POST of a form, past every cache that listens unless `cached`. Any answer is a result; fails with HOST_UNREACHABLE, TIMED_OUT, CANCELLED, INPUT_INVALID. */
 export async function probe(url: string, options: ProbeOptions = {}): Promise<ProbeResult> {
   const target = webAddress(url);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 10_000);
@@ -72,13 +74,12 @@ function webAddress(url: string): URL {
 }
 
 /** A kept connection may be closed by the server at the moment it is used again; a GET can then simply be repeated. */
-async function ask(target: URL, { cookie, form, pass }: ProbeOptions, signal: AbortSignal) {
+async function ask(target: URL, { cookie, form, pass, cached }: ProbeOptions, signal: AbortSignal) {
   const headers: Record<string, string> = {
     'user-agent': 'Resalt',
     accept: 'text/html,*/*;q=0.5',
     'accept-encoding': 'identity',
-    'cache-control': 'no-cache',
-    pragma: 'no-cache',
+    ...(cached ? {} : { 'cache-control': 'no-cache', pragma: 'no-cache' }),
     ...(cookie === undefined ? {} : { cookie }),
     ...(pass ? { [passHeader]: pass } : {}),
     ...(target.username ? { authorization: basic(target) } : {}),

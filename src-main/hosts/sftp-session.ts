@@ -63,7 +63,7 @@ function asSftp(wrapper: SFTPWrapper, label: string, gone: Promise<never>): Sftp
     stat: async (path) => attributesOf(await ask<Stats>((done) => wrapper.stat(path, done))),
     linkText: (path) => ask((done) => wrapper.readlink(path, done)),
     list: (folder, most) => list(wrapper, ask, folder, most),
-    read: (path, most) => withHandle(path, 'r', (handle) => read(wrapper, ask, handle, most)),
+    read: (path, most, from = 0) => withHandle(path, 'r', (handle) => read(wrapper, ask, handle, most, from)),
     mayWrite: (path) => withHandle(path, 'r+', async () => true).catch(falseIfRefused),
     create: (path, bytes) =>
       withHandle(path, 'wx', async (handle) => {
@@ -172,12 +172,12 @@ function linksIn(longname: string): number | null {
   return links === undefined ? null : Number(links);
 }
 
-async function read(wrapper: SFTPWrapper, ask: Ask, handle: Buffer, most: number): Promise<Buffer> {
+async function read(wrapper: SFTPWrapper, ask: Ask, handle: Buffer, most: number, from: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   while (size < most) {
     const room = Buffer.alloc(Math.min(CHUNK, most - size));
-    const got = await orEnd(ask<number>((done) => wrapper.read(handle, room, 0, room.length, size, done)));
+    const got = await orEnd(ask<number>((done) => wrapper.read(handle, room, 0, room.length, from + size, done)));
     if (!got) break;
     chunks.push(room.subarray(0, got));
     size += got;

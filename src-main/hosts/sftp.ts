@@ -48,8 +48,8 @@ export interface Sftp {
   list(folder: string, most: number): Promise<SftpEntry[]>;
   /** What stands in a symbolic link. */
   linkText(path: string): Promise<string>;
-  /** At most `most` bytes from the beginning. */
-  read(path: string, most: number): Promise<Buffer>;
+  /** At most `most` bytes from the beginning, or from the byte `from` on. */
+  read(path: string, most: number, from?: number): Promise<Buffer>;
   /** Whether it may be written, found by opening it; nothing is changed, its time neither. */
   mayWrite(path: string): Promise<boolean>;
   /** A new file for its owner alone, on the disk when this resolves (where the server can say). Fails where the name is taken. */

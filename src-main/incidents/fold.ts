@@ -1,6 +1,7 @@
 import type { Incident, IncidentStep, IncidentSummary, Recheck } from '../contract/incidents.ts';
 import type { Folded } from './folded.ts';
 import type { IncidentRun } from './incident-run.ts';
+import { lookAgainStep } from './rechecks.ts';
 import { type Doing, isDone, type LatestRuns, latestRuns, neverContained, standingOf, together } from './stand.ts';
 
 /** What an incident is besides its record. */
@@ -87,14 +88,12 @@ function shared(
     done: steps.filter(({ state }) => isDone(state)).length,
     next: nextOf(steps, rechecks, toContain),
     alerts: alerts.filter(({ seen }) => !seen).length,
+    due: rechecks.filter(isWaiting).length,
     damaged,
   };
 }
 
-/** The step of the looks after 24 hours, 7 and 30 days: there is nothing to do for it until one is due. */
-export const lookAgainStep = 'look-again';
-
-/** The one thing to do next: containing, where that was never done, or a step of it; then the first step that waits for no other. */
+/** The one thing to do next: containing, where that was never done, or a step of it; then the first step that waits for no other. For the looks that follow there is nothing to do until one is due. */
 function nextOf(
   steps: readonly IncidentStep[],
   rechecks: readonly Recheck[],
@@ -108,7 +107,7 @@ function nextOf(
       title: `${contain.state === 'working' ? 'Containing' : 'Contain'} ${count(toContain.length)}`,
       why: 'Minutes count: evidence is kept first, then the site closes to visitors, passwords and salts are new and every login ends.',
     };
-  const due = rechecks.some(({ state }) => state === 'due' || state === 'failed');
+  const due = rechecks.some(isWaiting);
   const free = open.filter(({ waitsFor }) => waitsFor.length === 0);
   const toDo = free.filter(
     ({ id, state }) => state !== 'working' && (id !== lookAgainStep || due || rechecks.length === 0),
@@ -116,6 +115,9 @@ function nextOf(
   const [next] = [...toDo.filter(({ containment }) => containment), ...toDo, ...free, ...open];
   return next ? { step: next.id, title: next.title, why: next.why, who: next.who } : null;
 }
+
+/** A look that Resalt makes now if it stays, or that a person begins. */
+const isWaiting = ({ state }: Recheck): boolean => state === 'due' || state === 'failed';
 
 const count = (sites: number): string => (sites === 1 ? '1 site' : `${sites} sites`);
 

@@ -1,7 +1,7 @@
 import type { Checklist, ChecklistStep } from '../contract/checklist.ts';
 import type { Alert, EvidenceRef, Incident, Recheck, RecordLine } from '../contract/incidents.ts';
 import type { Outcome } from '../contract/runs.ts';
-import type { IncidentLine, IncidentSite, UnknownLine } from './lines.ts';
+import { causeStep, type IncidentLine, type IncidentSite, openingStep, type UnknownLine } from './lines.ts';
 import { sayLine } from './say-line.ts';
 
 /** How a step stands on one site (or once for all) by the record alone; the runs come on top (stand.ts). */
@@ -170,18 +170,15 @@ function takeEnded(folded: Folded, line: IncidentLine & { kind: 'ended' }): void
 export const endedBadly = (outcome: Outcome | null): boolean =>
   outcome !== null && outcome !== 'changed' && outcome !== 'unchanged';
 
-/** The step that is done by opening the incident. */
-export const openingStep = 'open';
-/** The step that is done by writing down the cause. */
-export const causeStep = 'entry-point';
-
 function takeLook(cell: Cell, line: IncidentLine & { kind: 'verified' }, meant: boolean): void {
   const { at, by, holds, told } = line;
   cell.look = { holds, told, at };
-  if (line.evidence.length > 0) cell.evidence = line.evidence.slice(0, mostEvidence);
   if (holds === true) finish(cell, { how: 'verified', at, by, told });
   if (holds === false && cell.done?.how === 'verified' && !meant)
     Object.assign(cell, { done: null, reopened: { at, by, why: told } });
+  // What was done keeps what it rests on: a later look that changed nothing of that is no proof of it.
+  const proves = holds === true || cell.done === null;
+  if (proves && line.evidence.length > 0) cell.evidence = line.evidence.slice(0, mostEvidence);
 }
 
 /**

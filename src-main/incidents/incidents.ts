@@ -32,6 +32,8 @@ export interface Incidents {
   doing(id: string, what: Doing): () => void;
   /** Called after each change of what `show` gives, but for the runs. Returns how to stop. */
   onChange(listener: (id: string) => void): () => void;
+  /** Called with what was just written, once it is on the disk. Returns how to stop. */
+  onWritten(listener: (id: string, lines: readonly NewLine[]) => void): () => void;
   /** Reads what `openOn` needs, once after each unlocking. Never fails. */
   ready(): Promise<void>;
   /** In how many open incidents a site is; 0 before `ready` and while the vault is locked. */
@@ -50,6 +52,7 @@ export function openIncidents({ records, runsOf, clock }: IncidentsOptions): Inc
   const known = new Map<string, Known>();
   const busy = new Map<string, Set<Doing>>();
   const listeners = new Set<(id: string) => void>();
+  const readers = new Set<(id: string, lines: readonly NewLine[]) => void>();
   let loading: Promise<void> | null = null;
   let locks = 0;
 
@@ -112,7 +115,10 @@ export function openIncidents({ records, runsOf, clock }: IncidentsOptions): Inc
       return withBeside(id, incidentOf);
     },
     open: async (line) => records.create(checked(stamped({ kind: 'opened', ...line }))),
-    write: async (id, ...lines) => records.append(id, ...lines.map((line) => checked(stamped(line)))),
+    async write(id, ...lines) {
+      await records.append(id, ...lines.map((line) => checked(stamped(line))));
+      for (const reader of readers) reader(id, lines);
+    },
     folded: async (id) => (await get(id)).folded,
     doing(id, what) {
       const set = busy.get(id) ?? new Set();
@@ -126,6 +132,10 @@ export function openIncidents({ records, runsOf, clock }: IncidentsOptions): Inc
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onWritten(reader) {
+      readers.add(reader);
+      return () => readers.delete(reader);
     },
     ready() {
       loading ??= all().then(

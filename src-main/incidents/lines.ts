@@ -91,6 +91,10 @@ type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 /** A line to be written: its time is now unless said, and Resalt itself did or saw it unless somebody is named. */
 export type NewLine = Without<z.input<typeof incidentLine>, 'at' | 'by'> & { at?: string; by?: string };
 
+/** The steps that are done by the line itself: by opening the incident, and by writing down the cause. */
+export const openingStep = 'open';
+export const causeStep = 'entry-point';
+
 /** What another Resalt wrote: it is shown, and changes nothing. */
 const unknownLine = z.object({ kind: z.string().max(60), at: moment.catch(''), by: z.string().catch('') });
 export type UnknownLine = z.infer<typeof unknownLine> & { unknown: true };

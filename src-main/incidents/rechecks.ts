@@ -4,6 +4,9 @@ import type { NewLine } from './lines.ts';
 /** The step of the last rotation, after cleaning: from when it is done the looks are counted. */
 export const finalRotationStep = 'final-rotation';
 
+/** The step that is done by looking again. */
+export const lookAgainStep = 'look-again';
+
 const hour = 3_600_000;
 const afterHours: Record<Recheck['after'], number> = { '24-hours': 24, '7-days': 168, '30-days': 720 };
 

@@ -1,26 +1,56 @@
+import type { ChecklistStep } from '../contract/checklist.ts';
 import type { RecordLine } from '../contract/incidents.ts';
 import type { Folded } from './folded.ts';
-import type { IncidentLine, UnknownLine } from './lines.ts';
+import { causeStep, type IncidentLine, openingStep, type UnknownLine } from './lines.ts';
 
-type Said = Pick<RecordLine, 'what' | 'step' | 'siteId' | 'run' | 'found'>;
+type Said = Omit<RecordLine, 'seq' | 'hash' | 'at' | 'by'>;
 const most = 4500;
+const doneBy: { [K in IncidentLine['kind']]?: Pick<Said, 'step'> } = {
+  opened: { step: openingStep },
+  cause: { step: causeStep },
+};
 
 /** A line of the record as a sentence; names of steps and sites are those of then. */
 export function sayLine(line: IncidentLine | UnknownLine, folded: Folded): Said {
-  const said: Said = { what: '', step: null, siteId: null, run: null };
+  const said: Said = { kind: line.kind, what: '', step: null, siteId: null, run: null };
   if ('unknown' in line)
     return {
       ...said,
       what: `A line of a kind that this Resalt does not know (${line.kind}); it changes nothing here.`,
     };
-  const known = 'step' in line ? { step: line.step } : {};
+  const known = 'step' in line ? { step: line.step } : (doneBy[line.kind] ?? {});
   const site = 'siteId' in line ? { siteId: line.siteId } : {};
   const run = 'run' in line ? { run: line.run } : {};
   const one = 'siteIds' in line && line.siteIds?.length === 1 ? { siteId: line.siteIds[0] ?? null } : {};
   const alone = line.kind === 'ended' && line.sites.length === 1 ? { siteId: line.sites[0]?.siteId ?? null } : {};
   const what = sentence(line, folded).slice(0, most);
-  return { ...said, ...known, ...site, ...one, ...alone, ...run, ...foundBy(line), what };
+  return { ...said, ...known, ...site, ...one, ...alone, ...run, ...aboutOf(line, folded), ...foundBy(line), what };
 }
+
+/** A line of no one site: whose it is, so that a report for one client can leave it out. */
+function aboutOf(line: IncidentLine, folded: Folded): Pick<Said, 'about' | 'mixed'> {
+  const mixed = mixesSites(line, folded);
+  const about = mixed && line.kind !== 'ended' ? [...folded.sites.keys()] : sitesIn(line);
+  return about.length > 1 ? { about, ...(mixed ? { mixed: true as const } : {}) } : {};
+}
+
+function sitesIn(line: IncidentLine): string[] {
+  if (line.kind === 'ended') return line.sites.flatMap(({ siteId }) => siteId ?? []);
+  if (line.kind === 'sites-added') return line.sites.map(({ siteId }) => siteId);
+  return 'siteIds' in line ? (line.siteIds ?? []) : [];
+}
+
+/** A look at a step that is done once for all says in one sentence what it saw on each site, and so does what follows from it. */
+function mixesSites(line: IncidentLine, { steps }: Folded): boolean {
+  if (line.kind === 'ended') return line.sites.length > 1;
+  const looks = line.kind === 'verified' || line.kind === 'alert' || (line.kind === 'reopened' && line.by === 'Resalt');
+  const once = looks && line.step !== null && (line.kind === 'reopened' ? line.siteIds : line.siteId) === null;
+  return once && isOfAllSites(steps.get(line.step ?? ''));
+}
+
+/** Of a step that is done once for all, and looked at on each site. */
+export const isOfAllSites = (step: Pick<ChecklistStep, 'per' | 'verifications'> | undefined): boolean =>
+  step?.per === 'incident' && step.verifications.length > 0;
 
 /** Of a look that says no, and of one that only helps the person whose step it is. */
 function foundBy(line: IncidentLine): Pick<Said, 'found'> {

@@ -3,6 +3,8 @@ import type { Standing, StepState } from '../contract/incidents.ts';
 import type { Outcome } from '../contract/runs.ts';
 import { type Cell, cellKey, endedBadly, type Folded } from './folded.ts';
 import type { IncidentRun, RunOfSite } from './incident-run.ts';
+import { lookAgainStep } from './rechecks.ts';
+import { type Attempt, toldOf } from './standing-words.ts';
 
 /** A step that is being worked on without a run: an audit, a verification. `siteIds` null: on all sites. */
 export interface Doing {
@@ -90,24 +92,25 @@ export function standingOf(
     doing.some(
       (one) => one.step === step.id && (one.siteIds === null || siteId === null || one.siteIds.includes(siteId)),
     );
-  const state = stateOf(cell, attempt, working);
+  const state = stateOf(cell, attempt, working, step);
   return {
     siteId,
     site: siteId === null ? null : (folded.sites.get(siteId)?.site ?? siteId),
     state,
-    told: told(cell, attempt, state, step, last).slice(0, 2000),
+    told: toldOf(cell, { attempt, state, step, doing: last?.row.doing ?? null, rechecks: folded.rechecks }),
     ...whoAndWhen(cell, attempt),
     note: cell.note,
     run: last?.run.id ?? cell.attempt?.run ?? null,
     outcome: last ? last.row.outcome : (cell.attempt?.ended?.outcome ?? null),
     evidence: cell.evidence,
+    ...(state === 'verified' || state === 'ticked' ? doubtOf(cell) : {}),
   };
 }
 
-/** How the last that was tried ended: `bad` null where it went well. */
-interface Attempt {
-  at: string;
-  bad: string | null;
+/** What speaks against what counts as done, or keeps it from being seen. */
+function doubtOf({ done, look }: Cell): Pick<Standing, 'doubt'> {
+  if (!done || !look || look.at <= done.at || look.holds === true) return {};
+  return { doubt: look.holds === null ? 'unseen' : 'contrary' };
 }
 
 /** The journal of a run is the truth of it; of what was no run, the record. */
@@ -134,48 +137,14 @@ function badRun(run: IncidentRun, row: RunOfSite): string | null {
 
 const outcomeWords = (outcome: Outcome | null): string => `The run ended here as “${outcome ?? 'unknown'}”.`;
 
-function stateOf(cell: Cell, attempt: Attempt | null, working: boolean): StepState {
+function stateOf(cell: Cell, attempt: Attempt | null, working: boolean, { id }: ChecklistStep): StepState {
   if (working) return 'working';
   if (cell.done) return cell.done.how;
-  const failed = attempt !== null && (attempt.bad !== null || cell.look?.holds === false);
+  // What the three looks say is a look by itself: nothing was begun for it.
+  const seenBad = cell.look?.holds === false && (attempt !== null || id === lookAgainStep);
+  const failed = attempt?.bad != null || seenBad;
   if (cell.reopened) return attempt?.bad != null && attempt.at > cell.reopened.at ? 'failed' : 'reopened';
   return failed ? 'failed' : 'open';
-}
-
-function told(
-  cell: Cell,
-  attempt: Attempt | null,
-  state: StepState,
-  step: ChecklistStep,
-  last: { row: RunOfSite } | null,
-): string {
-  const { done, look, reopened } = cell;
-  if (state === 'working') return last?.row.doing ? `${last.row.doing}.` : 'Resalt is at it.';
-  const beside = attempt?.bad && (!done || attempt.at > done.at) ? ` ${attempt.bad}` : '';
-  if (done) return `${done.told}${laterLook(look, done)}${beside}`;
-  if (reopened) return `${reopened.why}${later(look, reopened.at)}${beside}`;
-  if (look && (!attempt?.bad || look.at > attempt.at))
-    return look.holds === null ? `Could not be looked at: ${look.told}` : look.told;
-  if (attempt) return attempt.bad ?? 'Done, and not verified yet.';
-  return missing(step);
-}
-
-/** What was seen after it was done and did not take that away. */
-function laterLook(look: Cell['look'], done: NonNullable<Cell['done']>): string {
-  if (!look || look.at <= done.at || look.holds === true) return '';
-  if (look.holds === null) return ` Looked at again at ${look.at}: it could not be seen. ${look.told}`;
-  return ` But when Resalt looked at ${look.at}: ${look.told}`;
-}
-
-const later = (look: Cell['look'], at: string): string =>
-  look && look.at > at && look.holds !== true ? ` ${look.told}` : '';
-
-function missing({ who, verifications, automations }: ChecklistStep): string {
-  if (who === 'person' || automations.length === 0)
-    return verifications.length > 0
-      ? 'Not done yet, or not looked at.'
-      : 'Waits for a person, who ticks it with a note.';
-  return 'Not done yet.';
 }
 
 function whoAndWhen({ done, reopened }: Cell, attempt: Attempt | null): { by: string | null; at: string | null } {

@@ -141,6 +141,8 @@ export interface Story {
   readonly marks: Marks;
   /** Runs one named step; its time and outcome are recorded, its error passes on. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Where a long step is, for whoever watches: every few seconds at most, since the journal keeps it. */
+  now?(words: string): void;
   /** Adds to the marks; resolves when that is on disk. Call it before the write it speaks of. */
   mark(more: Marks): Promise<void>;
   warn(kind: Warning['kind'], text: string): void;

@@ -28,18 +28,22 @@ export async function openPass({ vault }: { vault: Pick<Vault, 'open'> }, { pass
   return opened;
 }
 
+/** Where Resalt's sites are: what lies below another site's address is that site's. */
+type Addresses = () => readonly { id: string; url: string | null }[];
+
 /**
- * Requests to a site that Resalt has closed carry its pass, so that proofs and checks go on working: the one place for it. Only to the
+ * Requests to a site that Resalt has closed carry its pass, so that proofs and checks go on working: the one place for it. Only below the
  * site's own address (its https included), one request at a time: nothing follows redirects by itself. Who says `pass` decides for himself.
  */
 export function showPass(
   probe: Tools['probe'],
   closings: Pick<Closings, 'list'>,
   vault: Pick<Vault, 'open' | 'has'>,
+  sites: Addresses,
 ): Tools['probe'] {
   return async (url, options = {}) => {
     if (options.pass !== undefined) return probe(url, options);
-    const closing = closingAt(closings.list(), url);
+    const closing = closingAt(closings.list(), url, sites);
     if (!closing || !(await vault.has(closing.pass))) return probe(url, options);
     // Without the vault the site answers as it does to strangers.
     const opened = await openPass({ vault }, closing).catch(() => null);
@@ -47,16 +51,36 @@ export function showPass(
   };
 }
 
-/** Of several sites at one host the one whose address the URL is under; the longest counts. */
-export function closingAt(closings: readonly Closing[], url: string): Closing | null {
+/**
+ * The closed site whose folder of the host the URL lies in; of several the innermost. Null where it lies in none, or further in is the folder of
+ * another of Resalt's sites: that one's code would read the pass.
+ */
+export function closingAt(closings: readonly Closing[], url: string, sites: Addresses = () => []): Closing | null {
   if (closings.length === 0 || !URL.canParse(url)) return null;
   const asked = new URL(url);
-  const here = closings.filter((closing) => {
-    const own = new URL(closing.url);
-    return own.host === asked.host && (own.protocol === asked.protocol || asked.protocol === 'https:');
-  });
-  const folder = ({ url: own }: Closing) => `${new URL(own).pathname.replace(/\/+$/, '')}/`;
-  const under = here.filter((closing) => `${asked.pathname}/`.startsWith(folder(closing)));
-  const [longest] = (under.length > 0 ? under : here).sort((one, other) => folder(other).length - folder(one).length);
-  return longest ?? null;
+  // What a server may take for a step up or down is no plain path below a folder.
+  if (/%(?:2e|2f|5c|00)|\/\//i.test(asked.pathname)) return null;
+  const [closing] = closings
+    .filter((one) => isBelow(asked, one.url))
+    .sort((one, other) => folderOf(other.url).length - folderOf(one.url).length);
+  if (!closing) return null;
+  const foreign = sites().some(
+    ({ id, url: own }) =>
+      own !== null &&
+      id !== closing.siteId &&
+      URL.canParse(own) &&
+      new URL(own).hostname === asked.hostname &&
+      folderOf(own).length > folderOf(closing.url).length &&
+      isInFolder(asked, own),
+  );
+  return foreign ? null : closing;
+}
+
+const folderOf = (url: string): string => `${new URL(url).pathname.replace(/\/+$/, '')}/`;
+
+const isInFolder = (asked: URL, own: string): boolean => `${asked.pathname}/`.startsWith(folderOf(own));
+
+function isBelow(asked: URL, own: string): boolean {
+  const { host, protocol } = new URL(own);
+  return host === asked.host && (protocol === asked.protocol || asked.protocol === 'https:') && isInFolder(asked, own);
 }

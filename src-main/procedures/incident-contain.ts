@@ -26,8 +26,8 @@ export async function containSites(parts: Parts, input: Input): Promise<string> 
   const sites = parts.store.sites.list().filter(({ id }) => siteIds.includes(id));
   if (sites.length === 0)
     throw new ResaltError('INPUT_INVALID', 'The sites of this incident were removed from Resalt.', 'never');
-  const { allow, whose, withoutEvidence, options } = input;
-  const order = orderSchema.parse({ operation: 'Contain', incident: incident.id, allow, whose, withoutEvidence });
+  const { options } = input;
+  const order = await orderOf(parts, input);
   const of = { id: incident.id, step: containStep, part: null };
   if (options.dryRun) return startOrder(parts, order, sites, { ...options, incident: of });
   const runs = await runsOfStep(parts, incident.id, null);
@@ -43,6 +43,16 @@ export async function containSites(parts: Parts, input: Input): Promise<string> 
   const last = run ?? runs[0]?.id;
   if (last === undefined) throw new Error('a containment that nothing was to be done for has no run');
   return last;
+}
+
+/** What is wished for, or what was wished for the plan. INPUT_INVALID where that is no plan of this containment, or is forgotten. */
+async function orderOf({ runs, vault }: Parts, { incident, plan, allow, whose, withoutEvidence }: Input) {
+  if (plan === null) return orderSchema.parse({ operation: 'Contain', incident, allow, whose, withoutEvidence });
+  const shown = runs.list().find(({ id }) => id === plan);
+  const isOf = shown?.dryRun && shown.operation === 'Contain' && shown.options.incident?.id === incident;
+  if (!isOf)
+    throw new ResaltError('INPUT_INVALID', `Run ${plan} is no plan of the containment of this incident.`, 'never');
+  return openOrder(vault, shown.options.order);
 }
 
 interface Shares {

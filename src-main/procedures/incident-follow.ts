@@ -1,4 +1,6 @@
 import type { Run, RunOptions, RunSite } from '../contract/runs.ts';
+import { endedBadly } from '../incidents/folded.ts';
+import type { NewLine } from '../incidents/lines.ts';
 import type { Action } from './incident-actions.ts';
 import { cantGoOn } from './incident-step-runs.ts';
 import type { Parts } from './parts.ts';
@@ -48,11 +50,27 @@ async function endOf(parts: Parts, incident: string, id: string): Promise<Run> {
   await parts.runs.settled(id);
   const run = await parts.runs.show(id);
   const of = run.options.incident;
-  const sites = run.sites
-    .filter(({ state }) => state === 'done')
-    .map((row) => ({ siteId: row.siteId, outcome: row.outcome, told: toldOf(row) }));
-  if (of) await parts.incidents.write(incident, { kind: 'ended', step: of.step, part: of.part, run: id, sites });
+  if (of) await parts.incidents.write(incident, ...endings(run, of));
   return run;
+}
+
+/** A line for each site, as it may be another client's; the worst ending is the last, so that it stands for a step that is done once for all. */
+export function endings(
+  { id, sites }: Pick<Run, 'id' | 'sites'>,
+  { step, part }: { step: string; part: number | null },
+): NewLine[] {
+  const ended = { kind: 'ended' as const, step, part, run: id };
+  const done = sites.filter(({ state }) => state === 'done');
+  const worstLast = [
+    ...done.filter(({ outcome }) => !endedBadly(outcome)),
+    ...done.filter(({ outcome }) => endedBadly(outcome)),
+  ];
+  // That it came to an end is told also where no site had its turn.
+  if (worstLast.length === 0) return [{ ...ended, sites: [] }];
+  return worstLast.map((row) => ({
+    ...ended,
+    sites: [{ siteId: row.siteId, outcome: row.outcome, told: toldOf(row) }],
+  }));
 }
 
 const mostDeedsTold = 15;

@@ -3,15 +3,10 @@ import { checkNames } from '../contract/findings.ts';
 import type { Incident, Recheck } from '../contract/incidents.ts';
 import type { NewLine } from '../incidents/lines.ts';
 import { lookedAgain } from '../incidents/looked-again.ts';
-import { dueFrom, dueRecheck, nextRecheck, scheduled } from '../incidents/rechecks.ts';
-import { alertLine } from '../incidents/verdict-lines.ts';
-import type { KeptFinding } from '../store/kept-audits/kept-types.ts';
-import { readyOf } from './agreements.ts';
-import { everDone, type Seen, verifySteps } from './incident-verify.ts';
+import { dueFrom, dueRecheck, lookAgainStep, nextRecheck, scheduled } from '../incidents/rechecks.ts';
+import { knownOf, seenAgain } from './incident-seen-again.ts';
+import { everDone, verifySteps } from './incident-verify.ts';
 import type { Parts } from './parts.ts';
-
-/** The step that is done by looking again. */
-export const lookAgainStep = 'look-again';
 
 /** `incidents.recheck`: the look that is due, or the next one; also of a closed incident. */
 export async function recheckNow(parts: Parts, id: string): Promise<void> {
@@ -23,13 +18,39 @@ export async function recheckNow(parts: Parts, id: string): Promise<void> {
   await recheck(parts, incident, which);
 }
 
-/** Looks that are due now, one after the other; never fails. For a Resalt that stays. */
-export async function recheckWhatIsDue(parts: Parts): Promise<void> {
-  for (const { id } of await parts.incidents.list()) {
-    const incident = await parts.incidents.show(id);
-    const due = dueRecheck(incident.rechecks);
-    if (due && parts.vault.state() === 'unlocked') await recheck(parts, incident, due);
+/** A look that is known to come, or that is due. */
+export interface ToCome {
+  incident: string;
+  after: Recheck['after'];
+  dueAt: string;
+}
+
+/**
+ * Makes the looks that are due now, of one incident after the other; for a Resalt that stays. One that can't be made stays due and holds no other up: `failed` is
+ * told of it. Gives what is still to come or due. Fails only where no incident can be read.
+ */
+export async function recheckWhatIsDue(
+  parts: Parts,
+  { isLeft, failed }: { isLeft(id: string): boolean; failed(id: string, error: unknown): void },
+): Promise<ToCome[]> {
+  const left: ToCome[] = [];
+  for (const { id, damaged } of await parts.incidents.list()) {
+    try {
+      // Nothing can be written into a record that is damaged: it would be looked at without end.
+      if (damaged !== null) continue;
+      // Also where a Resalt was killed before it had set them.
+      await schedule(parts, id);
+      const incident = await parts.incidents.show(id);
+      const due = isLeft(id) ? null : dueRecheck(incident.rechecks);
+      if (due && parts.vault.state() === 'unlocked') await recheck(parts, incident, due);
+      const { rechecks } = await parts.incidents.show(id);
+      for (const { after, dueAt, state } of rechecks)
+        if (state === 'due' || state === 'to-come') left.push({ incident: id, after, dueAt });
+    } catch (error) {
+      failed(id, error);
+    }
   }
+  return left;
 }
 
 /** Sets the three looks once there is something to count from. */
@@ -51,117 +72,12 @@ async function recheck(parts: Parts, incident: Incident, { after }: Recheck): Pr
   const siteIds = incident.sites.map(({ siteId }) => siteId);
   await incidentWork.begin(incident.id, [lookAgainStep], null, async () => {
     const began = parts.tools.clock().toISOString();
-    const before = await openFindings(parts, siteIds);
+    const before = await knownOf(parts, incident);
     const seen = await verifySteps(parts, incident, { steps: everDone(incident, siteIds), siteIds, also: checkNames });
-    const found = await openFindings(parts, siteIds);
-    const fresh = [...found.open].filter(([key, one]) => isNew(key, one, before)).map(([, finding]) => finding);
-    const unseen = [...(await notSeen(parts, siteIds, before, began)), ...notLookedAt(parts, incident, seen)];
-    const now = await incidents.show(incident.id);
-    const fell = fellSince(now, began);
-    const ok = fresh.length === 0 && unseen.length === 0 && fell.length === 0;
-    const told = inWords(siteIds.length, { fresh, unseen, fell }, ok);
-    const alerts = fresh
-      .slice(0, mostAlerts)
-      .map(
-        (one): NewLine =>
-          alertLine(`Found by looking again on ${one.site}: ${one.title} (${one.where})`, { siteId: one.siteId }),
-      );
+    const { ok, told, alerts } = await seenAgain(parts, incident, { before, seen, began });
     await incidents.write(incident.id, ...alerts, { kind: 'recheck-done', after, ok, told });
     await tellLooks(parts, incident.id);
   });
-}
-
-const mostAlerts = 50;
-
-interface Open extends Pick<KeptFinding, 'check' | 'severity'> {
-  siteId: string;
-  site: string;
-  title: string;
-  where: string;
-}
-
-interface Known {
-  /** By site and content. */
-  open: Map<string, Open>;
-  /** Which checks have looked, by site, and which of them saw all. */
-  looked: Set<string>;
-  whole: Set<string>;
-}
-
-/** What a check finds at its first look here need not be new; what is grave is told all the same. */
-const isNew = (key: string, { siteId, check, severity }: Open, before: Known): boolean =>
-  !before.open.has(key) && (before.looked.has(`${siteId} ${check}`) || severity === 'critical' || severity === 'high');
-
-/** What is known of these sites and nobody accepted. */
-async function openFindings(parts: Parts, siteIds: readonly string[]): Promise<Known> {
-  const agreed = readyOf(parts);
-  const known: Known = { open: new Map(), looked: new Set(), whole: new Set() };
-  for (const siteId of siteIds) {
-    const site = parts.store.sites.get(siteId)?.name ?? siteId;
-    const audit = await parts.audits.of(siteId);
-    for (const { check, looked } of audit?.checks ?? []) {
-      if (looked !== 'not') known.looked.add(`${siteId} ${check}`);
-      if (looked === 'whole') known.whole.add(`${siteId} ${check}`);
-    }
-    for (const { check, severity, contentHash, title, where, ...one } of audit?.findings ?? [])
-      if (agreed.acceptanceOf(siteId, { ...one, check, contentHash }) === null)
-        known.open.set(`${siteId} ${contentHash}`, { siteId, site, check, severity, title, where });
-  }
-  return known;
-}
-
-/** Sites that could not be looked at since then, also where only some checks could not see what they saw whole before. */
-async function notSeen(parts: Parts, siteIds: readonly string[], before: Known, since: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const siteId of siteIds) {
-    const audit = await parts.audits.of(siteId);
-    const name = parts.store.sites.get(siteId)?.name ?? siteId;
-    const whole = new Set(
-      (audit?.checks ?? []).filter(({ at, looked }) => looked === 'whole' && at >= since).map(({ check }) => check),
-    );
-    const lost = checkNames.filter((check) => before.whole.has(`${siteId} ${check}`) && !whole.has(check));
-    if ((audit?.lookedAt ?? '') < since) names.push(name);
-    else if (lost.length > 0) names.push(`${name} (${lost.join(', ')})`);
-  }
-  return names;
-}
-
-/** Steps that were verified and could not be looked at this time: nothing says that they hold still. */
-function notLookedAt({ store }: Parts, { steps }: Incident, seen: Seen): string[] {
-  return steps.flatMap(({ id, title, standings }) =>
-    standings.flatMap(({ siteId, state }) => {
-      const verdicts = state === 'verified' && siteId !== null ? seen.get(siteId) : undefined;
-      const unknown = verdicts?.find(({ step }) => step === id)?.holds === null;
-      return unknown ? [`“${title}” on ${store.sites.get(siteId ?? '')?.name ?? siteId}`] : [];
-    }),
-  );
-}
-
-const fellSince = ({ steps }: Incident, since: string): string[] =>
-  steps
-    .filter(({ standings }) => standings.some(({ state, at }) => state === 'reopened' && (at ?? '') >= since))
-    .map(({ title }) => title);
-
-function inWords(
-  sites: number,
-  { fresh, unseen, fell }: { fresh: Open[]; unseen: string[]; fell: string[] },
-  ok: boolean,
-): string {
-  if (ok)
-    return `${sites} ${sites === 1 ? 'site was' : 'sites were'} looked at: nothing new was found, and every step that was done holds or stands as it was.`;
-  const parts = [
-    ...(fresh.length > 0
-      ? [
-          `New: ${fresh
-            .slice(0, 10)
-            .map(({ site, title }) => `${title} (${site})`)
-            .join('; ')}${fresh.length > 10 ? ` and ${fresh.length - 10} more` : ''}.`,
-        ]
-      : []),
-    ...(fell.length > 0 ? [`No longer holds: ${fell.join('; ')}.`] : []),
-    ...(unseen.length > 0 ? [`Could not be looked at: ${unseen.join(', ')}.`] : []),
-  ];
-  return parts.join(' ').slice(0, 2000);
 }
 
 /** What the looks say of the step that is done by them, once all are made. */

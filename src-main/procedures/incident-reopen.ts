@@ -8,6 +8,7 @@ import { aroundOf } from './incident-around.ts';
 import { schedule } from './incident-recheck.ts';
 import { writeVerdicts } from './incident-verify.ts';
 import type { Parts } from './parts.ts';
+import { rememberFound } from './timeline-finds.ts';
 
 /**
  * What comes in of a site may show that a step no longer holds: an audit that is kept tells what its checks found; after an inspection, or a run that is of no
@@ -42,6 +43,7 @@ async function byAudit(parts: Parts, incident: Incident, siteId: string): Promis
   const audit = await parts.audits.of(siteId);
   const site = parts.store.sites.get(siteId);
   if (!audit || !site) return;
+  await rememberFound(parts, incident.id, audit);
   const agreed = readyOf(parts);
   const verdicts = verifiedOn(incident, siteId).flatMap(
     ({ step, at }) => judgeKept({ step, site, at }, audit, agreed) ?? [],

@@ -4,12 +4,14 @@ import type { Incident, IncidentStep, incidentProcedures } from '../contract/inc
 import type { RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { cellKey } from '../incidents/folded.ts';
+import type { NewLine } from '../incidents/lines.ts';
+import { lookAgainStep } from '../incidents/rechecks.ts';
 import { actingParts, toDoOn } from '../incidents/rounds.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import { type Action, actionsOf, ordered } from './incident-actions.ts';
 import { beginRun, goOnWith } from './incident-follow.ts';
 import { checksBeside, lookOnly } from './incident-look-only.ts';
-import { lookAgainStep, recheckNow } from './incident-recheck.ts';
+import { recheckNow } from './incident-recheck.ts';
 import { interruptedOf, onSite, runsOfStep } from './incident-step-runs.ts';
 import { verifySteps } from './incident-verify.ts';
 import { openIncident, siteIdsOf, stepOf } from './incidents.ts';
@@ -187,8 +189,11 @@ async function plannedActions(
 
 /** Of what could not even be begun. */
 async function noteFailure({ parts, incident, step, sites }: Job, told: string): Promise<void> {
-  const failed = sites.map(({ id }) => ({ siteId: id, outcome: 'failed' as const, told: told.slice(0, 2000) }));
-  await parts.incidents.write(incident.id, { kind: 'ended', step: step.id, part: 0, run: null, sites: failed });
+  const failed = { outcome: 'failed' as const, told: told.slice(0, 2000) };
+  const lines = sites.map(({ id }): NewLine => {
+    return { kind: 'ended', step: step.id, part: 0, run: null, sites: [{ siteId: id, ...failed }] };
+  });
+  await parts.incidents.write(incident.id, ...lines);
 }
 
 const invalid = (message: string) => new ResaltError('INPUT_INVALID', message, 'never');

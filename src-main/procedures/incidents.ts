@@ -8,6 +8,7 @@ import { incidentDoing } from './incident-doing.ts';
 import type { Parts } from './parts.ts';
 import { router, unlockedProcedure } from './rpc.ts';
 import { sitesOf } from './select.ts';
+import { rememberAll } from './timeline-finds.ts';
 import { watchIncident } from './watch-incident.ts';
 
 const { incidents: d } = declared;
@@ -35,6 +36,7 @@ export function incidentProcedures(parts: Parts) {
         const checklist = checklistOf(own, revision);
         const id = await incidents.open({ by: owner, name, owner, symptoms, noticedAt, sites, checklist });
         await audit('incident.opened', id, { sites: sites.map(({ siteId }) => siteId) });
+        parts.incidentWork.later(() => rememberAll(parts, id, sites));
         return incidents.show(id);
       }),
     list: unlocked

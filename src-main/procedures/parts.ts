@@ -8,6 +8,7 @@ import type { Evidence } from '../store/evidence/evidence.ts';
 import type { KeptAudits } from '../store/kept-audits/kept-types.ts';
 import type { SessionHistory } from '../store/session-history/history-types.ts';
 import type { Store } from '../store/store-types.ts';
+import type { TimelineFinds } from '../store/timeline-finds.ts';
 import type { Timelines } from '../store/timelines.ts';
 import type { Vault } from '../vault/vault-types.ts';
 import type { IncidentWork } from './incident-work.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   incidents: Incidents;
   incidentWork: IncidentWork;
   timelines: Timelines;
+  timelineFinds: TimelineFinds;
   runs: Runs;
   tools: Tools;
   knowledge: AgencyKnowledge;

@@ -46,7 +46,8 @@ const mostMarked = 5000;
 /** The marked part; null where nothing was gathered of any site. */
 async function timelineOf({ timelines }: Parts, { id, sites }: Incident): Promise<ReportTimeline | null> {
   if ((await timelines.sites(id)).length === 0) return null;
-  const query = { from: null, to: null, text: '', marked: true, after: null, limit: mostMarked };
+  const words = { text: '', who: '', ip: '', kind: '' };
+  const query = { from: null, to: null, ...words, marked: true, after: null, limit: mostMarked };
   const { gatheredAt, readings, entries, count, entryPoints } = await showTimeline(timelines, id, sites, query);
   return { gatheredAt, readings, entryPoints, marked: entries, markedCount: count };
 }

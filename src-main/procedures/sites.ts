@@ -1,6 +1,7 @@
 import { procedures as declared } from '../contract/procedures.ts';
 import { forgetAgreed } from './agreements.ts';
 import { forgetUnused, importSites } from './import-sites.ts';
+import { refuseInIncident } from './incidents-of-sites.ts';
 import type { Parts } from './parts.ts';
 import { testSites, trustSites } from './reach-sites.ts';
 import { router, unlockedProcedure } from './rpc.ts';
@@ -27,6 +28,7 @@ export function siteProcedures(parts: Parts) {
       .mutation(async ({ input }) => {
         const sites = await sitesOf(parts, input.select);
         const ids = sites.map((site) => site.id);
+        await refuseInIncident(parts, ids);
         const removed = store.sites.remove(ids);
         await forgetUnused(parts, removed);
         await store.inspections.remove(ids);

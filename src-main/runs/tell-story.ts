@@ -30,6 +30,7 @@ export function tellStory(active: ActiveRun, siteId: string): Story {
         throw error;
       }
     },
+    now: (words) => active.note({ kind: 'site.step', siteId, at: active.now(), name: words }),
     mark: (marks) => active.record({ kind: 'site.marked', siteId, at: active.now(), marks }),
     warn: (kind, text) => active.note({ kind: 'site.warned', siteId, at: active.now(), warning: { kind, text } }),
     will: (sentence) => active.note({ kind: 'site.planned', siteId, at: active.now(), sentence }),

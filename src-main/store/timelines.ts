@@ -20,6 +20,8 @@ export interface KeptTimeline {
   gatheredAt: string;
   readings: Omit<TimelineReading, 'siteId' | 'site'>[];
   entryPoint: KeptEntry | null;
+  /** What that is worth, in words; not there in what was kept before it was said. */
+  beginning?: string;
   /** By time. */
   entries: KeptEntry[];
 }

@@ -21,8 +21,12 @@ export function Figure({ value, label, note, loudNote, tone, onClick, pressed }:
   const inside = (
     <>
       <span className={`figure-value${tone ? ` ink-${tone}` : ''}`}>{value}</span>
-      <span className="figure-label">{label}</span>
-      <span className={loudNote ? 'figure-note ink-danger strong' : 'figure-note'}>{note ?? ''}</span>
+      <span className="figure-label" title={label}>
+        {label}
+      </span>
+      <span className={loudNote ? 'figure-note ink-danger strong' : 'figure-note'} title={note}>
+        {note ?? ''}
+      </span>
     </>
   );
   if (!onClick) return <div className="figure">{inside}</div>;

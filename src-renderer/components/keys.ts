@@ -5,7 +5,8 @@ type Handler = (event: KeyboardEvent) => void;
 const editable = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
 const operable = 'button, a[href], summary, input, [role=menuitem], [role=option]';
 
-const isOver = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;
+/** Whether a dialog or a menu lies over the screen. */
+export const isOver = (): boolean => document.querySelector('[role=dialog], [role=menu]') !== null;
 
 /** Whether a dialog or menu was open when the key went down: one that this very key has closed is gone already. */
 let over = false;

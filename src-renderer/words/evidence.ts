@@ -23,6 +23,8 @@ const sources: Record<TimelineSource, string> = {
   'error-log': 'Error log',
   'wp-activity-log': 'WP Activity Log',
   'simple-history': 'Simple History',
+  stream: 'Stream',
+  wordfence: 'Wordfence',
   file: 'File times',
   'user-registered': 'New users',
   session: 'Logins',

@@ -34,6 +34,23 @@ export const stateMeans: Record<StepState, string> = {
   reopened: 'It was done and no longer holds. Somebody or something changed it back.',
 };
 
+type Doubt = NonNullable<Standing['doubt']>;
+/** What counts as done, and could not be seen or was seen otherwise since: never green. */
+export const sayDoubt = (doubt: Doubt): Said => ({
+  tone: 'look',
+  word: doubt === 'unseen' ? 'Not seen again' : 'In doubt',
+});
+export const doubtMeans: Record<Doubt, string> = {
+  unseen: 'It was done. When Resalt looked again it could not see whether it still holds.',
+  contrary: 'A person says it is done. When Resalt looked it saw otherwise.',
+};
+
+/** Of a step on several sites: "1 not seen again"; of one that is done once for all without the number. */
+export function sayDoubts({ standings }: Pick<IncidentStep, 'standings'>, many: number): string {
+  const words = standings.some(({ doubt }) => doubt === 'contrary') ? 'in doubt' : 'not seen again';
+  return standings.length > 1 ? `${number(many)} ${words}` : words;
+}
+
 const doers: Record<IncidentStep['who'], string> = {
   person: 'You do it',
   resalt: 'Resalt does it',
@@ -98,11 +115,13 @@ const lower = (title: string): string =>
 export function sayIncident({
   closedAt,
   alerts,
+  due = 0,
   done,
   steps,
-}: Pick<IncidentSummary, 'closedAt' | 'alerts' | 'done' | 'steps'>): Said {
-  if (closedAt !== null) return { tone: alerts > 0 ? 'danger' : 'unknown', word: 'Closed' };
+}: Pick<IncidentSummary, 'closedAt' | 'alerts' | 'due' | 'done' | 'steps'>): Said {
   if (alerts > 0) return { tone: 'danger', word: count(alerts, 'alert') };
+  if (due > 0) return { tone: 'danger', word: 'Look due' };
+  if (closedAt !== null) return { tone: 'unknown', word: 'Closed' };
   return done === steps ? { tone: 'proven', word: 'All done' } : { tone: 'look', word: 'Open' };
 }
 

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { count } from '../../src-main/command-line/words.ts';
 import type { Host } from '../../src-main/hosts/host.ts';
 import { openHosts } from '../../src-main/hosts/pool.ts';
@@ -10,13 +9,13 @@ import { type Fleet, startFleet } from '../fleet/fleet.ts';
 import { median } from './report.ts';
 
 // What it costs to look through 100,000 files on one site, over SSH: beside a plain `find -printf` over the same connection in the
-// same run. `tsx test/bench/files.ts` alone, or as a part of `npm run bench`.
+// same run. `tsx test/bench/files.ts`; `npm run bench` starts it as a process of its own, so that its peak of memory is its own.
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const files = Number(process.env.BENCH_FILES ?? 100_000);
 const none = async () => ({ list: null, why: 'not here', published: false }) as const;
 
-export async function benchFiles(): Promise<void> {
+async function benchFiles(): Promise<void> {
   const fleet = await startFleet({ sites: 1 });
   const hosts = openHosts({ hostKeys: { check: () => 'trusted', pinnedTypes: () => [] } });
   try {
@@ -80,7 +79,5 @@ function print({ floor, scan }: Record<'floor' | 'scan', number[]>): void {
   console.log(`  peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await benchFiles();
-  process.exit();
-}
+await benchFiles();
+process.exit();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import { type Fleet, startFleet } from '../fleet/fleet.ts';
 import { runHere } from './child.ts';
 import type { Contender, Ground } from './contender.ts';
 import { benchEvidence } from './evidence.ts';
-import { benchFiles } from './files.ts';
 import { rotated, saltsOf } from './judge.ts';
 import { benchKnown } from './known.ts';
 import { peers } from './peers.ts';
@@ -32,7 +32,7 @@ try {
   await benchStartUp();
   await benchTable();
   await benchKnown();
-  await benchFiles();
+  execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'files.ts')], { stdio: 'inherit' });
   await benchEvidence();
   await leave(0);
 } catch (error) {

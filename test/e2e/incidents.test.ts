@@ -19,14 +19,37 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Somebody changes back, behind Resalt's back, what a step did. */
-const changedBack = (page: Page, step: string): Promise<void> =>
-  page.evaluate((id) => {
+/**
+ * Somebody changes back, behind Resalt's back, what a step did; what stands there is clicked as soon as the screen says so. Resolves once it can be
+ * pressed again, with what is next then.
+ */
+const changedUnderTheFinger = (page: Page, step: string): Promise<string> =>
+  page.evaluate(async (id) => {
     const { fake } = window as unknown as { fake: { engine: Engine } };
     const { incidents } = fake.engine;
     const [incident] = incidents.all.keys();
     const site = incidents.show(incident).sites[0]?.site;
+    const title = (): string => document.querySelector('.next-title')?.textContent ?? '';
+    const button = (): HTMLButtonElement | null => document.querySelector('[data-next]');
+    const until = (seen: () => boolean): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!seen()) return;
+          watching.disconnect();
+          resolve();
+        };
+        const watching = new MutationObserver(look);
+        watching.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+        look();
+      });
+    const before = title();
     incidents.breakStep(incident, id, site, 'The site answers visitors again (200).');
+    await until(() => title() !== before);
+    button()?.click();
+    button()?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
+    for (const one of document.querySelectorAll<HTMLButtonElement>('.alerts button')) one.click();
+    await until(() => button()?.ariaDisabled === 'false');
+    return title();
   }, step);
 interface Engine {
   incidents: {
@@ -67,10 +90,13 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await said(page, '2 sites: 2 ready.');
   await press(page, 'Contain 2 sites');
   await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
-  const contained = await callsOf<{ allow: string[]; options: { dryRun: boolean } }>(page, 'incidents.contain');
-  expect(contained.map(({ allow, options }) => [allow, options.dryRun])).toEqual([
-    [['198.51.100.7'], true],
-    [['198.51.100.7'], false],
+  const contained = await callsOf<{ allow: string[]; plan: string | null; options: { dryRun: boolean } }>(
+    page,
+    'incidents.contain',
+  );
+  expect(contained.map(({ allow, plan, options }) => [allow, typeof plan, options.dryRun])).toEqual([
+    [['198.51.100.7'], 'object', true],
+    [[], 'string', false],
   ]);
   await page.keyboard.press('Escape');
   await steps(page).waitFor();
@@ -106,14 +132,17 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await page.keyboard.press('Escape');
   await expect.poll(() => current(page).innerText()).toMatch(/unknown administrators away\s+Proven/);
 
-  // What no longer holds comes back by itself, loud; the focus stays where it was.
+  // What no longer holds comes back by itself, loud; the focus stays where it was. What is next is another thing then, and what
+  // was on its way to the button that stood there does not do it.
   await current(page).focus();
-  await changedBack(page, 'isolate');
+  expect(await changedUnderTheFinger(page, 'isolate')).toBe('Close the site to visitors');
   await said(page, '1 alert on 1 site');
   await steps(page).getByText('REOPENED').waitFor();
   expect(await current(page).evaluate((line) => line === document.activeElement)).toBe(true);
   await press(page, 'I have seen it');
   await page.getByRole('region', { name: 'Alerts' }).waitFor({ state: 'detached' });
+  const asked = ['incidents.run', 'incidents.verify', 'incidents.alertsSeen'].map((path) => callsOf(page, path));
+  expect((await Promise.all(asked)).map(({ length }) => length)).toEqual([2, 0, 1]);
 
   // What stands beside: evidence, time line, record.
   await press(page, 'Check the hashes');

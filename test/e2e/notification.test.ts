@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { useFleet } from '../fleet/shared.ts';
-import { engineFor, passphrase } from '../integration/open-engine.ts';
+import { engineFor, passphrase, type TestEngine } from '../integration/open-engine.ts';
 import { type LaunchedApp, launchApp } from './electron-app.ts';
 import { askForPlan, chooseSites } from './flow/fleet-table.ts';
 import { unlock } from './flow/look.ts';
@@ -15,15 +15,29 @@ interface Told {
   body: string;
 }
 
+/** An incident of all sites, on each of which nobody has planted PHP among the uploads yet. */
+async function withAStepVerified({ call }: TestEngine): Promise<string> {
+  const { id } = await call.incidents.open({
+    ...{ name: 'Acme in November', owner: 'Ada', select: { all: true }, symptoms: 'A casino' },
+    noticedAt: new Date().toISOString(),
+  });
+  const { steps } = await call.incidents.verify({ incident: id, steps: ['foreign-php'] });
+  expect(steps.find((step) => step.id === 'foreign-php')?.state).toBe('verified');
+  return id;
+}
+
 /** A real run in the real app; only the system's notification area, which no test machine has, is played. */
-describe('when a run ends', () => {
+describe('when a run ends, or an incident has an alert', () => {
   const fleet = useFleet({ sites: 2 });
   let dataDir: string;
   let launched: LaunchedApp;
+  let incident: string;
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'resalt-e2e-'));
-    await (await engineFor(fleet(), { dataDir })).close();
+    const engine = await engineFor(fleet(), { dataDir });
+    incident = await withAStepVerified(engine);
+    await engine.close();
     launched = await launchApp({ dataDir });
     await launched.app.evaluate(({ Notification }) => {
       const told: Electron.Notification[] = [];
@@ -99,4 +113,26 @@ describe('when a run ends', () => {
     await vi.waitFor(() => expect(launched.window.url()).toMatch(new RegExp(`#/run/${run}$`)));
     expect(await seen('isVisible')).toBe(true);
   }, 120_000);
+
+  test('a step that no longer holds is told of without a name, and a click shows it', async () => {
+    const { window: page } = launched;
+    const [site] = fleet().sites;
+    await play(false);
+    await writeFile(join(site?.docroot ?? '', 'wp-content/uploads/came-back.php'), '<?php eval($_POST["x"]);');
+    await page.evaluate((id) => {
+      location.hash = `#/incident/${id}/foreign-php`;
+    }, incident);
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await vi.waitFor(async () => expect((await told()).at(-1)?.title).toBe('Incident: 1 alert'), 30_000);
+    expect((await told()).at(-1)?.body).toBe('What was done no longer holds, or something new was found on 1 site.');
+    await page.getByRole('region', { name: 'Alerts' }).getByText('came-back.php').waitFor();
+
+    await page.evaluate(() => {
+      location.hash = '#/settings';
+    });
+    await launched.app.evaluate(() => {
+      (globalThis as unknown as { told: NodeJS.EventEmitter[] }).told.at(-1)?.emit('click');
+    });
+    await vi.waitFor(() => expect(page.url()).toMatch(new RegExp(`#/incident/${incident}/foreign-php$`)));
+  }, 60_000);
 });

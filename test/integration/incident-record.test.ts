@@ -79,7 +79,7 @@ it('is told by people: ticks, notes and the cause, each with a name, on sites th
   expect(shown.out).toContain('The cause is recorded. (Note: an old plugin)');
 });
 
-it('takes more sites, stands in the fleet while it is open, and keeps a site that was removed from Resalt', async () => {
+it('takes more sites, and none of them can be removed from Resalt while it is open', async () => {
   await ask('incident', 'add-sites', name, '--site', 'gamma');
   expect(await say('incident', 'add-sites', name, '--site', 'gamma')).toMatchObject({ code: 2 });
   const engine = await open();
@@ -87,13 +87,11 @@ it('takes more sites, stands in the fleet while it is open, and keeps a site tha
   const figures = async () =>
     (await engine.call.sites.list({ select: { all: true } })).map((row) => row.incidents ?? 0);
   expect(await figures()).toEqual([1, 1, 1]);
-  await engine.call.sites.remove({ select: { sites: ['gamma'] } });
+  await expect(engine.call.sites.remove({ select: { all: true } })).rejects.toThrow(
+    'alpha (“Acme, November”), beta (“Acme, November”), gamma',
+  );
+  expect(await figures()).toEqual([1, 1, 1]);
   const [{ id } = { id: '' }] = await engine.call.incidents.list({});
-  expect((await engine.call.incidents.show({ incident: id })).sites.map(({ site }) => site)).toEqual([
-    'alpha',
-    'beta',
-    'gamma',
-  ]);
   engine.lockVault('test');
   await expect(engine.call.incidents.show({ incident: id })).rejects.toMatchObject({ cause: { code: 'VAULT_LOCKED' } });
   await engine.close();
@@ -113,6 +111,35 @@ it('is watched: whole at first, and again after each change', async () => {
   await engine.close();
 });
 
+it('shows one step whole, with the words to type next; of a hidden or unknown one it says so', async () => {
+  const { code, out } = await say('incident', 'step', name, 'two-factor', '--site', 'alpha');
+  expect(code).toBe(0);
+  const { steps, id } = await show();
+  const at = steps.findIndex((step) => step.id === 'two-factor') + 1;
+  expect(out).toContain(`Step ${at} of ${steps.length}: `);
+  for (const words of [
+    'Why: ',
+    'What a person does:',
+    'It counts as done when:',
+    'alpha: REOPENED',
+    'seen to it',
+    ', by Bo',
+  ])
+    expect(out).toContain(words);
+  expect(out).not.toContain('beta');
+  expect(out.trimEnd().split('\n').at(-1)?.trim()).toBe(
+    `resalt incident tick ${id} two-factor --site alpha --by NAME --note WORDS`,
+  );
+  const next = async (step: string) => (await ask('incident', 'step', name, step)).next.command;
+  expect(await next('isolate')).toBe(`resalt incident contain ${id}`);
+  expect(await next('core-files')).toBe(`resalt incident run ${id} core-files`);
+  expect(await next('foreign-php')).toBe(`resalt incident run ${id} foreign-php`);
+  expect(await next('look-again')).toBeNull();
+  expect((await ask('incident', 'step', name, 'look-again')).step.standings[0].told).toMatch(/^Waits for the looks/);
+  for (const wrong of [['no-such-step'], ['two-factor', '--site', 'nobody']])
+    expect(await say('incident', 'step', name, ...wrong)).toMatchObject({ code: 2 });
+});
+
 it('is closed with a note, takes nothing more but notes, and is opened again', async () => {
   const signed = ['--by', 'Ada', '--note', 'it is over'];
   await ask('incident', 'close', name, ...signed);
@@ -121,6 +148,9 @@ it('is closed with a note, takes nothing more but notes, and is opened again', a
     err: expect.stringContaining('closed'),
   });
   expect((await say('incident', 'list')).out).toContain('closed 20');
+  // A site can go then; the record keeps it.
+  expect(await say('sites', 'remove', '--site', 'gamma', '--yes')).toMatchObject({ code: 0 });
+  expect((await show()).sites.map(({ site }) => site)).toEqual(['alpha', 'beta', 'gamma']);
   await ask('incident', 'note', name, ...signed);
   await ask('incident', 'open-again', name, ...signed);
   expect((await show()).closedAt).toBeNull();
@@ -146,6 +176,10 @@ it('has the checklist that it was opened with, also when the agency has another'
   await ask('incident', 'open', 'Another', '--symptoms', symptoms, '--owner', 'Cy', '--site', 'beta');
   const { checklist } = (await ask('incident', 'show', 'Another')) as Incident;
   expect(checklist.hidden.map(({ step }) => step.id)).toEqual(['api-keys']);
+  expect(await say('incident', 'step', 'Another', 'api-keys')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('We have no shops'),
+  });
 });
 
 it('leaves names, symptoms and notes in no file that is not sealed', async () => {

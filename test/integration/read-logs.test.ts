@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../../src-main/hosts/host.ts';
+import { linesOf } from '../../src-main/incidents/timeline/log-bytes.ts';
+import { openSieve } from '../../src-main/incidents/timeline/sieve.ts';
 import { readLogs } from '../../src-main/operations/steps/read-logs.ts';
 import { program } from '../fleet/processes/program.ts';
 
@@ -24,6 +27,8 @@ const wanted = [
   line('192.0.2.1', 'GET /wp-admin/plugin-install.php HTTP/1.1', 200),
   '{"request":"POST /wp-login.php HTTP/1.1","status":200}',
   '{"remote_addr":"203.0.113.66","uri":"/"}',
+  // Of a second in which somebody wrote a file.
+  line('192.0.2.1', 'POST /?upload=1 HTTP/1.1', 200, 59),
 ];
 const unwanted = [
   line('192.0.2.9', 'GET / HTTP/1.1', 200),
@@ -31,6 +36,7 @@ const unwanted = [
   line('192.0.2.9', 'GET /wp-content/uploads/a/x.php HTTP/1.1', 404),
   line('192.0.2.9', 'POST /wp-admin/admin-ajax.php HTTP/1.1', 200),
   line('1203.0.113.66', 'GET / HTTP/1.1', 200),
+  line('192.0.2.9', 'GET /style.css HTTP/1.1', 200, 59),
   `${'x'.repeat(1_000_000)}"GET /`,
   '\0\0"""[[[',
 ];
@@ -40,7 +46,7 @@ const counted = [
   ...Array.from({ length: 25 }, () => line('192.0.2.9', 'GET /none HTTP/1.1', 404)), // and the one of what is not there
   ...Array.from({ length: 5 }, () => line('192.0.2.9', 'GET /broken HTTP/1.1', 500)),
 ];
-const watched = { ips: ['203.0.113.66'], files: ['tool/evil.php'] };
+const watched = { ips: ['203.0.113.66'], files: ['tool/evil.php'], seconds: ['22/Nov/2026:17:59:53'] };
 
 let dir = '';
 beforeAll(async () => {
@@ -76,6 +82,7 @@ describe.each(Object.keys(awks))('under %s', (awk) => {
     const [plain, packed, gone, errors] = await readLogs(hostWith(awk), logs, watched);
     expect(plain?.lines).toEqual(wanted);
     expect(plain?.lacks).toBeNull();
+    expect(plain?.span).toEqual({ first: time(1).slice(1, -1), last: time(1).slice(1, -1) });
     expect(plain?.counts.sort((a, b) => (a.what < b.what ? -1 : 1))).toEqual([
       { what: '4xx', time: time(1).slice(1, -1), ip: '-', count: 26 },
       { what: 'refused', time: time(0).slice(1, -1), ip: '192.0.2.7', count: 30 },
@@ -85,6 +92,22 @@ describe.each(Object.keys(awks))('under %s', (awk) => {
     expect(gone).toMatchObject({ lines: [], lacks: 'The account may not read it.' });
     expect(errors?.lines).toHaveLength(2);
   });
+});
+
+it('what is looked through here, without a shell, comes to the same', async () => {
+  const sieve = openSieve('access', watched);
+  for await (const one of linesOf(createReadStream(join(dir, "it's a.log")))) sieve.take(one);
+  const [there] = await readLogs(
+    hostWith('gawk'),
+    [{ path: join(dir, "it's a.log"), kind: 'access', compressed: null }],
+    watched,
+  );
+  const { lines, counts, span } = sieve.end();
+  const isJson = (one: string) => one.startsWith('{');
+  expect(lines.filter((one) => !isJson(one))).toEqual(there?.lines.filter((one) => !isJson(one)));
+  const byWhat = (a: { what: string }, b: { what: string }) => (a.what < b.what ? -1 : 1);
+  expect(counts.sort(byWhat)).toEqual(there?.counts.sort(byWhat));
+  expect(span).toEqual(there?.span);
 });
 
 it('what is too much is left out and told, the newest logs come first', async () => {

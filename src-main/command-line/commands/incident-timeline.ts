@@ -22,6 +22,9 @@ interface TimelineFlags {
   from?: string;
   to?: string;
   text?: string;
+  who?: string;
+  ip?: string;
+  kind?: string;
   limit?: string;
   suspectIp?: string[];
   suspectLogin?: string[];
@@ -44,6 +47,9 @@ export function registerIncidentTimeline(incident: Command, register: Register):
     .option('--from <time>', 'from then on, as "2026-11-22 21:10" by your clock')
     .option('--to <time>', 'up to then')
     .option('--text <words>', 'with these words in it')
+    .option('--who <login>', 'of this account')
+    .option('--ip <address>', 'from this address')
+    .option('--kind <kind>', 'of this kind, as "login", "file changed", "PHP where none belongs"')
     .option('--limit <number>', 'at most so many entries (all, for a script; 200 on a terminal)')
     .option('--csv', 'as CSV, with cells that a spreadsheet would execute defused');
   register(command, timeline);
@@ -65,7 +71,7 @@ async function timeline(invocation: Invocation, flags: TimelineFlags, named: str
       if (flags.csv) terminal.out.write(timelineCsv(entries, false));
       else if (!invocation.json) showEntries(terminal, entries);
     });
-    const { readings, entryPoints, gatheredAt, count: found } = shown;
+    const { readings, entryPoints, gatheredAt, count: found, beginnings = [] } = shown;
     if (invocation.json)
       answer(terminal, {
         gatheredAt,
@@ -73,10 +79,11 @@ async function timeline(invocation: Invocation, flags: TimelineFlags, named: str
         count: found,
         entries: nameless(shown.entries),
         entryPoints: nameless(entryPoints),
+        beginnings: beginnings.map(({ site, told }) => ({ site, told })),
       });
     else if (!flags.csv) {
       if (flags.gather) showReadings(terminal, readings);
-      showEntryPoints(terminal, entryPoints);
+      showEntryPoints(terminal, entryPoints, beginnings);
       if (gatheredAt === null)
         say(terminal, `Nothing was gathered yet: resalt incident timeline ${id} --gather`, 'yellow');
       else if (found > shown.shown)
@@ -132,7 +139,7 @@ async function pages(engine: Engine, query: Query, limit: number, each: (entries
   }
 }
 
-function queryOf({ site, source, marked, from, to, text }: TimelineFlags): Omit<Query, 'incident'> {
+function queryOf({ site, source, marked, from, to, text, who, ip, kind }: TimelineFlags): Omit<Query, 'incident'> {
   const sources = source?.map((name): TimelineSource => {
     const known = timelineSource.safeParse(name);
     if (known.success) return known.data;
@@ -148,6 +155,9 @@ function queryOf({ site, source, marked, from, to, text }: TimelineFlags): Omit<
     ...(from === undefined ? {} : { from: readMoment(from).toISOString() }),
     ...(to === undefined ? {} : { to: readMoment(to).toISOString() }),
     ...(text === undefined ? {} : { text }),
+    ...(who === undefined ? {} : { who }),
+    ...(ip === undefined ? {} : { ip }),
+    ...(kind === undefined ? {} : { kind }),
     marked: marked ?? false,
   };
 }

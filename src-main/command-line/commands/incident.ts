@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ResaltError } from '../../contract/failures.ts';
+import type { IncidentSummary } from '../../contract/incidents.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { incidentCalled } from '../incident-called.ts';
 import { sayNext, showIncident, showRecord, showStep } from '../incident-words.ts';
@@ -8,14 +9,15 @@ import { onIncident, type RegisterIncident, readMoment } from '../on-incident.ts
 import type { Register } from '../program.ts';
 import { readSelect, type SelectOptions, withSelect } from '../select.ts';
 import { table } from '../table.ts';
-import { answer, say } from '../terminal.ts';
+import { answer, say, type Terminal } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
-import { dateTime } from '../words.ts';
+import { count, dateTime } from '../words.ts';
 import { registerIncidentChecklist } from './incident-checklist.ts';
 import { registerIncidentDo } from './incident-do.ts';
 import { registerIncidentEvidence } from './incident-evidence.ts';
 import { registerIncidentReport } from './incident-report.ts';
 import { registerIncidentSay } from './incident-say.ts';
+import { registerIncidentStep } from './incident-step.ts';
 import { registerIncidentTimeline } from './incident-timeline.ts';
 
 const subcommands: RegisterIncident[] = [
@@ -24,6 +26,7 @@ const subcommands: RegisterIncident[] = [
   registerIncidentDo,
   registerIncidentEvidence,
   registerIncidentReport,
+  registerIncidentStep,
   registerIncidentTimeline,
   // One a line.
 ];
@@ -61,6 +64,7 @@ function listIncidents(invocation: Invocation): Promise<ExitCode> {
     const incidents = await engine.call.incidents.list({});
     if (invocation.json) answer(terminal, { incidents });
     else {
+      for (const one of incidents) sayWaiting(terminal, one);
       table(
         terminal,
         terminal.out,
@@ -79,6 +83,13 @@ function listIncidents(invocation: Invocation): Promise<ExitCode> {
     }
     return 0;
   });
+}
+
+/** What can't wait stands before the list; looks go on at incidents that are closed. */
+function sayWaiting(terminal: Terminal, { id, name, alerts, due = 0 }: IncidentSummary): void {
+  if (alerts > 0)
+    say(terminal, `${name}: ${count(alerts, 'alert')} that nobody has seen: resalt incident show ${id}`, 'red');
+  if (due > 0) say(terminal, `${name}: ${count(due, 'look')} due, or not well: resalt incident recheck ${id}`, 'red');
 }
 
 interface OpenFlags extends SelectOptions {

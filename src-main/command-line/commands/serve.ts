@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { type Notice, noticeWords } from '../../incidents/notice.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Register } from '../program.ts';
-import { answer, note, say } from '../terminal.ts';
+import { answer, note, say, type Terminal } from '../terminal.ts';
+import { clockTime } from '../words.ts';
 
 export function registerServe(program: Command, register: Register): void {
   const command = program
@@ -17,6 +19,13 @@ function port(text: string): number {
   return Number(text);
 }
 
+/** With the time and the address within the dashboard: nobody may be at the browser. No name stands in it. */
+function noteNotice(terminal: Terminal, notice: Notice): void {
+  const { title, body } = noticeWords(notice);
+  const view = `#/incident/${notice.incident}${notice.step === null ? '' : `/${notice.step}`}`;
+  note(terminal, `${clockTime(new Date().toISOString())} ${title}. ${body} ${view}`, 'red');
+}
+
 /** Serves until Ctrl-C. The link is the result, so it goes to standard output alone. */
 async function serve(invocation: Invocation, flags: { port?: number }): Promise<ExitCode> {
   const { terminal } = invocation;
@@ -26,8 +35,10 @@ async function serve(invocation: Invocation, flags: { port?: number }): Promise<
     const ended = new Promise<void>((resolve) => terminal.onInterrupt(resolve));
     if (invocation.json) answer(terminal, { link, port: serving.port });
     else say(terminal, link);
+    const stopTelling = serving.onNotice((notice) => noteNotice(terminal, notice));
     note(terminal, 'Open this link in a browser of this machine within five minutes; it works once. Ctrl-C ends it.');
     await ended;
+    stopTelling();
     return 0;
   } finally {
     await serving.close();

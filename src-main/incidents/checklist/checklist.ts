@@ -62,6 +62,9 @@ function withAdded(added: OwnChecklist['add']): ChecklistStep[] {
       (id) => !ids.has(id),
     );
     if (unknown !== undefined) throw wrong(`add: “${step.id}” names the step “${unknown}”, which there is not`);
+    // What the containment does is fixed: of a step that it knows nothing of it would be said to have done it.
+    if (step.containment)
+      throw wrong(`add: “${step.id}” can’t be part of the containment, which is one action of Resalt’s`);
     for (const automation of step.automations) {
       const why = wrongAutomation(automation);
       if (why !== null) throw wrong(`add: an automation of “${step.id}” ${why}`);

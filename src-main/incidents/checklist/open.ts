@@ -1,5 +1,5 @@
 import type { ChecklistStep } from '../../contract/checklist.ts';
-import { openingStep } from '../folded.ts';
+import { openingStep } from '../lines.ts';
 
 /** Steps 1 to 3: before anything is touched. */
 export const openSteps: readonly ChecklistStep[] = [

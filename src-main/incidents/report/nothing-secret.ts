@@ -28,6 +28,7 @@ const secrets: [RegExp, string | ((...found: string[]) => string)][] = [
   [/\$(?:wp\$)?(?:2[abxy]|argon2\w{0,3}|P|H|S|1|5|6|y|generic)\$[^\s"'<>,;]{8,}/g, left],
   [/(wordpress(?:_logged_in|_sec)?_[0-9a-f]{32}(?:=|%3D))[^\s;"'<>]+/gi, `$1${left}`],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, left],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>]{0,100}:)[^\s/"'<>]{1,300}@/gi, `$1${left}@`],
   [/\b(basic|bearer)\s+[A-Za-z0-9+/_=.-]{16,}/gi, `$1 ${left}`],
   [
     /(define\(\s*['"][A-Z_]{0,40}(?:PASS|KEY|SALT|SECRET|TOKEN)[A-Z_]{0,40}['"]\s*,\s*)(?:'[^'\n]*'?|"[^"\n]*"?)/gi,
@@ -38,6 +39,11 @@ const secrets: [RegExp, string | ((...found: string[]) => string)][] = [
     /((?:^|[?&;\s"'])[\w.[\]-]{0,60}(?:pass|pwd|secret|token|nonce|key|auth|sig|session)[\w.[\]-]{0,60}=)[^&\s;"'<>]+/gi,
     `$1${left}`,
   ],
+  [
+    /((?:pass|pwd|secret|token|nonce|api_?key|auth_?key|salt)[\w.\]'"-]{0,60}\s{0,9}(?:=>|:?=)\s{0,9})(?:'[^'\n]*'?|"[^"\n]*"?)/gi,
+    `$1${left}`,
+  ],
+  [/\b(AIza|SG\.|glpat-|xkeysib-|sk-)[A-Za-z0-9_.-]{16,}/g, `$1${left}`],
   [/\b(c[ks]_|sk_live_|sk_test_|rk_live_|gh[pousr]_|xox[bap]-|AKIA)[A-Za-z0-9-]{12,}/g, `$1${left}`],
   [/\b(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}\b/g, (found) => (looksRandom(found) ? left : found)],
   [/(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/gu, '…@$1'],

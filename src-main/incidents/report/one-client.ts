@@ -1,8 +1,10 @@
 import { ResaltError } from '../../contract/failures.ts';
-import type { Incident, IncidentStep, RecordLine } from '../../contract/incidents.ts';
+import type { Incident, IncidentStep, RecordLine, Standing } from '../../contract/incidents.ts';
 import type { Run } from '../../contract/runs.ts';
+import { isOfAllSites } from '../say-line.ts';
 import { everyText } from './every-text.ts';
 import type { Material, ReportTimeline } from './material.ts';
+import { hider } from './other-names.ts';
 import { isStepDone, worstOf } from './standings.ts';
 
 /** A record line of another client's site keeps its number, its time and its hash. */
@@ -47,8 +49,12 @@ export const clientNames = (incident: Pick<Incident, 'sites'>): string =>
 type IsOurs = (one: { siteId: string | null }) => boolean;
 
 function incidentOf(incident: Incident, sites: Incident['sites'], isOurs: IsOurs): Incident {
-  const steps = incident.steps.map((step) => stepOf(step, isOurs));
-  const alertList = incident.alertList.filter(isOurs);
+  const alone = sites.length === incident.sites.length;
+  const steps = incident.steps.map((step) => stepOf(step, isOurs, alone));
+  const ofAll = new Set(steps.filter(isOfAllSites).map(({ id }) => id));
+  const alertList = incident.alertList
+    .filter(isOurs)
+    .map((one) => (ofAll.has(one.step ?? '') && !alone ? { ...one, text: seenOnAll } : one));
   return {
     ...incident,
     sites,
@@ -57,19 +63,41 @@ function incidentOf(incident: Incident, sites: Incident['sites'], isOurs: IsOurs
     done: steps.filter((step) => isStepDone(step, sites)).length,
     alerts: alertList.filter(({ seen }) => !seen).length,
     next: null,
-    record: incident.record.map((line) => (isOurs(line) ? line : withheldLine(line))),
+    record: incident.record.map((line) => (isTold(line, isOurs) ? ourPart(line, isOurs) : withheldLine(line))),
   };
 }
 
-function stepOf(step: IncidentStep, isOurs: IsOurs): IncidentStep {
-  const standings = step.standings.filter(isOurs);
+/** In place of what was seen on all sites together, where some are another client's. */
+const seenOnAll =
+  'Done once for all sites of the incident. What is known of it may be of other clients’ sites, so it is not told here.';
+const toldOfAll = ({ state, note }: Standing): string => (state === 'ticked' && note !== null ? note : seenOnAll);
+
+function stepOf(step: IncidentStep, isOurs: IsOurs, alone: boolean): IncidentStep {
+  const standings = step.standings
+    .filter(isOurs)
+    .map((one) => ({ ...one, told: !alone && isMixed(step, one) ? toldOfAll(one) : one.told }));
   const states = standings.map(({ state }) => state);
   // The step as a whole may be open for another client's site alone.
   return { ...step, standings, state: worstOf(states, step.standings.length > 0 ? 'open' : step.state) };
 }
 
-const withheldLine = ({ found: _found, ...line }: RecordLine): RecordLine => ({
-  ...line,
+/** What Resalt did or saw in a step that is done once for all, it did or saw on each site. */
+const isMixed = (step: IncidentStep, { siteId, state }: Standing): boolean =>
+  siteId === null && step.verifications.length + step.automations.length > 0 && state !== 'working';
+
+/** A line about several sites is of each of their clients, unless what was seen on others can't be told apart in it. */
+function isTold({ siteId, about, mixed }: RecordLine, isOurs: IsOurs): boolean {
+  if (siteId !== null || about === undefined) return isOurs({ siteId });
+  const ours = about.filter((one) => isOurs({ siteId: one }));
+  return mixed ? ours.length === about.length : ours.length > 0;
+}
+
+function ourPart({ about, ...line }: RecordLine, isOurs: IsOurs): RecordLine {
+  return about ? { ...line, about: about.filter((siteId) => isOurs({ siteId })) } : line;
+}
+
+const withheldLine = ({ seq, at, hash }: RecordLine): RecordLine => ({
+  ...{ seq, at, hash },
   ...{ by: '', what: withheld, step: null, siteId: null, run: null },
 });
 
@@ -89,58 +117,4 @@ function timelineOf(timeline: ReportTimeline | null, isOurs: IsOurs): ReportTime
 
 function runsOf(runs: readonly Run[], isOurs: IsOurs): Run[] {
   return runs.map((run) => ({ ...run, sites: run.sites.filter(isOurs) })).filter((run) => run.sites.length > 0);
-}
-
-/** Puts "[another client]" for every name that is not this client's to see. Own names are found first, so that they stay. */
-function hider({ incident, fleet }: Material, client: string, ours: ReadonlySet<string>): (text: string) => string {
-  const all = [...fleet, ...incident.sites.map((one) => ({ ...one, url: null }))];
-  const own = namesOf(all.filter((one) => ours.has(one.siteId) || (client !== '' && one.client === client)));
-  const others = namesOf(all).filter((name) => !own.includes(name));
-  if (others.length === 0) return (text) => text;
-  const kept = new Set(own);
-  const namesIn = finder([...own, ...others]);
-  return (text) => {
-    const found = namesIn(text.toLowerCase());
-    if (found.every((name) => kept.has(name))) return text;
-    const pattern = new RegExp(
-      found
-        .sort((a, b) => b.length - a.length)
-        .map(exactly)
-        .join('|'),
-      'giu',
-    );
-    return text.replace(pattern, (name) => (kept.has(name.toLowerCase()) ? name : '[another client]'));
-  };
-}
-
-/** Which of thousands of names stand in a text; one pattern of them all took seconds. By their beginnings of up to `most` characters. */
-function finder(names: readonly string[]): (text: string) => string[] {
-  const most = 8;
-  const byBeginning = new Map<string, string[]>();
-  for (const name of names) {
-    const beginning = name.slice(0, most);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), name]);
-  }
-  const lengths = [...new Set([...byBeginning.keys()].map(({ length }) => length))];
-  return (text) => {
-    const found = new Set<string>();
-    for (let at = 0; at < text.length; at += 1)
-      for (const length of lengths)
-        for (const name of byBeginning.get(text.slice(at, at + length)) ?? [])
-          if (text.startsWith(name, at)) found.add(name);
-    return [...found];
-  };
-}
-
-function namesOf(sites: readonly { site: string; client: string | null; url: string | null }[]): string[] {
-  const names = sites.flatMap(({ site, client, url }) => [site, client ?? '', url ? hostOf(url) : '']);
-  return [...new Set(names.map((name) => name.trim().toLowerCase()).filter((name) => name !== ''))];
-}
-
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
-
-/** A short name is only looked for as a word of its own: it would be found in every sentence. */
-function exactly(name: string): string {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return name.length < 4 ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped;
 }

@@ -1,7 +1,7 @@
 import type { Incident } from '../../contract/incidents.ts';
 import { type RecordReport, type ReportRun, recordReport } from '../../contract/reports.ts';
 import type { Run } from '../../contract/runs.ts';
-import { newCited, restsOn } from './cited.ts';
+import { lineRef, newCited, restsOn } from './cited.ts';
 import type { Material } from './material.ts';
 import { withheld } from './one-client.ts';
 import { isStepDone, notDoneOf, standingsOf } from './standings.ts';
@@ -13,6 +13,8 @@ export function recordJson(material: Material, client: string | null): RecordRep
   const cited = newCited();
   for (const step of steps)
     for (const standing of standingsOf(step, sites)) cited.cite(restsOn(step.id, standing, incident));
+  const told = new Set(['alert', 'recheck-done', 'cause', 'ended']);
+  cited.cite(record.filter(({ kind, found }) => found !== undefined || told.has(kind ?? '')).map(lineRef));
   for (const { name, sha256, endedAt } of evidence) cited.cite([{ what: name.slice(0, 200), sha256, at: endedAt }]);
   return within({
     ...{

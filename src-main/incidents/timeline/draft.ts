@@ -20,12 +20,21 @@ export interface Draft {
   answered: boolean;
   /** Whose time may be set at will, so that nothing may begin with it. */
   doubtful: boolean;
+  /** An account that this made, or gave rights. */
+  about: string | null;
+  /** The file, table or place of the source that tells it. */
+  from: string | null;
+  /** Why it may belong to what is suspected, where that is not known. */
+  hint: string | null;
+  /** What else was logged in the moment of a write. */
+  beside: string | null;
 }
 
 type Needed = Pick<Draft, 'at' | 'asWritten' | 'source' | 'kind' | 'what'>;
 
 export const draft = (given: Needed & Partial<Draft>): Draft => ({
   ...{ who: null, ip: null, path: null, agent: null, session: null, answered: true, doubtful: false },
+  ...{ about: null, from: null, hint: null, beside: null },
   ...given,
 });
 

@@ -2,91 +2,160 @@ import { ResaltError } from '../../contract/failures.ts';
 import { type FoundLog, findLogs } from '../../operations/steps/find-logs.ts';
 import type { OpenSite } from '../../operations/steps/look.ts';
 import { type LogLines, readLogs } from '../../operations/steps/read-logs.ts';
-import { hostsOf, namesHost } from '../../wordpress/server-files/log-names.ts';
-import { addressOf } from '../../wordpress/session-activity.ts';
-import { readAccessLine } from './access-line.ts';
+import type { Watched } from '../../operations/steps/read-logs-script.ts';
 import type { Draft } from './draft.ts';
-import { readErrorLine } from './error-line.ts';
-import { countDraft, errorDraft, requestDraft } from './from-logs.ts';
-import { type Gathered, isIn, type Window } from './gathered.ts';
-import { accessTime, type Written } from './moments.ts';
-import { kindOfRequest } from './request-kind.ts';
-import { addressesThatUsed, type Suspects, whyMarked } from './suspects.ts';
-import { namedZone } from './zones.ts';
+import { type GatheredLog, gatheredLog, joined } from './drafts-of-log.ts';
+import { explain, type FileWrite, noteWrites, secondsOf, writesOf } from './file-writes.ts';
+import { isIn, type Window } from './gathered.ts';
+import { type KeptLog, type LogPlace, readKeptLogs } from './read-kept-logs.ts';
+import { isWithoutShell, readLogsOverSftp } from './read-logs-over-sftp.ts';
+import type { Suspects } from './suspects.ts';
+import { usedFrom, usesInWords } from './used-from.ts';
 
 /** Of one site's logs. */
 const mostLogs = 400;
 const mostDrafts = 50_000;
 
+/** What logs are judged beside. */
+export interface BesideLogs {
+  window: Window;
+  /** Gets the addresses that used what is suspected. */
+  suspects: Suspects;
+  /** What other sources told. */
+  drafts: readonly Draft[];
+  kept: readonly KeptLog[];
+  /** The site's names, and those of a network's other blogs. */
+  hosts: readonly string[];
+}
+
 /**
- * What the logs of the web server and of PHP tell. Once more where addresses show in them that used what is suspected: `suspects` then has these
- * too, for all that these addresses asked for is wanted.
+ * What the logs of the web server and of PHP tell: those on the server, and those that were kept as evidence, where each line stands once. Once more where they
+ * show addresses that used what is suspected: all that these asked for is wanted then.
  */
-export async function gatherLogs(open: OpenSite, window: Window, suspects: Suspects): Promise<Gathered[]> {
-  const { host, configuration, site } = open;
-  if (!host || !configuration)
-    return [notThere('The server’s logs are not in reach: the site is reached by its database alone.', window)];
+export async function gatherLogs(open: OpenSite | null, beside: BesideLogs): Promise<GatheredLog[]> {
+  const { window, suspects, drafts } = beside;
+  const writes = writesOf(drafts, suspects);
+  const found = await foundLogs(open, window);
+  const read = async (): Promise<GatheredLog[]> => {
+    const watched = watchedOf(suspects, writes, window);
+    const here = await readKeptLogs(beside.kept, watched);
+    const there = open && found.logs.length > 0 ? await readThere(open, found.logs, watched) : [];
+    return judged([...there, ...withoutDoubles(here, there)], open, beside, writes);
+  };
   try {
-    const { logs, lacks } = await findLogs(host, configuration, site);
-    const recent = logs
-      .filter(({ mtime }) => isIn(window, mtime * 1000 - window.clocks.offsetMs + 86_400_000))
-      .slice(0, mostLogs);
-    if (!recent.some(({ kind }) => kind === 'access'))
-      return [
-        notThere(['No access log of this time was found where this account may look.', ...lacks].join(' '), window),
-        ...(await read(open, recent, window, suspects)),
-      ];
-    const first = await read(open, recent, window, suspects);
-    const { found, proxies } = addressesThatUsed(
-      first.flatMap(({ drafts }) => drafts),
-      suspects,
-    );
-    for (const [ip, why] of found) suspects.ips.set(ip, why);
-    const all = found.size > 0 ? await read(open, recent, window, suspects) : first;
-    return all.map((one, index) =>
-      index === 0 ? { ...one, lacks: joined([one.lacks, ...lacks, proxyWords(proxies)]) } : one,
-    );
+    let logs = await read();
+    const before = suspects.used.size;
+    const uses = usesOf(logs, beside, writes);
+    suspects.used = uses.used;
+    if (uses.used.size > before || writes.length > 0) logs = await read();
+    const last = usesOf(logs, beside, writes);
+    suspects.used = last.used;
+    return told(logs, [...found.lacks, usesInWords(last)], window);
   } catch (error) {
-    if (error instanceof ResaltError && error.code !== 'CANCELLED' && error.code !== 'BUG')
+    if (
+      error instanceof ResaltError &&
+      error.code !== 'CANCELLED' &&
+      error.code !== 'BUG' &&
+      error.code !== 'VAULT_LOCKED'
+    )
       return [notThere(error.message, window)];
     throw error;
   }
 }
 
-const notThere = (why: string, { clocks }: Window): Gathered => ({
-  ...{ source: 'access-log', from: 'Logs of the web server', drafts: [] },
-  ...{ clock: clocks.words, lacks: why.slice(0, 1000) },
-});
+function usesOf(logs: readonly GatheredLog[], { drafts, suspects }: BesideLogs, writes: readonly FileWrite[]) {
+  const all = [...drafts, ...logs.flatMap((one) => one.drafts)];
+  return usedFrom(all, suspects, noteWrites(explain(writes, all, suspects), all));
+}
 
-const proxyWords = (proxies: string[]): string | null =>
-  proxies.length > 0
-    ? `What is suspected came from ${proxies.slice(0, 5).join(', ')}, which stands before the site or is its own; who was behind it the log doesn’t tell.`
-    : null;
+/** Which logs of this time the server has; where none can be had, why. */
+async function foundLogs(open: OpenSite | null, window: Window): Promise<{ logs: FoundLog[]; lacks: string[] }> {
+  if (!open) return { logs: [], lacks: [] };
+  const { host, configuration, site } = open;
+  if (!host || !configuration)
+    return { logs: [], lacks: ['The server’s logs are not in reach: the site is reached by its database alone.'] };
+  try {
+    const { logs, lacks } = await findLogs(host, configuration, site);
+    const recent = logs
+      .filter(({ mtime }) => isIn(window, mtime * 1000 - window.clocks.offsetMs + 86_400_000))
+      .slice(0, mostLogs);
+    const none = recent.some(({ kind }) => kind === 'access')
+      ? []
+      : ['No access log of this time was found on the server where this account may look.'];
+    return { logs: recent, lacks: [...none, ...lacks] };
+  } catch (error) {
+    if (!(error instanceof ResaltError) || error.code === 'CANCELLED' || error.code === 'BUG') throw error;
+    return { logs: [], lacks: [`The server’s logs could not be looked for: ${error.message}`] };
+  }
+}
 
-async function read(
-  { host, configuration, site }: OpenSite,
-  logs: readonly FoundLog[],
-  window: Window,
-  suspects: Suspects,
-): Promise<Gathered[]> {
-  if (!host || !configuration) return [];
-  const watched = {
-    ips: [...suspects.ips.keys()].flatMap(spellings).slice(0, 1000),
+function watchedOf(suspects: Suspects, writes: readonly FileWrite[], { clocks }: Window): Watched {
+  return {
+    ips: [...suspects.ips.keys(), ...suspects.used.keys()].flatMap(spellings).slice(0, 1000),
     files: [...suspects.asked.keys()].flatMap(endOf).slice(0, 1000),
+    seconds: secondsOf(writes, clocks).slice(0, 1000),
   };
+}
+
+/** By the server's shell, which sends what matters; without one over SFTP. */
+async function readThere(
+  { host }: OpenSite,
+  logs: readonly FoundLog[],
+  watched: Watched,
+): Promise<LogLines<LogPlace>[]> {
+  if (!host) return [];
   const readable = logs.filter((log) => log.readable);
-  const answered = await readLogs(host, readable, watched);
+  const answered = await readLogs(host, readable, watched).catch((error: unknown) => {
+    if (isWithoutShell(error)) return readLogsOverSftp(host, readable, watched);
+    throw error;
+  });
   const refused = logs
     .filter((log) => !log.readable)
-    .map((log) => ({ log, lines: [], counts: [], lacks: 'The account may not read it.' }));
-  const hosts = hostsOf(site.url);
-  const room = { left: mostDrafts };
-  return [...answered, ...refused].map((lines) =>
-    lines.log.kind === 'access'
-      ? ofAccess(lines, window, suspects, hosts, room)
-      : ofErrors(lines, window, hosts, configuration.root, room),
-  );
+    .map((log) => ({ log, lines: [], counts: [], span: null, lacks: 'The account may not read it.' }));
+  return [...answered, ...refused].map(({ log, ...one }) => ({ ...one, log: { ...log, keptAt: null } }));
 }
+
+/** What was kept without the lines that the server still has. Of numbers the larger stands. */
+function withoutDoubles(
+  kept: readonly LogLines<LogPlace>[],
+  there: readonly LogLines<LogPlace>[],
+): LogLines<LogPlace>[] {
+  const lines = new Set(there.flatMap((one) => one.lines));
+  const counts = new Map<string, number>();
+  const keyOf = ({ what, ip, time }: LogLines['counts'][number]) => `${what} ${ip} ${time.slice(0, 14)}`;
+  for (const one of there.flatMap((log) => log.counts)) counts.set(keyOf(one), one.count);
+  return kept.map((log) => {
+    const fresh = log.lines.filter((line) => !lines.has(line));
+    // The same log was kept twice, or in two pieces.
+    for (const line of fresh) lines.add(line);
+    const more = log.counts.filter((one) => one.count > (counts.get(keyOf(one)) ?? 0));
+    for (const one of more) counts.set(keyOf(one), one.count);
+    return { ...log, lines: fresh, counts: more };
+  });
+}
+
+function judged(
+  all: readonly LogLines<LogPlace>[],
+  open: OpenSite | null,
+  { window, suspects, hosts }: BesideLogs,
+  writes: readonly FileWrite[],
+): GatheredLog[] {
+  const room = { left: mostDrafts };
+  const root = open?.configuration?.root ?? '/nowhere';
+  return all.map((lines) => gatheredLog(lines, { window, suspects, writes, hosts, root, room }));
+}
+
+function told(logs: GatheredLog[], lacks: readonly (string | null)[], window: Window): GatheredLog[] {
+  const why = joined(lacks);
+  const at = logs.findIndex(({ source }) => source === 'access-log');
+  if (at < 0) return [...(why === null ? [] : [notThere(why, window)]), ...logs];
+  return logs.map((one, index) => (index === at ? { ...one, lacks: joined([one.lacks, why]) } : one));
+}
+
+const notThere = (why: string, { clocks }: Window): GatheredLog => ({
+  ...{ source: 'access-log', from: 'Logs of the web server', drafts: [], since: null },
+  ...{ clock: clocks.words, lacks: why.slice(0, 1000) },
+});
 
 /** As addressOf() writes it, and as servers do. */
 function spellings(ip: string): string[] {
@@ -100,123 +169,3 @@ function endOf(path: string): string[] {
   if (parts.length > 1) return [parts.slice(-2).join('/')];
   return /^(index|wp-[a-z-]+|xmlrpc)\.php$/.test(path) ? [] : [path];
 }
-
-interface Reader {
-  window: Window;
-  /** Zones that lines had. */
-  assumed: Set<string>;
-  twice: boolean;
-}
-
-function ofAccess(
-  { log, lines, counts, lacks }: LogLines<FoundLog>,
-  window: Window,
-  suspects: Suspects,
-  hosts: string[],
-  room: { left: number },
-): Gathered {
-  const reader: Reader = { window, assumed: new Set(), twice: false };
-  const drafts: Draft[] = [];
-  let unread = 0;
-  let cut = false;
-  // The newest last: where there is no room they must not be the ones that are left out.
-  for (const line of lines.toReversed()) {
-    const request = readAccessLine(line);
-    if (!request) {
-      unread += 1;
-      continue;
-    }
-    if (!log.own && request.host !== null && !hosts.some((one) => namesHost(request.host ?? '', one))) continue;
-    const at = momentOf(request.time, reader);
-    if (!isIn(window, at)) continue;
-    const one = requestDraft(request, at);
-    if (kindOfRequest(request) === null && !isWatched(one, suspects)) continue;
-    if (room.left <= 0) {
-      cut = true;
-      break;
-    }
-    room.left -= 1;
-    drafts.push(one);
-  }
-  // Of one second, in the order of the log.
-  drafts.reverse();
-  for (const { what, time, ip, count } of counts) {
-    const written = accessTime(time);
-    const at = written && momentOf(written, reader);
-    if (written && at !== null && isIn(window, at))
-      drafts.push(countDraft({ what, ip: addressOf(ip), count, text: written.text }, at));
-  }
-  const why = [
-    lacks,
-    unread > 0 ? `${unread} lines are in no form that Resalt knows.` : null,
-    cut ? `Only the newest ${mostDrafts} lines that matter were taken.` : null,
-    log.own
-      ? null
-      : 'This log is of the whole server: where its lines name no website, requests to others may be among these.',
-  ];
-  return { ...told(log, 'access-log', reader), drafts, lacks: joined(why) };
-}
-
-const isWatched = (one: Draft, suspects: Suspects): boolean => whyMarked(one, suspects) !== null;
-
-function ofErrors(
-  { log, lines, lacks }: LogLines<FoundLog>,
-  window: Window,
-  hosts: string[],
-  root: string,
-  room: { left: number },
-): Gathered {
-  const reader: Reader = { window, assumed: new Set(), twice: false };
-  const drafts: Draft[] = [];
-  for (const line of lines.toReversed()) {
-    const read = readErrorLine(line);
-    if (!read || room.left <= 0) continue;
-    const elsewhere =
-      read.host !== null
-        ? !hosts.some((one) => namesHost(read.host?.replace(/:\d+$/, '') ?? '', one))
-        : !read.text.includes(root);
-    if (!log.own && elsewhere) continue;
-    const at = momentOf(read.time, reader);
-    if (!isIn(window, at)) continue;
-    room.left -= 1;
-    drafts.push(errorDraft(read, at, root));
-  }
-  drafts.reverse();
-  return { ...told(log, 'error-log', reader), drafts, lacks: joined([lacks]) };
-}
-
-/** By Resalt's clock. What names no zone is by the server's. */
-function momentOf({ at, zone }: Written, reader: Reader): number {
-  const { clocks } = reader.window;
-  if (zone === 'utc') {
-    reader.assumed.add('each line has its zone');
-    return at - clocks.offsetMs;
-  }
-  const named = zone && namedZone(zone.name);
-  if (zone)
-    reader.assumed.add(
-      named
-        ? `its lines name the zone ${zone.name}`
-        : `its lines name a zone that is not known (${zone.name.slice(0, 60)}); UTC was assumed`,
-    );
-  else reader.assumed.add(`its lines have no zone; they are taken for local time, and ${clocks.zoneWords}`);
-  const moment = zone ? (named?.moment(at) ?? { at, twice: false }) : clocks.zone.moment(at);
-  reader.twice ||= moment.twice;
-  return moment.at - clocks.offsetMs;
-}
-
-function told(log: FoundLog, source: Gathered['source'], { assumed, twice, window }: Reader) {
-  const zones = [...assumed].slice(0, 3).join('; ');
-  const jump = twice
-    ? ' In the hour that the clock showed twice an entry may be an hour later than it stands here.'
-    : '';
-  const clock = `${zones === '' ? 'No line was taken from it' : upper(zones)}.${jump} ${window.clocks.words}`;
-  return { source, from: log.path.slice(0, 500), clock };
-}
-
-const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-const joined = (all: (string | null)[]): string | null =>
-  all
-    .filter((one) => one !== null)
-    .join(' ')
-    .slice(0, 1000) || null;

@@ -5,16 +5,22 @@ import { type OpenSite, openSite } from '../../operations/steps/look.ts';
 import type { Story } from '../../operations/story.ts';
 import type { Tools } from '../../operations/tools.ts';
 import type { KeptSite } from '../../store/session-history/history-types.ts';
+import { hostsOf } from '../../wordpress/server-files/log-names.ts';
+import { gatherActivityLogs } from './activity/gather-activity-logs.ts';
+import { sayBeginning } from './beginning.ts';
+import { blogsOf } from './blogs.ts';
 import { type Clocks, readClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
-import { gatherActivityLogs } from './gather-activity-logs.ts';
+import type { GatheredLog } from './drafts-of-log.ts';
 import { gatherFiles, together } from './gather-files.ts';
 import { gatherLogs } from './gather-logs.ts';
 import { gatherApplicationPasswords, gatherSessions, gatherUsers } from './gather-people.ts';
 import { gatherPosts } from './gather-posts.ts';
 import type { Gathered, Window } from './gathered.ts';
 import { type Merged, mergeSite, mostEntries } from './merge.ts';
-import { addGiven, addressesThatUsed, type GivenSuspects, ownReason, type Suspects } from './suspects.ts';
+import type { KeptLog } from './read-kept-logs.ts';
+import { addGiven, type GivenSuspects, ownReason, type Suspects } from './suspects.ts';
+import { usedFrom } from './used-from.ts';
 import { utcZone } from './zones.ts';
 
 /** What is known before the site is asked. */
@@ -27,12 +33,16 @@ export interface Known {
   history: KeptSite | null;
   /** What Resalt did on the site, by its own clock. */
   acts: readonly Draft[];
+  /** Logs that the incident's evidence has of the site. */
+  keptLogs: readonly KeptLog[];
   /** What of this could not be had, so that less is marked or shown than might be. */
   lacks: readonly string[];
 }
 
 export interface SiteTimeline extends Merged {
   readings: TimelineReading[];
+  /** How sure it is where it began, and what was not read, in words. */
+  beginning: string;
 }
 
 /**
@@ -43,17 +53,19 @@ export async function gatherSite(site: Site, tools: Tools, story: Story, known: 
   const { suspects, from } = known;
   const to = tools.clock().getTime();
   let open: OpenSite | null = null;
-  const all: Gathered[] = [];
+  const all: (Gathered | GatheredLog)[] = [];
   try {
     open = await openSite(site, tools, story);
     const clocks = await readClocks(open, tools);
     addGiven(suspects, known.given, open.configuration?.root ?? null);
-    all.push(...(await gatherOpen(open, { from, to, clocks }, suspects, known.history)));
+    all.push(...(await gatherOpen(open, { from, to, clocks }, suspects, known)));
   } catch (error) {
     if (!(error instanceof ResaltError) || leaves.has(error.code)) throw error;
     const window = { from, to, clocks: noClocks };
     addGiven(suspects, known.given, null);
-    all.push(await gatherSessions(null, known.history, window), notReached(error.message));
+    const sessions = await gatherSessions(null, known.history, window);
+    const beside = { window, suspects, drafts: sessions.drafts, kept: known.keptLogs, hosts: hostsOf(site.url) };
+    all.push(sessions, notReached(error.message), ...(await gatherLogs(null, beside)));
   } finally {
     await open?.close();
   }
@@ -79,22 +91,23 @@ async function gatherOpen(
   open: OpenSite,
   window: Window,
   suspects: Suspects,
-  history: KeptSite | null,
-): Promise<Gathered[]> {
+  { history, keptLogs }: Known,
+): Promise<(Gathered | GatheredLog)[]> {
+  const { blogs, lacks } = await blogsOf(open);
   const first = [
     await attempt('user-registered', 'Table of users', () => gatherUsers(open, window)),
     await attempt('session', 'Sessions', () => gatherSessions(open, history, window)),
     await attempt('application-password', 'Application passwords', () => gatherApplicationPasswords(open, window)),
-    await attempt('post', 'Posts', () => gatherPosts(open, window)),
-    ...(await gatherActivityLogs(open, window)),
+    await attempt('post', 'Posts', () => gatherPosts(open, window, blogs)),
+    ...(await gatherActivityLogs(open, window, blogs)),
     await attempt('file', 'Times of the site’s files', () => gatherFiles(open, window)),
   ];
-  const { found } = addressesThatUsed(
-    first.flatMap(({ drafts }) => drafts),
-    suspects,
-  );
-  for (const [ip, why] of found) suspects.ips.set(ip, why);
-  return [...first, ...(await gatherLogs(open, window, suspects))];
+  const posts = first.find(({ source }) => source === 'post');
+  if (posts && lacks !== null) posts.lacks = [posts.lacks, lacks].filter((one) => one !== null).join(' ');
+  const drafts = first.flatMap((one) => one.drafts);
+  suspects.used = usedFrom(drafts, suspects).used;
+  const hosts = [...hostsOf(open.site.url), ...blogs.flatMap((blog) => blog.hosts)];
+  return [...first, ...(await gatherLogs(open, { window, suspects, drafts, kept: keptLogs, hosts }))];
 }
 
 /** One table that the database refuses takes nothing from the others. */
@@ -107,8 +120,13 @@ async function attempt(source: Gathered['source'], from: string, work: () => Pro
   }
 }
 
-function asTimeline({ id, name }: Site, all: readonly Gathered[], suspects: Suspects): SiteTimeline {
+function asTimeline({ id, name }: Site, all: readonly (Gathered | GatheredLog)[], suspects: Suspects): SiteTimeline {
   const site = { siteId: id, site: name };
+  for (const { from, drafts } of all)
+    for (const one of drafts) {
+      one.from ??= from;
+      one.hint ??= (one.session === null ? null : suspects.odd.get(one.session)) ?? null;
+    }
   const drafts = together(
     all.flatMap(({ drafts }) => drafts),
     (one) => ownReason(one, suspects) !== null,
@@ -124,5 +142,5 @@ function asTimeline({ id, name }: Site, all: readonly Gathered[], suspects: Susp
       `${first.lacks ?? ''} There was more than Resalt keeps of a site: of all its sources together the ${mostEntries} that matter most and are newest were kept, ${merged.leftOut} were left out.`
         .trim()
         .slice(0, 1000);
-  return { ...merged, readings };
+  return { ...merged, readings, beginning: sayBeginning(merged, all) };
 }

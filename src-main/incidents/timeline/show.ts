@@ -1,6 +1,7 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { TimelineEntry, TimelineReading, TimelineSource } from '../../contract/timeline.ts';
 import type { KeptEntry, OpenTimeline, TimelinePage, Timelines } from '../../store/timelines.ts';
+import { addressOf } from '../../wordpress/session-activity.ts';
 
 export interface TimelineQuery {
   sources?: readonly TimelineSource[] | undefined;
@@ -8,6 +9,10 @@ export interface TimelineQuery {
   from: string | null;
   to: string | null;
   text: string;
+  /** The whole of it, whatever the case; empty: any. */
+  who: string;
+  ip: string;
+  kind: string;
   marked: boolean;
   after: string | null;
   limit: number;
@@ -21,6 +26,7 @@ export interface ShownTimeline {
   count: number;
   next: string | null;
   entryPoints: TimelineEntry[];
+  beginnings: { siteId: string; site: string; told: string }[];
 }
 
 interface Place {
@@ -64,6 +70,9 @@ export async function showTimeline(
       entryPoints: parts
         .flatMap((part) => (part.open.head.entryPoint ? named(part, part.open.head.entryPoint) : []))
         .sort((a, b) => (a.at < b.at ? -1 : 1)),
+      beginnings: parts.flatMap(({ siteId, site, open: { head } }) =>
+        head.beginning === undefined ? [] : [{ siteId, site, told: head.beginning }],
+      ),
     };
   } finally {
     for (const { open } of parts) open.close();
@@ -113,7 +122,8 @@ const order = (a: Place, b: Place): number =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : a.site - b.site || a.index - b.index;
 
 /** How many of a page pass, where that can be told without opening it; null where not. */
-function countOf(page: TimelinePage, { sources, from, to, text, marked }: TimelineQuery): number | null {
+function countOf(page: TimelinePage, query: TimelineQuery): number | null {
+  const { sources, from, to, marked } = query;
   if ((from !== null && page.to < isoOf(from)) || (to !== null && page.from > isoOf(to))) return 0;
   const of = sources
     ? sources.map((source) => page.bySource[source] ?? { count: 0, marked: 0 })
@@ -121,20 +131,30 @@ function countOf(page: TimelinePage, { sources, from, to, text, marked }: Timeli
   const most = of.reduce((sum, one) => sum + (marked ? one.marked : one.count), 0);
   if (most === 0) return 0;
   const inside = (from === null || page.from >= isoOf(from)) && (to === null || page.to <= isoOf(to));
-  return inside && text === '' ? most : null;
+  return inside && !looksInside(query) ? most : null;
 }
 
-function filterOf({ sources, from, to, text, marked }: TimelineQuery): (entry: KeptEntry) => boolean {
+/** Only an entry itself tells whether it passes. */
+const looksInside = ({ text, who, ip, kind }: TimelineQuery): boolean => `${text}${who}${ip}${kind}` !== '';
+
+function filterOf({ sources, from, to, text, marked, ...whole }: TimelineQuery): (entry: KeptEntry) => boolean {
   const wanted = sources && new Set<string>(sources);
   const [begin, end] = [from === null ? null : isoOf(from), to === null ? null : isoOf(to)];
   const word = text.toLowerCase();
+  const [who, kind] = [whole.who.toLowerCase(), whole.kind.toLowerCase()];
+  const ip = addressOf(whole.ip) ?? whole.ip;
   return (entry) =>
     (!marked || entry.marked !== null) &&
     (!wanted || wanted.has(entry.source)) &&
     (begin === null || entry.at >= begin) &&
     (end === null || entry.at <= end) &&
+    (who === '' || entry.who?.toLowerCase() === who) &&
+    (ip === '' || entry.ip === ip) &&
+    (kind === '' || entry.kind.toLowerCase() === kind) &&
     (word === '' ||
-      [entry.kind, entry.who, entry.ip, entry.what, entry.marked].some((one) => one?.toLowerCase().includes(word)));
+      [entry.kind, entry.who, entry.ip, entry.what, entry.marked, entry.from].some((one) =>
+        one?.toLowerCase().includes(word),
+      ));
 }
 
 /** One spelling, so that texts compare as moments. */

@@ -1,5 +1,6 @@
 import { addressOf } from '../../wordpress/session-activity.ts';
 import type { Draft } from './draft.ts';
+import { browserOf, type UsedFrom } from './used-from.ts';
 
 /** Who and what is suspected on a site, each with why, in words. */
 export interface Suspects {
@@ -13,6 +14,10 @@ export interface Suspects {
   asked: Map<string, string>;
   /** By verifier. */
   sessions: Map<string, string>;
+  /** Sessions that look odd, by verifier, and may be honest: noted on them, and nothing follows from it. */
+  odd: Map<string, string>;
+  /** Addresses that used any of these, as what was read shows. */
+  used: Map<string, UsedFrom>;
 }
 
 export const noSuspects = (): Suspects => ({
@@ -21,6 +26,8 @@ export const noSuspects = (): Suspects => ({
   paths: new Map(),
   asked: new Map(),
   sessions: new Map(),
+  odd: new Map(),
+  used: new Map(),
 });
 
 export interface GivenSuspects {
@@ -53,16 +60,26 @@ function siteless(path: string, root: string | null): string {
 
 /** Why an entry belongs to what is suspected; null where nothing says so. */
 export function whyMarked(one: Draft, suspects: Suspects): string | null {
-  return ownReason(one, suspects) ?? (one.ip === null ? null : (suspects.ips.get(one.ip) ?? null));
+  const own = ownReason(one, suspects);
+  if (own !== null || one.ip === null) return own;
+  return suspects.ips.get(one.ip) ?? whyByUse(one.agent, suspects.used.get(one.ip));
+}
+
+/** Where others use an address too, only the same browser tells. */
+function whyByUse(agent: string | null, used: UsedFrom | undefined): string | null {
+  if (!used) return null;
+  if (agent !== null && used.browsers.has(browserOf(agent))) return `${used.why} (the same browser)`.slice(0, 300);
+  return used.others === null ? used.why : null;
 }
 
 /** By what was done, not from where. */
 export function ownReason(one: Draft, { logins, paths, asked, sessions }: Suspects): string | null {
-  const { who, path, session, source } = one;
+  const { who, path, session, source, about } = one;
   const byPath = path === null ? undefined : whyOfPath(path, source === 'access-log' ? asked : paths);
   // Whoever tried a name at a login form did not use the account.
   const byWho = who === null || !one.answered ? undefined : logins.get(who.toLowerCase());
-  return (session === null ? undefined : sessions.get(session)) ?? byPath ?? byWho ?? null;
+  const byMade = about === null ? undefined : logins.get(about.toLowerCase());
+  return (session === null ? undefined : sessions.get(session)) ?? byPath ?? byWho ?? byMade ?? null;
 }
 
 /** A site in a folder of its website is asked for as /blog/wp-content/…; a PHP file may be asked for with more behind it. */
@@ -74,33 +91,3 @@ function whyOfPath(path: string, paths: Suspects['paths']): string | undefined {
   const inSite = /(?:^|\/)(wp-(?:content|admin|includes)\/.*)$/.exec(file)?.[1];
   return paths.get(whole) ?? paths.get(file) ?? (inSite === undefined ? undefined : paths.get(inSite));
 }
-
-/**
- * Addresses that used what is suspected (logged in as a marked account, ran a marked file) and are none yet, with why. Not what stands before the
- * whole site: an address from which most of all comes is a proxy's, and is told in `proxies`.
- */
-export function addressesThatUsed(
-  drafts: readonly Draft[],
-  suspects: Suspects,
-): { found: Map<string, string>; proxies: string[] } {
-  const requests = drafts.filter(({ source, ip }) => source === 'access-log' && ip !== null);
-  const byAddress = new Map<string, number>();
-  for (const { ip } of requests) byAddress.set(ip ?? '', (byAddress.get(ip ?? '') ?? 0) + 1);
-  const isProxy = (ip: string) => requests.length >= 50 && (byAddress.get(ip) ?? 0) > requests.length * 0.6;
-  const found = new Map<string, string>();
-  const proxies = new Set<string>();
-  for (const one of drafts) {
-    const { ip, answered } = one;
-    if (ip === null || !answered || suspects.ips.has(ip) || found.has(ip)) continue;
-    const why = ownReason(one, suspects);
-    if (why === null) continue;
-    if (isProxy(ip) || isOwn(ip)) proxies.add(ip);
-    else found.set(ip, `address ${ip} used it: ${one.kind}; ${why}`.slice(0, 300));
-  }
-  return { found, proxies: [...proxies] };
-}
-
-/** The server's own, or of its own network: whoever comes from there may be anybody. */
-const isOwn = (ip: string): boolean =>
-  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(ip) ||
-  /^0:0:0:0:0:0:0:1$|^f[cd][0-9a-f]{2}:|^fe80:/.test(ip);

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ResaltError } from '../../contract/failures.ts';
-import type { Deed } from '../../contract/runs.ts';
 import type { ProbeOptions, ProbeResult } from '../../hosts/http-probe.ts';
-import { closedSentence, packedAddress, readableAddress } from '../../wordpress/closed-to-visitors.ts';
+import { closedSentence } from '../../wordpress/closed-to-visitors.ts';
 import type { Tools } from '../tools.ts';
 import { noPass } from '../visitors-pass.ts';
 
@@ -13,9 +11,14 @@ export interface VisitorsAnswer {
   status: number | null;
   why: string | null;
   seenAs: string | null;
+  /** It leads to where the pass is not shown; `why` says where. */
+  elsewhere?: true;
 }
 
-/** Asks as a visitor would: a redirect to the same path of the same host, as to https, is followed once. Never fails but as cancelled runs do. */
+/**
+ * Asks as a visitor would: a redirect to the same path of the same host, as to https, is followed once; by a stranger also to and from www. A pass
+ * that opens is shown to the one host alone, and never by http where the address has https. Never fails but as cancelled runs do.
+ */
 export async function askVisitor(
   { probe }: Pick<Tools, 'probe'>,
   url: string,
@@ -25,11 +28,11 @@ export async function askVisitor(
     const first = await probe(url, { timeoutMs: 20_000, ...options });
     const to = samePage(url, first);
     const opens = options.pass !== undefined && options.pass !== '' && options.pass !== noPass;
-    if (to !== null && opens && isDowngrade(url, to))
-      return {
-        ...unclear,
-        why: `${url} leads to http, where the pass could be read by others: it is not shown there.`,
-      };
+    const barred = to !== null && opens ? whyBarred(url, to) : null;
+    // The site itself leads there, so the pass has come in.
+    if (barred !== null && first.seenAs != null)
+      return { answer: 'open', status: first.status, why: null, seenAs: first.seenAs };
+    if (barred !== null) return { ...unclear, ...barred };
     const { status, body, seenAs = null } = to === null ? first : await probe(to, { timeoutMs: 20_000, ...options });
     const closed = status === 503 && body.includes(closedSentence);
     return { answer: closed ? 'closed' : status >= 400 ? 'shut' : 'open', status, why: null, seenAs };
@@ -41,8 +44,15 @@ export async function askVisitor(
 
 const unclear = { answer: 'unclear', status: null, seenAs: null } as const;
 
-const isDowngrade = (from: string, to: string): boolean =>
-  new URL(from).protocol === 'https:' && new URL(to).protocol !== 'https:';
+/** Why a pass is not shown at the end of this redirect; null where it may be. */
+function whyBarred(from: string, to: string): Pick<VisitorsAnswer, 'why' | 'elsewhere'> | null {
+  const [here, there] = [new URL(from), new URL(to)];
+  if (here.protocol === 'https:' && there.protocol !== 'https:')
+    return { why: `${from} leads to http, where the pass could be read by others: it is not shown there.` };
+  if (here.host === there.host) return null;
+  const why = `${here.origin} leads to ${there.origin}, another host, to which Resalt’s pass is not shown. Enter that as the site’s address: then proofs can look into the site while it is closed.`;
+  return { why, elsewhere: true };
+}
 
 function samePage(url: string, { status, location }: ProbeResult): string | null {
   if (status < 301 || status > 308 || location === null || !URL.canParse(location, url)) return null;
@@ -65,148 +75,3 @@ export function addressesOf(url: string, coreFolder: string): Addresses {
   const front = url.replace(/[?#].*$/, '').replace(/\/+$/, '');
   return { front: `${front}/`, core: coreFolder === '' ? front : `${front}/${coreFolder}` };
 }
-
-/** What a closed site must not open to a stranger. */
-const shutPaths: readonly [path: string, what: string][] = [
-  ['/wp-login.php', 'the login page (wp-login.php)'],
-  ['/wp-admin/', 'the dashboard (wp-admin)'],
-  ['/wp-admin/admin-ajax.php', 'wp-admin/admin-ajax.php'],
-  ['/xmlrpc.php', 'xmlrpc.php'],
-];
-
-/** What `.maintenance` can't stop, and why; told, not hidden. */
-const otherPaths: readonly [path: string, what: string, why: string][] = [
-  [
-    '/wp-admin/install.php',
-    'wp-admin/install.php',
-    'WordPress’s installer starts without looking for .maintenance; on a site that is installed it only says so',
-  ],
-  [
-    '/wp-includes/version.php',
-    'a PHP file that does not load WordPress',
-    'files of PHP that are opened directly run as before, web shells as well: quarantine them',
-  ],
-  ['/wp-includes/css/buttons.css', 'a static file', 'the web server sends it without PHP'],
-];
-
-/** How the site answers strangers and Resalt. `problem`: why it may not be called closed. */
-export interface SeenClosed {
-  deeds: Deed[];
-  problem: string | null;
-  /** This machine's own address, where it is among those that are let in. */
-  letIn: string | null;
-}
-
-/**
- * Looks from outside: strangers get Resalt's 503 wherever WordPress would answer, and who has the pass comes in. Waits for OPcache up to
- * `patienceMs`. `pass`: Resalt's.
- */
-export async function seeClosed(
-  addresses: Addresses,
-  { pass, allow }: { pass: string; allow: readonly string[] },
-  tools: Pick<Tools, 'probe'>,
-  patienceMs: number,
-): Promise<SeenClosed> {
-  const { front, core } = addresses;
-  const ask = (url: string, shown: string) => askVisitor(tools, url, { pass: shown });
-  const first = await untilClosed(() => ask(anew(front), noPass), patienceMs);
-  if (first.answer !== 'closed') {
-    const deed = asDeed('the front page', first, 'failed', notClosed(first));
-    return { deeds: [deed], problem: `Strangers are not shut out. ${notClosed(first)}`, letIn: null };
-  }
-  const deeds: Deed[] = [asDeed('the front page', first, 'done', null)];
-  const shut: [string, string][] = [
-    [front, 'the front page as a cache may have it'],
-    [anew(`${front}?rest_route=/`), 'the REST API'],
-    ...shutPaths.map(([path, what]): [string, string] => [anew(`${core}${path}`), what]),
-  ];
-  for (const [url, what] of shut) {
-    const answer = await ask(url, noPass);
-    const isShut = answer.answer === 'closed' || answer.answer === 'shut';
-    deeds.push(asDeed(what, answer, isShut ? 'done' : 'failed', isShut ? null : stillOpen(what, answer)));
-  }
-  for (const [path, what, why] of otherPaths) {
-    const answer = await ask(anew(`${core}${path}`), noPass);
-    if (answer.answer === 'open') deeds.push(asDeed(what, answer, 'kept', why));
-  }
-  const inside = await ask(anew(front), pass);
-  const comesIn = inside.answer !== 'closed' && inside.status !== null && inside.status < 500;
-  deeds.push(asDeed('Resalt’s own request', inside, comesIn ? 'done' : 'failed', comesIn ? null : passRefused(inside)));
-  const plain = await ask(anew(front), '');
-  const failed = deeds.filter(({ result }) => result === 'failed');
-  return {
-    deeds,
-    problem:
-      failed.length > 0
-        ? failed.map(({ what, why }) => `${what}: ${why}`).join(' ')
-        : doubt(front, plain, inside, allow),
-    letIn:
-      plain.answer !== 'closed' && inside.seenAs !== null && allow.includes(inside.seenAs)
-        ? readableAddress(inside.seenAs)
-        : null,
-  };
-}
-
-async function untilClosed(ask: () => Promise<VisitorsAnswer>, patienceMs: number): Promise<VisitorsAnswer> {
-  const deadline = Date.now() + patienceMs;
-  for (let pause = 100; ; pause = Math.min(2000, pause * 1.7)) {
-    const answer = await ask();
-    if (answer.answer === 'closed' || Date.now() + pause > deadline) return answer;
-    await wait(pause);
-  }
-}
-
-const asDeed = (
-  what: string,
-  { status, why: unheard }: VisitorsAnswer,
-  result: Deed['result'],
-  why: string | null,
-): Deed => ({
-  kind: 'address',
-  what: `${what} answers ${status ?? 'nothing'}`,
-  result,
-  why: (why ?? unheard)?.slice(0, 1000) ?? null,
-});
-
-const notClosed = ({ status, why }: VisitorsAnswer): string =>
-  why ??
-  `The front page answers ${status} without Resalt’s notice. Its .maintenance is in place, so something answers before WordPress does: a page cache, another folder than the one entered, or PHP that goes on with what OPcache has (reload PHP-FPM).`;
-
-const stillOpen = (what: string, { why }: VisitorsAnswer): string =>
-  why ??
-  (what.includes('cache')
-    ? 'A page cache still shows it to visitors. Empty it in the plugin, at the host or at the CDN.'
-    : 'Something answers before WordPress does. Look at the web server’s configuration.');
-
-const passRefused = ({ answer, status }: VisitorsAnswer): string =>
-  answer === 'closed'
-    ? 'The header with Resalt’s pass does not come through: a proxy or firewall may take it out. Proofs can’t look into this site while it is closed.'
-    : `The site answers ${status ?? 'nothing'} even to who may come in: it is broken, or can’t be reached from here.`;
-
-/** From here the site is open without a pass: right where this machine's address was let in, wrong where a proxy's was. */
-function doubt(
-  front: string,
-  plain: VisitorsAnswer,
-  { seenAs }: VisitorsAnswer,
-  allow: readonly string[],
-): string | null {
-  if (plain.answer === 'closed') return null;
-  if (seenAs === null || !allow.includes(seenAs))
-    return `Without the pass the site answers ${plain.status ?? 'nothing'} from here, though this machine’s address is not among those that are let in. ${plain.why ?? ''}`.trim();
-  const { hostname } = new URL(front);
-  const isPublic = hostname.includes('.') && packedAddress(hostname) === null;
-  return isPublic && isPrivate(seenAs)
-    ? `PHP sees requests come from ${readableAddress(seenAs)}, which is a proxy’s address and not a visitor’s; as it is let in, everybody is. Close the site without that address.`
-    : null;
-}
-
-const isPrivate = (packed: string): boolean =>
-  /^0{20}ffff(?:0a|7f|a9fe|ac1[0-9a-f]|c0a8|64[4-7])/.test(packed) || /^(?:f[cd]|fe[89ab]|0{31}1)/.test(packed);
-
-/** What was done, and what was seen of it: where nothing was to be done, what was seen is no deed either. */
-export const withSeen = (own: Deed, seen: readonly Deed[]): Deed[] => [
-  own,
-  ...seen.map((deed) =>
-    own.result === 'unchanged' && deed.result === 'done' ? { ...deed, result: 'unchanged' as const } : deed,
-  ),
-];

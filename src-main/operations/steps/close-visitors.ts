@@ -5,10 +5,12 @@ import { closedFile, packedAddress, readClosedFile } from '../../wordpress/close
 import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import { hashOfPass, newPass, openPass, resealPass, sealPass, type VisitorsPass } from '../visitors-pass.ts';
-import { addressesOf, seeClosed, withSeen } from './ask-visitors.ts';
+import { addressesOf } from './ask-visitors.ts';
+import { keep, keptSha } from './kept-maintenance.ts';
 import { isUpdateUnderWay, type Maintenance, readMaintenance, shaOf } from './maintenance-file.ts';
 import { readFile, writeFile } from './quarantine.ts';
-import { endings, type FoundFile } from './quarantine-script.ts';
+import { endings } from './quarantine-script.ts';
+import { seeClosed, withSeen } from './see-closed.ts';
 import type { SiteFiles } from './site-files.ts';
 import { sha256, stopSwaps, swapFile } from './swap-file.ts';
 
@@ -152,20 +154,6 @@ function refuseShared(siteId: string, there: Maintenance, { closings }: Tools): 
     'never',
   );
 }
-
-/** The file that stood there, in the vault. */
-const keep = ({ bytes, ...rest }: FoundFile, { vault }: Pick<Tools, 'vault'>): Promise<string> =>
-  vault.seal('maintenance-before', Buffer.from(JSON.stringify({ ...rest, bytes: bytes.toString('base64') })));
-
-export async function openKeptMaintenance(id: string, { vault }: Pick<Tools, 'vault'>): Promise<FoundFile> {
-  const { bytes, ...rest } = JSON.parse((await vault.open(id)).toString('utf8')) as Omit<FoundFile, 'bytes'> & {
-    bytes: string;
-  };
-  return { ...rest, bytes: Buffer.from(bytes, 'base64') };
-}
-
-const keptSha = async (id: string, tools: Pick<Tools, 'vault'>): Promise<string | null> =>
-  (await tools.vault.has(id)) ? sha256((await openKeptMaintenance(id, tools)).bytes) : null;
 
 async function putInPlace({ host }: SiteFiles, there: Maintenance, file: Buffer, story: Story): Promise<void> {
   const { place, found, like } = there;

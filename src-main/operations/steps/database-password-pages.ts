@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ResaltError } from '../../contract/failures.ts';
 import type { Site } from '../../contract/sites.ts';
+import { isBrokenPage } from '../../wordpress/page-complaints.ts';
 import type { Tools } from '../tools.ts';
 
 /** A page that WordPress makes anew with its database: 200 before anything was changed. */
@@ -39,10 +40,10 @@ export async function pageOf(site: Site, earlier: string | undefined, tools: Pic
   );
 }
 
-/** Asked by a new address each time: no page cache has it. */
+/** Asked by a new address each time: no page cache has it. An error that PHP shows in a page that answers 200 counts as 500. */
 async function statusOf({ url, path }: Page, { probe }: Pick<Tools, 'probe'>): Promise<number> {
-  const { status } = await probe(`${url}${path}?resalt=${randomBytes(6).toString('hex')}`, { timeoutMs: 20_000 });
-  return status;
+  const answer = await probe(`${url}${path}?resalt=${randomBytes(6).toString('hex')}`, { timeoutMs: 20_000 });
+  return answer.status < 500 && isBrokenPage(answer) ? 500 : answer.status;
 }
 
 /** The name of a site that does not open, asked until each did three times in a row or `withinMs` is over; null where all did. */

@@ -6,6 +6,8 @@ export interface Watched {
   ips: readonly string[];
   /** Last parts of paths: "uploads/x.php", or "x.php" of the site's folder. */
   files: readonly string[];
+  /** Seconds as a log writes them, "22/Nov/2026:17:31:53", in which somebody wrote a file: what else than pictures was asked for then. */
+  seconds: readonly string[];
 }
 
 export interface LogToRead {
@@ -22,14 +24,15 @@ export const mostSeconds = 180;
 
 /**
  * Reads logs, the first of them first, through a filter that runs there: gigabytes stay where they are. Prints for each log "\n" mark " i\n" (its number),
- * or mark " x i" where it can't be read, then lines that matter, and what was only counted as "\x01" what, time, address, number. It needs awk.
+ * or mark " x i" where it can't be read, then lines that matter, and what was only counted as "\x01" what, time, address, number
+ * (`span`: its first time and its last). It needs awk.
  * Logins that were refused and errors come as numbers per hour, but for watched addresses.
  */
-export const readLogsScript = (logs: readonly LogToRead[], { ips, files }: Watched, mark: string): string =>
+export const readLogsScript = (logs: readonly LogToRead[], { ips, files, seconds }: Watched, mark: string): string =>
   `LC_ALL=C; export LC_ALL
 command -v awk >/dev/null 2>&1 || { printf 'no awk\\n'; exit 0; }
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
-I=${shellWord(ips.join(' '))}; F=${shellWord(files.map(plain).join(' '))}; export I F
+I=${shellWord(ips.join(' '))}; F=${shellWord(files.map(plain).join(' '))}; T=${shellWord(seconds.map(plain).join(' '))}; export I F T
 cat_log() {
   case $2 in
     gz) gzip -dc <"$1" ;; bz2) bzip2 -dc <"$1" ;; xz) xz -dc <"$1" ;; zst) zstd -dc <"$1" ;; *) cat <"$1" ;;
@@ -64,6 +67,7 @@ const accessFilter = `
 BEGIN {
   n = split(ENVIRON["I"], a, " "); for (i = 1; i <= n; i++) ip[a[i]] = 1
   n = split(ENVIRON["F"], a, " "); for (i = 1; i <= n; i++) file[a[i]] = 1
+  seconds = split(ENVIRON["T"], a, " "); for (i = 1; i <= seconds; i++) sec[a[i]] = 1
 }
 function when(line) {
   if (!match(line, /\\[[0-9][0-9]?\\/[A-Z][a-z][a-z]\\/[0-9][0-9][0-9][0-9]:[0-9][0-9]:[0-9][0-9]:[0-9][0-9] [+-][0-9][0-9][0-9][0-9]\\]/)) return ""
@@ -75,6 +79,7 @@ function count(what, who,   t, k) {
   if (!(k in c)) { if (kinds >= 20000) return; kinds++; first[k] = t; from[k] = who; of[k] = what }
   c[k]++
 }
+begun == "" && NR < 100 { begun = when($0) }
 /^[ \\t]*[{]/ {
   for (k in ip) if (index($0, "\\"" k "\\"")) { print; next }
   if ($0 ~ /wp-login|xmlrpc|wp-admin|wp-json|rest_route|\\.php[?"\\/\\\\]|\\.phtml|\\.env|\\.git|\\.sql/) print
@@ -88,6 +93,7 @@ function count(what, who,   t, k) {
   low = tolower(path)
   m = split(low, part, "/")
   if (part[m] in file || (m > 1 && (part[m - 1] "/" part[m]) in file)) { print; next }
+  if (seconds && low !~ /[.](css|js|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|webm)$/ && (substr(when($0), 1, 20) in sec)) { print; next }
   s = ""
   if (match($0, /" [1-5][0-9][0-9] /)) s = substr($0, RSTART + 2, 3)
   if (req ~ /^POST [^ ?]*xmlrpc\\.php/) { count("xmlrpc", $1); next }
@@ -101,7 +107,7 @@ function count(what, who,   t, k) {
     || (s ~ /^20/ && low ~ /(wp-config|\\.env|\\.git\\/config|\\.sql|adminer|phpinfo|debug\\.log)/))) { print; next }
   if (s ~ /^[45]/) count(substr(s, 1, 1) "xx", "-")
 }
-END { for (k in c) if (of[k] !~ /xx$/ || c[k] >= 20) print "\\001" of[k] "\\001" first[k] "\\001" from[k] "\\001" c[k] }`;
+END { if (begun != "") print "\\001span\\001" begun "\\001" when($0) "\\0010"; for (k in c) if (of[k] !~ /xx$/ || c[k] >= 20) print "\\001" of[k] "\\001" first[k] "\\001" from[k] "\\001" c[k] }`;
 
 const errorFilter = `
 BEGIN {

@@ -12,6 +12,8 @@ export interface LogLines<Log extends LogToRead = LogToRead> {
   lines: string[];
   /** What was only counted: refused logins, XML-RPC, errors; `time` is the first of that hour, as it is written. */
   counts: { what: string; time: string; ip: string; count: number }[];
+  /** The first and the last time in it, as they are written; null where there is none, or it is not known. */
+  span: { first: string; last: string | null } | null;
   /** Why nothing of it, or not all, was read, in words. */
   lacks: string | null;
 }
@@ -31,7 +33,7 @@ export async function readLogs<Log extends LogToRead>(
   const mark = randomBytes(16).toString('hex');
   const { stdout } = await host.run(readLogsScript(logs, watched, mark), patience);
   const text = await textOf(stdout, host.label);
-  const all = logs.map((log): LogLines<Log> => ({ log, lines: [], counts: [], lacks: notReached }));
+  const all = logs.map((log): LogLines<Log> => ({ log, lines: [], counts: [], span: null, lacks: notReached }));
   if (text === null) return all.map((one) => ({ ...one, lacks: 'The server has no awk to look through it with.' }));
   let current: LogLines<Log> | undefined;
   for (const line of text.split('\n')) {
@@ -44,7 +46,7 @@ export async function readLogs<Log extends LogToRead>(
       if (what === 'x' && other) other.lacks = 'The account may not read it.';
       if (what === 't' && other) other.lacks = 'There was no time left to read it: the newer logs took too long.';
       if (what === 'p' && other) other.lacks = 'The server lacks the program to unpack it.';
-    } else if (line.startsWith('\u0001')) current?.counts.push(...countOf(line));
+    } else if (line.startsWith('\u0001') && current) takeCount(current, line);
     else if (line !== '') current?.lines.push(line.slice(0, longestLine));
   }
   return all;
@@ -52,10 +54,12 @@ export async function readLogs<Log extends LogToRead>(
 
 const notReached = `Not all of it was read: at most ${mostBytes >> 20} MB of lines are taken from a site at once, the newest logs first.`;
 
-function countOf(line: string): LogLines['counts'] {
-  const [, what = '', time = '', ip = '', number = ''] = line.split('\u0001');
+function takeCount(log: LogLines, line: string): void {
+  const [, what = '', time = '', other = '', number = ''] = line.split('\u0001');
   const count = Number(number);
-  return Number.isSafeInteger(count) ? [{ what: what.slice(0, 20), time, ip: ip.slice(0, 100), count }] : [];
+  if (what === 'span') log.span = { first: time.slice(0, 60), last: other.slice(0, 60) || null };
+  else if (Number.isSafeInteger(count))
+    log.counts.push({ what: what.slice(0, 20), time, ip: other.slice(0, 100), count });
 }
 
 /** null: no awk. */

@@ -16,6 +16,8 @@ export interface Piece extends Pick<EvidenceItem, 'siteId' | 'site' | 'kind' | '
   body: AsyncIterable<Uint8Array>;
   /** They come as gzip; what is hashed and counted is what is in it. */
   packed: boolean;
+  /** Hears how many have come, unpacked. */
+  passed?: (bytes: number) => void;
   /** Asked when all bytes have come; may throw, and nothing is kept. */
   told?: (measured: Measured) => Partial<Pick<EvidenceItem, 'count' | 'lacks'>>;
   clockAhead: number | null;
@@ -107,11 +109,11 @@ export function openEvidence({ dir, boxes, who, now }: EvidenceOptions): Evidenc
     read,
     list,
     async keep(piece) {
-      const { incident, told, body, packed, most: limit = most, ...rest } = piece;
+      const { incident, told, passed, body, packed, most: limit = most, ...rest } = piece;
       const catalogue = await catalogueOf(incident);
       if (catalogue.damaged) throw broken(incident, catalogue.damaged);
       const id = `e_${randomBytes(12).toString('base64url')}`;
-      const meter = meterOf(limit);
+      const meter = meterOf(limit, passed);
       const begunAt = now().toISOString();
       const bytes = packed ? passing(body, meter) : packing(body, meter);
       const said: { count?: number | null; lacks?: string | null } = {};

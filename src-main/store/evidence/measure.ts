@@ -20,8 +20,8 @@ export interface Meter {
 const tailBytes = 512;
 const room = { chunkSize: 256 * 1024 };
 
-/** Fails with COMMAND_FAILED when more than `most` bytes pass by. */
-export function meterOf(most: number): Meter {
+/** Fails with COMMAND_FAILED when more than `most` bytes pass by; `passed` hears how many have. */
+export function meterOf(most: number, passed?: (bytes: number) => void): Meter {
   const hash = createHash('sha256');
   let [bytes, lines] = [0, 0];
   let tail: Buffer = Buffer.alloc(0);
@@ -30,6 +30,7 @@ export function meterOf(most: number): Meter {
       bytes += part.length;
       if (bytes > most) throw new ResaltError('COMMAND_FAILED', `It is larger than ${most} bytes.`, 'never');
       hash.update(part);
+      passed?.(bytes);
       for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) lines += 1;
       const end = Buffer.from(part.subarray(-tailBytes));
       tail = end.length === tailBytes ? end : Buffer.concat([tail, end]).subarray(-tailBytes);

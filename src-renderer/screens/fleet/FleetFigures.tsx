@@ -1,3 +1,4 @@
+import type { IncidentSummary } from '../../../src-main/contract/incidents.ts';
 import { Figure, Figures } from '../../components/Figures.tsx';
 import { type Entry, figureTests, grave } from '../../stores/entries.ts';
 import { useIncidents } from '../../stores/incidents/list.ts';
@@ -50,12 +51,17 @@ function sayRest({ expired, untold, unseen, oldest }: ReturnType<typeof tally>):
   return unseen > 0 ? '' : oldest && `as of ${timeOfDay(oldest)} or later`;
 }
 
+const total = (all: readonly IncidentSummary[], of: (one: IncidentSummary) => number): number =>
+  all.reduce((sum, one) => sum + of(one), 0);
+
 /** The fleet in figures; each one filters when clicked, and shows everything again when clicked once more. */
 export function FleetFigures({ entries }: { entries: Entry[] }) {
   const figure = useView((state) => state.filter.figure);
   const sum = tally(entries);
-  const open = (useIncidents(({ all }) => all) ?? []).filter(({ closedAt }) => closedAt === null);
-  const [incidents, alerts] = [open.length, open.reduce((all, one) => all + one.alerts, 0)];
+  const all = useIncidents(({ all }) => all) ?? [];
+  const incidents = all.filter(({ closedAt }) => closedAt === null).length;
+  // Looks go on at incidents that are closed.
+  const [alerts, due] = [total(all, ({ alerts }) => alerts), total(all, ({ due = 0 }) => due)];
   const n = (name: FigureName): number => entries.filter(figureTests[name]).length;
   const toggle = (name: FigureName) => ({
     pressed: figure === name,
@@ -95,13 +101,19 @@ export function FleetFigures({ entries }: { entries: Entry[] }) {
         {...(sum.grave > 0 ? { tone: 'danger' as const } : {})}
         {...toggle('findings')}
       />
-      {incidents > 0 && (
+      {incidents + alerts + due > 0 && (
         <Figure
           value={number(incidents)}
           label={incidents === 1 ? 'Open incident' : 'Open incidents'}
-          note={alerts > 0 ? count(alerts, 'alert') : `on ${count(n('incidents'), 'site')}`}
-          loudNote={alerts > 0}
-          tone={alerts > 0 ? 'danger' : 'look'}
+          note={
+            alerts > 0
+              ? count(alerts, 'alert')
+              : due > 0
+                ? `${count(due, 'look')} due`
+                : `on ${count(n('incidents'), 'site')}`
+          }
+          loudNote={alerts + due > 0}
+          tone={alerts + due > 0 ? 'danger' : 'look'}
           {...toggle('incidents')}
         />
       )}

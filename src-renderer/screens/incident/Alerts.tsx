@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import type { Alert, Incident } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
+import { useSteady } from '../../components/steady.ts';
 import { useNow } from '../../stores/clock.ts';
 import { lookAgain, sawAlerts } from '../../stores/incidents/acts.ts';
 import { hrefOf } from '../../stores/route.ts';
@@ -20,9 +22,9 @@ export function Alerts({ incident }: { incident: Incident }) {
       <div className="alerts-head">
         <StateTile tone="danger" />
         <strong className="grow">{sayAlerts(unseen)}: what was done no longer holds, or something new was found</strong>
-        <button type="button" className="quiet-button" onClick={() => void sawAlerts(incident.id, latest)}>
+        <Press about={latest} onPress={() => void sawAlerts(incident.id, latest)}>
           I have seen {unseen.length === 1 ? 'it' : 'them'}
-        </button>
+        </Press>
       </div>
       <List incident={incident} alerts={unseen.slice(0, inSight)} />
       {unseen.length > inSight && (
@@ -32,6 +34,21 @@ export function Alerts({ incident }: { incident: Incident }) {
         </details>
       )}
     </section>
+  );
+}
+
+/** It comes up by itself, where something else stood under the hand: for a moment it does nothing. */
+function Press({ about, onPress, children }: { about: string; onPress(): void; children: ReactNode }) {
+  const steady = useSteady(about, true);
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      aria-disabled={!steady}
+      onClick={({ detail }) => steady && detail < 2 && onPress()}
+    >
+      {children}
+    </button>
   );
 }
 
@@ -71,9 +88,9 @@ export function DueLook({ incident }: { incident: Incident }) {
           </strong>{' '}
           <span className="second">All sites are audited, and every step that was done is verified again.</span>
         </span>
-        <button type="button" className="quiet-button" onClick={() => void lookAgain(incident.id)}>
+        <Press about={due.after} onPress={() => void lookAgain(incident.id)}>
           Look again now
-        </button>
+        </Press>
       </div>
     </section>
   );

@@ -3,7 +3,7 @@ import type { Incident, IncidentStep } from '../../../src-main/contract/incident
 import { doneOf, isDone, phasesOf } from '../../stores/incidents/steps.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { number } from '../../words/count.ts';
-import { sayCount, sayDoer, sayStep } from '../../words/incidents.ts';
+import { sayCount, sayDoer, sayDoubts, sayStep } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
 import { StepTile } from './StepMark.tsx';
 
@@ -26,12 +26,12 @@ export function Checklist({ incident, at, onOpen }: ChecklistProps) {
     <nav ref={box} className="checklist" aria-label="Checklist">
       {phasesOf(incident.steps).map(({ title, steps }) => (
         <section key={steps[0]?.id} aria-label={title}>
-          <h3 className="phase">
+          <h2 className="phase">
             <span className="grow">{title}</span>
             <span className="quiet small">
               {number(steps.filter(({ state }) => isDone(state)).length)} of {number(steps.length)}
             </span>
-          </h3>
+          </h2>
           <ol className="step-lines" start={numbers.get(steps[0]?.id ?? '') ?? 1}>
             {steps.map((step) => (
               <li key={step.id}>
@@ -65,6 +65,7 @@ interface StepLineProps {
 function StepLine({ incident, step, number: at, current, next, onOpen }: StepLineProps) {
   const { word, loud, tone } = sayStep(step.state);
   const { done, all } = doneOf(step);
+  const doubts = step.standings.filter(({ doubt }) => doubt !== undefined).length;
   const inPart = step.per === 'site' && done > 0 && done < all;
   return (
     <a
@@ -75,7 +76,7 @@ function StepLine({ incident, step, number: at, current, next, onOpen }: StepLin
       data-step={step.id}
       onClick={onOpen}
     >
-      <StepTile state={step.state} />
+      <StepTile state={step.state} doubt={doubts > 0} />
       <span className="step-number quiet">{at}</span>
       <span className="step-title">
         <bdi>{plain(step.title, 120)}</bdi>
@@ -84,6 +85,7 @@ function StepLine({ incident, step, number: at, current, next, onOpen }: StepLin
             {word}
           </span>
           {step.per === 'site' && <> · {sayCount(step)}</>}
+          {doubts > 0 && <span className="ink-look"> · {sayDoubts(step, doubts)}</span>}
           {!isDone(step.state) && <> · {sayDoer(step)}</>}
         </span>
       </span>

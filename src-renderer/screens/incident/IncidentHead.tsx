@@ -29,6 +29,7 @@ interface IncidentHeadProps {
 export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProps) {
   const [dialog, setDialog] = useState<'sites' | 'report' | null>(null);
   const { owner, openedAt, closedAt, noticedAt, symptoms, sites, done, steps, alerts, damaged, checklist } = incident;
+  const state = sayIncident({ ...incident, steps: steps.length });
   const close = (): void => setDialog(null);
   const hidden = checklist.hidden.length;
   return (
@@ -36,7 +37,7 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
       <div className="incident-line">
         <div className="grow">
           <p className="second incident-about">
-            <StateMark {...sayIncident({ closedAt, alerts, done, steps: steps.length })} />
+            <StateMark {...state} />
             <span>
               Noticed <When at={noticedAt} />
             </span>

@@ -1,147 +1,83 @@
 import { Button } from '@mantine/core';
-import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import type { Incident } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
-import { lookAgain } from '../../stores/incidents/acts.ts';
-import { heldBy, isDone, toContain, workOf } from '../../stores/incidents/steps.ts';
-import { go } from '../../stores/route.ts';
-import { sayContain, sayDoer, sayLeft } from '../../words/incidents.ts';
-import { plain } from '../../words/plain.ts';
-import { type Acts, wayOf } from './acting.ts';
-import { askClose, askOpenAgain } from './asking.ts';
-import type { Asking } from './NameAndNote.tsx';
-
-interface NextActionProps {
-  incident: Incident;
-  /** The step whose work is shown. */
-  at: string;
-  acts: Acts;
-  ask(asking: Asking): void;
-  /** Shows a step and brings the focus to its work. */
-  show(step: string): void;
-}
-
-interface Next {
-  title: string;
-  why: string;
-  button: string;
-  /** What is being done already, in words. */
-  busy: string | null;
-  act(): void;
-}
+import { useSteady } from '../../components/steady.ts';
+import { useFleet } from '../../stores/fleet.ts';
+import { waitingPlan } from '../../stores/incidents/of-run.ts';
+import { hrefOf } from '../../stores/route.ts';
+import { sayLeft } from '../../words/incidents.ts';
+import { askOpenAgain } from './asking.ts';
+import { type NextActionProps, nextOf } from './next-of.ts';
 
 /** The one thing to do now, with the only primary button of the screen. */
 export function NextAction(props: NextActionProps) {
-  const { incident, ask } = props;
-  if (incident.closedAt !== null)
-    return (
-      <section className="next-action" aria-label="Next action">
-        <div className="grow">
-          <p className="next-title">
-            Closed <When at={incident.closedAt} />
-          </p>
-          <p className="second">{sayLeft(incident.steps)}</p>
-        </div>
-        <Button variant="default" onClick={() => ask(askOpenAgain(incident))}>
-          Work on it again…
-        </Button>
-      </section>
-    );
+  return props.incident.closedAt === null ? <ToDo {...props} /> : <Closed {...props} />;
+}
+
+function ToDo(props: NextActionProps) {
   const next = nextOf(props);
+  const steady = useSteady(next.about);
+  const free = next.busy === null && steady;
+  const press = ({ detail }: MouseEvent): void => {
+    // The second of two clicks was meant for what the first one did.
+    if (free && detail < 2) next.act();
+  };
   return (
     <section className="next-action" aria-label="Next action">
       <div className="grow">
         <p className="small quiet">What to do next</p>
-        <p className="next-title">
+        <p className="next-title" aria-live="polite">
           <bdi>{next.title}</bdi>
         </p>
         <p className="second next-why" title={next.why}>
           <bdi>{next.why}</bdi>
         </p>
+        {next.about === 'contain' && <WaitingPlan incident={props.incident} />}
       </div>
-      <Button size="md" data-next disabled={next.busy !== null} onClick={next.act}>
+      <Button
+        size="md"
+        data-next
+        aria-disabled={!free}
+        {...(free ? {} : { 'data-disabled': true })}
+        onClick={press}
+        onKeyDown={once}
+      >
         {next.busy ?? next.button}
       </Button>
     </section>
   );
 }
 
-/** What the button does: contain, what Resalt does in the step, or the way to what a person does. */
-export function nextOf(props: NextActionProps): Next {
-  const { incident, acts, ask } = props;
-  const step = incident.steps.find(({ id }) => id === incident.next?.step);
-  if (!incident.next || !step)
-    return {
-      title: 'Close the incident',
-      why: 'Every step is done. Look through the report before you close it.',
-      button: 'Close the incident…',
-      busy: null,
-      act: () => ask(askClose(incident)),
-    };
-  const rest = toContain(incident);
-  const running = incident.steps.find((one) => one.containment && one.state === 'working');
-  const { run } = incident.containment;
-  if (step.containment && running && run !== null)
-    return {
-      title: 'Containing',
-      why: 'It goes on by itself. Watch it, or read ahead in the checklist.',
-      button: 'Watch it',
-      busy: null,
-      act: () => go({ screen: 'run', run }),
-    };
-  if (step.containment && rest.length > 0)
-    return {
-      title: sayContain(rest.length),
-      why: 'Evidence first, then everybody is shut out at once. Minutes count: what is known later can still be done later. You see a plan before anything changes.',
-      button: `${sayContain(rest.length)}…`,
-      busy: null,
-      act: acts.contain,
-    };
-  return ofStep(props, step);
+/** A key that is held down presses once. */
+const once = (event: KeyboardEvent): void => {
+  if (event.repeat) event.preventDefault();
+};
+
+/** A plan that somebody asked for, here or in another window, and nobody began yet. */
+function WaitingPlan({ incident }: { incident: Incident }) {
+  const plan = useFleet(({ runs }) => waitingPlan(incident, runs));
+  if (!plan) return null;
+  return (
+    <p className="small">
+      A plan for {plan.count === 1 ? '1 site' : `${plan.count} sites`} was made <When at={plan.startedAt} /> and not
+      begun: <a href={hrefOf({ screen: 'plan', run: plan.id })}>look at it</a>.
+    </p>
+  );
 }
 
-/** What is next in one step: a person is led to it before anything is asked of them. */
-function ofStep({ incident, at, acts, ask, show }: NextActionProps, step: IncidentStep): Next {
-  // Of the set the engine speaks as a whole; what fell later is one step again.
-  const said = step.containment ? step : (incident.next ?? step);
-  const held = heldBy(incident.steps, step);
-  const wait = held === null ? null : `Wait for step ${held}…`;
-  const base = { title: plain(said.title, 120), why: plain(said.why, 1000), busy: acts.busy(step) ?? wait };
-  if (step.id === 'look-again') return afterwards(incident, base, ask);
-  const work = workOf(step);
-  if (at !== step.id && (step.who === 'person' || work === 'none'))
-    return {
-      ...base,
-      busy: null,
-      button: `Show this step: ${sayDoer(step).replace(/^You/, 'you')}`,
-      act: () => show(step.id),
-    };
-  if (step.who === 'person' && step.verifications.length === 0)
-    return { ...base, busy: acts.busy(step), button: 'It is done…', act: () => acts.tick(step, []) };
-  const { doing, planning } = wayOf(step, []);
-  if (doing || planning)
-    return {
-      ...base,
-      button: doing ?? planning ?? '',
-      act: () => {
-        show(step.id);
-        void acts.work(step, [], doing === null);
-      },
-    };
-  return step.verifications.length > 0
-    ? { ...base, button: 'I did it: verify now', act: () => void acts.verify(step, []) }
-    : { ...base, button: 'It is done…', act: () => acts.tick(step, []) };
-}
-
-/** Nothing is left but the looks that follow by themselves: one that is due is done, else the incident can be closed. */
-function afterwards(incident: Incident, base: Omit<Next, 'button' | 'act'>, ask: NextActionProps['ask']): Next {
-  const others = incident.steps.some(({ id, state }) => id !== 'look-again' && !isDone(state));
-  if (others || incident.rechecks.some(({ state }) => state === 'due' || state === 'failed'))
-    return { ...base, button: 'Look again now', act: () => void lookAgain(incident.id) };
-  return {
-    ...base,
-    title: 'Close the incident',
-    why: 'Only the looks after 24 hours, 7 and 30 days are left. Resalt does them by itself, also when the incident is closed. Make the reports before you close it.',
-    button: 'Close the incident…',
-    act: () => ask(askClose(incident)),
-  };
+function Closed({ incident, ask }: NextActionProps) {
+  return (
+    <section className="next-action" aria-label="Next action">
+      <div className="grow">
+        <p className="next-title">
+          Closed <When at={incident.closedAt} />
+        </p>
+        <p className="second">{sayLeft(incident.steps)}</p>
+      </div>
+      <Button variant="default" onClick={() => ask(askOpenAgain(incident))}>
+        Work on it again…
+      </Button>
+    </section>
+  );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Radio, Textarea } from '@mantine/core';
+import { Button, CopyButton, Modal, NativeSelect, Radio, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
@@ -157,9 +157,9 @@ function ToCopy({ incident, to, client }: { incident: string; to: Letter; client
       <Textarea aria-label="Text of the letter" rows={12} readOnly value={note.text} />
       <p className="quiet small">What stands in [brackets] only you know. Fill it in before you send it.</p>
       <div className="dialog-buttons">
-        <Copy text={whole} label="Copy the letter">
-          Copy subject and text
-        </Copy>
+        <CopyButton value={whole}>
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy subject and text'}</Button>}
+        </CopyButton>
       </div>
     </>
   );

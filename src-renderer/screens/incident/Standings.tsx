@@ -87,7 +87,7 @@ function Line({ standing, chosen, onToggle }: { standing: Standing; chosen: bool
       <a className="plain standing-site" href={hrefOf({ screen: 'site', name, tab: 'checklist' })}>
         <Name text={name} strong={!isDone(state)} />
       </a>
-      <StepMark state={state} />
+      <StepMark {...standing} />
       <div className="standing-told">
         <Told standing={standing} />
       </div>
@@ -98,7 +98,7 @@ function Line({ standing, chosen, onToggle }: { standing: Standing; chosen: bool
 function Once({ standing }: { standing: Standing }) {
   return (
     <div className="standing-once">
-      <StepMark state={standing.state} />
+      <StepMark {...standing} />
       <div className="standing-told">
         <Told standing={standing} />
       </div>

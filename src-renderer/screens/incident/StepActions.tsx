@@ -1,17 +1,19 @@
 import { Button } from '@mantine/core';
-import type { IncidentStep } from '../../../src-main/contract/incidents.ts';
-import { leftOf, sitesOf, workOf } from '../../stores/incidents/steps.ts';
+import type { IncidentStep, Recheck } from '../../../src-main/contract/incidents.ts';
+import { canTick, leftOf, lookAgainStep, sitesOf, workOf } from '../../stores/incidents/steps.ts';
 import { count } from '../../words/count.ts';
-import { type Acts, targetsOf, wayOf } from './acting.ts';
+import { type Acts, sayTick, targetsOf, wayOf } from './acting.ts';
 
 interface StepActionsProps {
+  rechecks: Recheck[];
   step: IncidentStep;
   chosen: string[];
   acts: Acts;
+  /** Whether a person’s word counts here now. */
 }
 
 /** What can be done about one step: by Resalt, by looking, by a person's word. The one thing to do next stands in the head. */
-export function StepActions({ step, chosen, acts }: StepActionsProps) {
+export function StepActions({ rechecks, step, chosen, acts }: StepActionsProps) {
   const way = wayOf(step, chosen);
   const { names, all } = targetsOf(step, chosen);
   const words = acts.busy(step);
@@ -20,6 +22,7 @@ export function StepActions({ step, chosen, acts }: StepActionsProps) {
   const some = chosen.length > 0;
   const done = some ? true : step.standings.length > leftOf(step).length;
   const left = some || leftOf(step).length > 0;
+  const tickable = canTick(step, rechecks) || (some && step.id !== lookAgainStep);
   return (
     <div className="step-actions" aria-busy={busy}>
       <div className="row step-buttons">
@@ -38,9 +41,9 @@ export function StepActions({ step, chosen, acts }: StepActionsProps) {
             Verify now{some ? on : ''}
           </Button>
         )}
-        {left && (
+        {tickable && (
           <Button variant="default" disabled={busy} onClick={() => acts.tick(step, chosen)}>
-            It is done…
+            {sayTick(step)}
           </Button>
         )}
         <span className="grow" />

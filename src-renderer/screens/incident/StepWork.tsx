@@ -1,19 +1,19 @@
 import type { ReactNode, Ref } from 'react';
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { When } from '../../components/Said.tsx';
-import { StateTile } from '../../components/StateMark.tsx';
 import { noFilter, queryOf } from '../../stores/audit/filter.ts';
-import { isDone, rotations } from '../../stores/incidents/steps.ts';
+import { isDone, lookAgainStep } from '../../stores/incidents/steps.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { checkTitle } from '../../words/audit.ts';
 import { list } from '../../words/count.ts';
 import { sayAutomations, sayDoer, sayVerifications } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
 import type { Acts } from './acting.ts';
-import { Cause } from './Cause.tsx';
+import { Cause, causeStep } from './Cause.tsx';
 import { Rechecks } from './Rechecks.tsx';
 import { Standings } from './Standings.tsx';
 import { StepActions } from './StepActions.tsx';
+import { Before, Together, Twice } from './StepAdvice.tsx';
 import { StepMark } from './StepMark.tsx';
 
 interface StepWorkProps {
@@ -38,60 +38,20 @@ export function StepWork({ incident, step, heading, chosen, onChosen, acts }: St
         <span className="second">{sayDoer(step)}</span>
       </div>
       <Before incident={incident} step={step} />
+      <Together incident={incident} step={step} />
       <p className="step-why">
         <bdi>{plain(step.why, 1000)}</bdi>
       </p>
       <Twice incident={incident} step={step} />
       <Ways step={step} />
       <Found step={step} />
-      <StepActions step={step} chosen={chosen} acts={acts} />
+      <StepActions rechecks={incident.rechecks} step={step} chosen={chosen} acts={acts} />
       <NewOnes incident={incident} step={step} />
-      {step.id === 'look-again' && <Rechecks incident={incident} />}
-      {step.id === 'entry-point' && <Cause incident={incident} />}
+      {step.id === lookAgainStep && <Rechecks incident={incident} />}
+      {step.id === causeStep && <Cause incident={incident} onAnew={() => acts.tick(step, [])} />}
       <Standings step={step} chosen={chosen} onChosen={onChosen} />
       <Notes incident={incident} step={step} />
     </section>
-  );
-}
-
-/** What should have come first. It can be done now all the same. */
-function Before({ incident, step }: { incident: Incident; step: IncidentStep }) {
-  const before = incident.steps.filter(({ id }) => step.waitsFor.includes(id));
-  if (before.length === 0 || isDone(step.state)) return null;
-  return (
-    <p className="step-note">
-      <StateTile tone="look" />
-      <span>
-        Better first:{' '}
-        {before.map(({ id, title }, index) => (
-          <span key={id}>
-            {index > 0 && ', '}
-            <a href={hrefOf({ screen: 'incident', id: incident.id, step: id })}>{plain(title, 120)}</a>
-          </span>
-        ))}
-        . You can do this step now all the same; it may have to be done again afterwards.
-      </span>
-    </p>
-  );
-}
-
-/** Why salts and passwords change twice, said at both. */
-function Twice({ incident, step }: { incident: Incident; step: IncidentStep }) {
-  const all = rotations(incident.steps);
-  const [first, last] = [all[0], all.at(-1)];
-  if (!first || !last || first === last || (step.id !== first.id && step.id !== last.id)) return null;
-  const other = step.id === first.id ? last : first;
-  return (
-    <p className="step-note">
-      <StateTile tone="look" />
-      <span>
-        <strong>{step.id === first.id ? 'The first of two times.' : 'The second of two times.'}</strong>{' '}
-        {step.id === first.id
-          ? 'It shuts everybody out now. But a program that was left on the site can read the new salts until it is found. So once the sites are clean, all of it changes once more: '
-          : 'What was left on the site could read the salts and passwords of the first time until you cleaned it. From now on they are worthless. The first time was: '}
-        <a href={hrefOf({ screen: 'incident', id: incident.id, step: other.id })}>{plain(other.title, 120)}</a>.
-      </span>
-    </p>
   );
 }
 
@@ -147,14 +107,15 @@ function Found({ step }: { step: IncidentStep }) {
   );
 }
 
-const sayUnproven = ({ who }: IncidentStep): string =>
-  who === 'person'
-    ? 'A person says so, with a name and a note. Resalt can’t see it.'
-    : 'Resalt did it and wrote down what it saw.';
+const sayUnproven = ({ id, who }: IncidentStep): string =>
+  id === 'look-again'
+    ? 'All three looks were made, each not before its time, and found nothing new.'
+    : who === 'person'
+      ? 'A person says so, with a name and a note. Resalt can’t see it.'
+      : 'Resalt did it and wrote down what it saw.';
 
 /** What a person does, or what is left to do where Resalt can't do it. */
-const byHand = ({ who, automations }: IncidentStep): string =>
-  automations.length === 0 || who === 'person' ? 'What you do' : 'What you do yourself';
+const byHand = ({ who }: IncidentStep): string => (who === 'person' ? 'What you do' : 'Your part');
 
 function Way({ title, lines, ordered }: { title: string; lines: string[]; ordered?: boolean }): ReactNode {
   const items = lines.map((line) => (

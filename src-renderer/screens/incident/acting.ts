@@ -5,6 +5,7 @@ import { doStep, planStep } from '../../stores/incidents/doing.ts';
 import { leftOf, sitesOf, workOf } from '../../stores/incidents/steps.ts';
 import { count } from '../../words/count.ts';
 import { askNote, askReopen, askTick } from './asking.ts';
+import { askCause, causeStep } from './Cause.tsx';
 import type { Asking } from './NameAndNote.tsx';
 
 /** More sites than this are only changed by a plan, which asks for their number. */
@@ -35,6 +36,10 @@ export function wayOf(step: IncidentStep, chosen: string[]): { doing: string | n
         : { doing: `Do it${on}`, planning: 'See the plan first…' };
   }
 }
+
+/** On the button by which a person says that a step is done. */
+export const sayTick = ({ id }: Pick<IncidentStep, 'id'>): string =>
+  id === causeStep ? 'Write down the cause…' : 'It is done…';
 
 export interface Acts {
   /** What is being done in a step, in words; null where nothing is. */
@@ -78,7 +83,10 @@ export function useActs(incident: Incident, contain: () => void, ask: (asking: A
         : during(step, 'Resalt is at it…', () => doStep(incident.id, step.id, names, again));
     },
     verify: (step, chosen) => during(step, 'Looking whether it holds…', () => verify(incident.id, [step.id], chosen)),
-    tick: (step, chosen) => ask(askTick(incident, step, chosen.length > 0 ? chosen : sitesOf(leftOf(step)))),
+    tick: (step, chosen) =>
+      step.id === causeStep
+        ? ask(askCause(incident))
+        : ask(askTick(incident, step, chosen.length > 0 ? chosen : sitesOf(leftOf(step)))),
     reopen: (step, chosen) => {
       const left = new Set(sitesOf(leftOf(step)));
       const done = sitesOf(step.standings).filter((name) => !left.has(name));

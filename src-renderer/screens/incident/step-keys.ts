@@ -1,6 +1,6 @@
 import type { Incident, IncidentStep } from '../../../src-main/contract/incidents.ts';
 import { useKeys } from '../../components/keys.ts';
-import { leftOf } from '../../stores/incidents/steps.ts';
+import { canTick } from '../../stores/incidents/steps.ts';
 import { go } from '../../stores/route.ts';
 import type { Acts } from './acting.ts';
 
@@ -39,7 +39,7 @@ export function useStepKeys({ incident, at, chosen, acts, focusWork, back }: Ste
     end: () => move(steps.length - 1),
     n: () => document.querySelector<HTMLButtonElement>('[data-next]')?.focus(),
     v: at && free && at.verifications.length > 0 ? () => void acts.verify(at, chosen) : undefined,
-    t: at && free && leftOf(at).length > 0 ? () => acts.tick(at, chosen) : undefined,
+    t: at && free && canTick(at, incident.rechecks) ? () => acts.tick(at, chosen) : undefined,
   });
 }
 

@@ -38,7 +38,7 @@ export function IncidentDetail({ incident }: { incident: IncidentSummary }) {
   );
 }
 
-function Next({ incident: { id, next, closedAt } }: { incident: IncidentSummary }) {
+function Next({ incident: { id, next, closedAt, alerts, due = 0 } }: { incident: IncidentSummary }) {
   return (
     <div>
       <h3>{closedAt === null ? 'What to do next' : 'Closed'}</h3>
@@ -53,7 +53,15 @@ function Next({ incident: { id, next, closedAt } }: { incident: IncidentSummary 
         </>
       )}
       {closedAt === null && !next && <p className="second">Every step is done. It can be closed.</p>}
-      {closedAt !== null && <p className="second">Nothing is to be done. It can be opened again.</p>}
+      {closedAt !== null && (
+        <p className="second">
+          {alerts > 0
+            ? 'Something no longer holds, or something new was found. Look at the alerts, and work on it again.'
+            : due > 0
+              ? 'A look that was promised is due, or did not end well. Open it and look again.'
+              : 'Nothing is to be done. It can be opened again.'}
+        </p>
+      )}
       <p className="detail-go">
         <Button variant="default" onClick={() => go({ screen: 'incident', id })}>
           Open it
@@ -64,7 +72,7 @@ function Next({ incident: { id, next, closedAt } }: { incident: IncidentSummary 
 }
 
 function Facts({ incident }: { incident: IncidentSummary }) {
-  const { owner, openedAt, closedAt, alerts } = incident;
+  const { owner, openedAt, closedAt, alerts, due = 0 } = incident;
   return (
     <dl className="detail-facts">
       <Fact name="Steps done">{sayProgress(incident)}</Fact>
@@ -88,6 +96,11 @@ function Facts({ incident }: { incident: IncidentSummary }) {
       {alerts > 0 && (
         <Fact name="Alerts">
           <span className="ink-danger strong">{number(alerts)}</span> not seen: something no longer holds
+        </Fact>
+      )}
+      {due > 0 && (
+        <Fact name="Looks">
+          <span className="ink-danger strong">{number(due)}</span> due, or not well
         </Fact>
       )}
     </dl>

@@ -17,7 +17,7 @@ export function IncidentFilters({ all, shown, onOpen }: { all: IncidentSummary[]
   const clients = [...new Set(all.flatMap(({ sites }) => sites.flatMap(({ client }) => client ?? [])))].sort();
   const alerting = all.filter(({ alerts }) => alerts > 0).length;
   return (
-    <search className="fleet-filter" aria-label="Filter the incidents">
+    <search className="fleet-filter incident-filter" aria-label="Filter the incidents">
       <FilterText
         placeholder="Name, site, client, person"
         value={filter.text}

@@ -69,7 +69,7 @@ export function IncidentsScreen() {
           current={current}
           onCurrent={setCurrent}
           onOpen={open}
-          toneOf={({ alerts }) => (alerts > 0 ? 'danger' : null)}
+          toneOf={({ alerts, due = 0 }) => (alerts + due > 0 ? 'danger' : null)}
         >
           <p className="empty quiet">No incident matches this filter. Esc shows all again.</p>
         </Grid>

@@ -21,11 +21,17 @@ export function OpenIncident({ sites, opened, onClose }: OpenIncidentProps) {
   );
 }
 
+/** Characters of a name, as the engine takes it. */
+const longest = 100;
+
 const today = (): string => new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** Once the errors are drawn: in a small window the field may be out of sight. */
+const focusFirstWrong = (): void => document.querySelector<HTMLElement>('[role=dialog] [aria-invalid=true]')?.focus();
 
 function Question({ chosen, onClose }: { chosen: string[]; onClose(): void }) {
   const [sites, setSites] = useState(chosen);
-  const [name, setName] = useState(chosen.length === 1 ? `${chosen[0]}, ${today()}`.slice(0, 200) : '');
+  const [name, setName] = useState(chosen.length === 1 ? `${chosen[0]}, ${today()}`.slice(0, longest) : '');
   const [owner, setOwner] = useState(useWho.getState().name);
   const [symptoms, setSymptoms] = useState('');
   const [noticed, setNoticed] = useState(() => localTime(Date.now()));
@@ -45,7 +51,10 @@ function Question({ chosen, onClose }: { chosen: string[]; onClose(): void }) {
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (noticedAt === null || Object.values(wrong).some(Boolean)) return;
+    if (noticedAt === null || Object.values(wrong).some(Boolean)) {
+      setTimeout(focusFirstWrong, 0);
+      return;
+    }
     setOpening(true);
     const what = { name: name.trim(), owner: owner.trim(), symptoms: symptoms.trim(), noticedAt, select: { sites } };
     if (await openIncident(what)) onClose();
@@ -61,7 +70,7 @@ function Question({ chosen, onClose }: { chosen: string[]; onClose(): void }) {
         data-autofocus
         label="What shall it be called?"
         placeholder="Acme shop sends visitors elsewhere"
-        maxLength={200}
+        maxLength={longest}
         value={name}
         error={said('name')}
         onChange={({ target }) => setName(target.value)}

@@ -40,6 +40,7 @@ export function SitePicker({ label, chosen, without = [], onChange, error }: Sit
         <TextInput
           className="grow"
           aria-label="Find a site"
+          aria-invalid={error !== undefined}
           placeholder="Name, address or client"
           value={text}
           onChange={({ target }) => setText(target.value)}

@@ -21,7 +21,7 @@ export const incidentColumns: Column<IncidentSummary>[] = [
   {
     key: 'name',
     title: 'Incident',
-    width: 'minmax(200px, 3fr)',
+    width: 'minmax(240px, 3fr)',
     cell: ({ id, name }) => (
       <a className="plain" href={hrefOf({ screen: 'incident', id })} tabIndex={-1}>
         <Name text={name} strong />
@@ -38,7 +38,7 @@ export const incidentColumns: Column<IncidentSummary>[] = [
       </span>
     ),
   },
-  { key: 'owner', title: 'In charge', width: 'minmax(70px, 0.9fr)', cell: ({ owner }) => <Name text={owner} /> },
+  { key: 'owner', title: 'In charge', width: 'minmax(100px, 0.9fr)', cell: ({ owner }) => <Name text={owner} /> },
   { key: 'opened', title: 'Opened', width: '86px', cell: ({ openedAt }) => <When at={openedAt} /> },
   { key: 'done', title: 'Steps done', width: '132px', cell: (one) => <Progress incident={one} /> },
   {
@@ -60,5 +60,4 @@ export const incidentColumns: Column<IncidentSummary>[] = [
     cell: ({ alerts }) =>
       alerts > 0 ? <span className="ink-danger strong">{number(alerts)}</span> : <span className="quiet">0</span>,
   },
-  { key: 'closed', title: 'Closed', width: '86px', cell: ({ closedAt }) => <When at={closedAt} none="no" /> },
 ];

@@ -70,7 +70,7 @@ export function Begin({ run, going, without, over, pace }: BeginProps) {
           styles={{ label: { whiteSpace: 'normal' } }}
           onClick={() => (going.length > typedAbove ? setAsking(true) : void start())}
         >
-          {starting ? 'Beginning…' : title}
+          {starting ? 'Beginning…' : over ? title : 'Looking at the sites…'}
         </Button>
       </div>
       <ConfirmCount

@@ -8,7 +8,7 @@ import { go } from '../../stores/route.ts';
 import { rowsOf, useRun } from '../../stores/run.ts';
 import { isOrder } from '../../words/order.ts';
 import { needsYou, sayRunSite, urgency } from '../../words/outcome.ts';
-import { figuresOf } from '../../words/run.ts';
+import { figuresOf, retryable } from '../../words/run.ts';
 import { Afterwards } from './Afterwards.tsx';
 import { runColumns } from './columns.tsx';
 import { NeedYou } from './NeedYou.tsx';
@@ -32,13 +32,14 @@ export function RunScreen({ id }: { id: string }) {
     return lost ? <FailureNote failure={lost} doing="read the run" /> : <p className="empty quiet">Reading the run…</p>;
   }
   const incident = incidentOf(run);
+  const over = run.state === 'finished';
   const needing = rows.filter(needsYou).sort((a, b) => urgency(a) - urgency(b));
   const shown = opened === null ? undefined : sites.get(opened);
   return (
     <>
       <RunHead run={run} rows={rows} figures={figuresOf(run, rows)} />
       {incident ? (
-        <OfIncident route={incident} over={run.state === 'finished'} />
+        <OfIncident route={incident} over={over} whole={over && retryable(run.totals) === 0} />
       ) : (
         isOrder(run.operation) && !run.dryRun && <Afterwards run={run} rows={rows} />
       )}

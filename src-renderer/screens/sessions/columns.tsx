@@ -122,7 +122,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     },
   });
   return [
-    column('flags', 'Flags', '132px', {
+    column('flags', 'Flags', '154px', {
       session: (facts) => <Flags {...facts} />,
       group: ({ flagged }) =>
         flagged > 0 ? <StateMark tone="look" word={`${number(flagged)} flagged`} title="Sessions with a flag" /> : none,

@@ -1,9 +1,8 @@
-import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { RunOptions, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
 import type { Wishes } from '../../words/options.ts';
 import { readAudits } from '../audit/load.ts';
-import { ask, useCalls } from '../calls.ts';
+import { ask } from '../calls.ts';
 import { useFleet } from '../fleet.ts';
 import { askedFrom } from '../ordering.ts';
 import { takesPlaceOf } from '../plan-series.ts';
@@ -21,12 +20,6 @@ export interface ContainWishes {
   /** Goes on where evidence can't be kept. */
   withoutEvidence: boolean;
 }
-
-/** By plan what was asked for in this window; the engine does not give it back. */
-const wishesOfPlan = new Map<string, ContainWishes>();
-useFleet.subscribe(({ vault }) => {
-  if (vault?.state !== 'unlocked') wishesOfPlan.clear();
-});
 
 type Options = Partial<RunOptions>;
 type OfIncident = NonNullable<RunOptions['incident']>;
@@ -56,7 +49,6 @@ export async function planContain(
     }),
   );
   if (!started) return false;
-  wishesOfPlan.set(started.run, wishes);
   askedFrom(started.run, { screen: 'incident', id: incident, step });
   go({ screen: 'plan', run: started.run });
   return true;
@@ -100,13 +92,6 @@ export async function doStep(incident: string, step: string, sites: string[], ag
   return true;
 }
 
-const elsewhere: Failure = {
-  code: 'NOT_ALLOWED_HERE',
-  message:
-    'This plan was asked for in another window, or before the vault was locked. Nothing was begun. Plan it anew from the incident.',
-  retry: 'never',
-};
-
 /** What a plan of an incident said, on these sites; `without`: those that were left out. Answers the run, undefined where none began. */
 export async function beginOfIncident(
   { id: plan, options: { incident } }: Pick<RunSummary, 'id' | 'options'>,
@@ -126,12 +111,7 @@ export async function beginOfIncident(
 }
 
 async function beginContain(plan: string, { id }: OfIncident, sites: string[], options: Options) {
-  const wishes = wishesOfPlan.get(plan);
-  if (!wishes) {
-    useCalls.setState({ failed: { doing: 'begin the containment', failure: elsewhere } });
-    return undefined;
-  }
-  const call = () => engine.incidents.contain.mutate({ incident: id, sites, ...wishes, options: wanted(options) });
+  const call = () => engine.incidents.contain.mutate({ incident: id, sites, plan, options: wanted(options) });
   return (await ask('begin the containment', call))?.run;
 }
 
@@ -160,19 +140,13 @@ async function beginStep(
 export async function planOfIncidentAgain(old: RunSummary, sites: string[], wishes: Wishes | null): Promise<boolean> {
   const { incident } = old.options;
   if (!incident) return false;
-  const contain = wishesOfPlan.get(old.id);
-  if (incident.part === null && !contain) {
-    useCalls.setState({ failed: { doing: 'make the plan again', failure: elsewhere } });
-    return false;
-  }
   const options = { ...wanted({ ...old.options, ...saltsPart(wishes) }), dryRun: true };
   const started = await ask<{ run: string | null }>('make the plan again', () =>
     incident.part === null
-      ? engine.incidents.contain.mutate({ incident: incident.id, ...of(sites), ...contain, options })
+      ? engine.incidents.contain.mutate({ incident: incident.id, ...of(sites), plan: old.id, options })
       : engine.incidents.run.mutate({ incident: incident.id, step: incident.step, ...of(sites), options }),
   );
   if (!started || started.run === null) return false;
-  if (contain) wishesOfPlan.set(started.run, contain);
   askedFrom(started.run, atIncident(incident));
   takesPlaceOf(old.id, started.run);
   if (window.location.hash === hrefOf({ screen: 'plan', run: old.id })) go({ screen: 'plan', run: started.run });

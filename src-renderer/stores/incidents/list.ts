@@ -40,6 +40,13 @@ useFleet.subscribe((now, before) => {
     void readIncidents();
 });
 
+/** Looks become due by time alone, and alerts come by looks that are no runs. */
+const readEveryMs = 60_000;
+if (typeof window !== 'undefined')
+  setInterval(() => {
+    if (useFleet.getState().vault?.state === 'unlocked') void readIncidents();
+  }, readEveryMs);
+
 /** Those that are open, the newest first, then those that are closed. */
 export const inOrder = (all: readonly IncidentSummary[]): IncidentSummary[] =>
   [...all].sort((a, b) => {

@@ -1,3 +1,4 @@
+import type { Incident } from '../../../src-main/contract/incidents.ts';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { Route } from '../route.ts';
 
@@ -19,4 +20,15 @@ export function plansWith(plan: Pick<RunSummary, 'id' | 'options'>, runs: readon
   return runs
     .filter(({ id, dryRun, options }) => dryRun && (id === first || options.incident?.plan === first))
     .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
+}
+
+/** The last plan of the containment, where nothing was begun since it was made. */
+export function waitingPlan(
+  { containment }: Pick<Incident, 'containment'>,
+  runs: readonly RunSummary[],
+): RunSummary | null {
+  const plan = runs.find(({ id, dryRun }) => dryRun && id === containment.plan);
+  const last = runs.find(({ id }) => id === containment.run);
+  if (!plan || plan.state === 'interrupted' || plan.stoppedWhy !== null) return null;
+  return last && last.startedAt > plan.startedAt ? null : plan;
 }

@@ -4,6 +4,16 @@ import type { Incident, IncidentStep, Standing, StepState } from '../../../src-m
 /** Proven, or a named person said so. */
 export const isDone = (state: StepState): boolean => state === 'verified' || state === 'ticked';
 
+/** The step of the looks after 24 hours, 7 and 30 days (src-main/incidents/checklist/afterwards.ts). */
+export const lookAgainStep = 'look-again';
+
+/** Whether a person may say that it is done: of the looks that follow only once all were made. */
+export function canTick(step: IncidentStep, rechecks: Incident['rechecks']): boolean {
+  if (leftOf(step).length === 0) return false;
+  const made = rechecks.length > 0 && rechecks.every(({ doneAt }) => doneAt !== null);
+  return step.id !== lookAgainStep || made;
+}
+
 /** On how many of its sites a step is done; a step that is done once for all is one of one. */
 export function doneOf({ standings }: IncidentStep): { done: number; all: number } {
   return { done: standings.filter(({ state }) => isDone(state)).length, all: standings.length };

@@ -141,7 +141,8 @@ export function tellIncident(name: string): void {
     await said(page, 'Where it may have begun');
     await page.locator('[data-step="entry-point"]').click();
     await see('time-line');
-    await page.getByRole('button', { name: 'Write down the cause…' }).click();
+    expect((await nextOf(page)).button).toBe('Write down the cause…');
+    await pressNext(page);
     await sayDone(page, 'A password that was used elsewhere, as far as we know.');
     await page.getByRole('tab', { name: 'Evidence' }).click();
   });

@@ -18,10 +18,11 @@ export async function nextOf(page: Page): Promise<Next> {
   await vi.waitFor(async () => {
     const [now] = await page.evaluate(() => {
       const button = document.querySelector<HTMLButtonElement>('[data-next]');
+      const free = button?.getAttribute('aria-disabled') === 'false';
       const marked = document.querySelector('[data-step]:has(.next-mark)');
       const title = document.querySelector('.next-action .next-title');
       const working = document.querySelector('.checklist .ink-work');
-      if (!button || button.disabled || !title || working) return [];
+      if (!button || !free || !title || working) return [];
       return [{ step: marked?.getAttribute('data-step') ?? '', title: title.textContent, button: button.textContent }];
     });
     if (!now) throw new Error('Nothing can be done yet');

@@ -39,7 +39,7 @@ type Asked = {
   by: string;
   note: string;
   options: RunOptions;
-  plan: string | null;
+  plan?: string | null;
 };
 
 const done = ({ state }: { state: StepState }): boolean => state === 'verified' || state === 'ticked';
@@ -128,6 +128,8 @@ export class FakeIncidents {
       waitsFor: step.after.filter((one) => !isDone(one)),
     }));
     const left = steps.filter(({ id: step }) => !isDone(step));
+    const never = left.filter(({ containment }) => containment).flatMap(({ standings: of }) => of);
+    const toDo = new Set(never.flatMap(({ siteId, state }) => (state === 'reopened' ? [] : (siteId ?? []))));
     const next =
       left.find(({ containment }) => containment) ?? left.find(({ waitsFor }) => waitsFor.length === 0) ?? left[0];
     const { steps: _, ...rest } = checklist;
@@ -137,8 +139,9 @@ export class FakeIncidents {
       checklist: rest,
       record,
       done: steps.length - left.length,
-      next: next ? { step: next.id, ...sayNext(next, base.sites.length), who: next.who } : null,
+      next: next ? { step: next.id, ...sayNext(next, toDo.size), who: next.who } : null,
       alerts: base.alertList.filter(({ seen }) => !seen).length,
+      due: base.rechecks.filter(({ state }) => state === 'due' || state === 'failed').length,
     };
   }
 
@@ -380,6 +383,7 @@ export class FakeIncidents {
         return this.told(incident);
       case 'incidents.cause': {
         const { text, entryAt } = input as { text: string; entryAt: string | null };
+        this.set(this.kept(incident), 'entry-point', null, 'ticked', 'The cause is written down.', by);
         return this.change(incident, by, text, () => ({ cause: { text, entryAt, by, at: now() } }));
       }
       case 'incidents.alertsSeen':
@@ -538,7 +542,7 @@ function blank(step: ChecklistStep, sites: readonly Site[]): Standing[] {
 }
 
 function sayNext({ containment, title, why }: IncidentStep, sites: number): { title: string; why: string } {
-  if (!containment) return { title, why };
+  if (!containment || sites === 0) return { title, why };
   return {
     title: `Contain ${sites} sites`,
     why: 'Minutes count: evidence is kept first, then everybody is shut out at once.',

@@ -20,6 +20,7 @@ CREATE TABLE odd_kinds (a VARCHAR(20) COLLATE utf8mb4_bin, b INT, f FLOAT, d DOU
   made INT GENERATED ALWAYS AS (b * 2) STORED, virt VARCHAR(50) GENERATED ALWAYS AS (CONCAT(a, '!')) VIRTUAL, PRIMARY KEY (a, b));
 CREATE TABLE odd_nokey (x INT, y VARCHAR(100));
 CREATE TABLE \`odd name "it's" \`\`back\`\` ünï\` (\`we ird\` INT PRIMARY KEY, \`sel\`\`ect\` TEXT);
+CREATE TABLE odd_old (id INT PRIMARY KEY, t TEXT) ENGINE=MyISAM;
 CREATE TABLE odd_empty (id INT PRIMARY KEY);
 CREATE TABLE odd_pages (id INT PRIMARY KEY, filler TEXT);
 CREATE VIEW odd_view AS SELECT id, HEX(v) AS h FROM odd_bytes;
@@ -41,6 +42,7 @@ CREATE FUNCTION odd_function(x INT) RETURNS INT DETERMINISTIC RETURN x + 1;`);
   await db.query(
     "INSERT INTO odd_kinds (a, b, f, d, n, y, z, ts, e, s) VALUES ('a', 1, 0.1, 1e-300, 12345678901234567890.0123456789, 1999, '2024-02-29 23:59:59.123456', '2001-09-09 01:46:40', 'it''s', 'p,q'), ('a', 2, 3.4e38, -0.0, -1, 0, '0000-00-00', NULL, 'x', ''), ('A🔑', -5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
   );
+  await db.query("INSERT INTO odd_old VALUES (1, 'old'), (2, NULL)");
   await db.query("INSERT INTO odd_nokey VALUES (1, 'one'), (1, 'one'), (NULL, NULL)");
   await db.query("INSERT INTO `odd name \"it's\" ``back`` ünï` VALUES (1, 'x;y?z -- no'), (2, ?)", ['\u0000\u001a\\']);
   await db.query("INSERT INTO odd_pages SELECT seq, REPEAT(CONCAT('🔑', seq), 40) FROM seq_1_to_12000");

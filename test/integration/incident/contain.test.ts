@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
 import { openEngine } from '../../../src-main/engine.ts';
+import { ask } from '../../fleet/breach/attacker.ts';
 import { useFleet } from '../../fleet/shared.ts';
 import type { FleetSite } from '../../fleet/site.ts';
 import { logIn, visit } from '../../fleet/visit.ts';
 import { ended, engineFor, passphrase, type TestEngine, withEnds } from '../open-engine.ts';
+import { office } from './hands.ts';
 
 const fleet = useFleet({ sites: 3 });
 let engine: TestEngine;
@@ -49,11 +51,14 @@ const fingerprintOf = async ({ name }: FleetSite) =>
 
 describe('containing a breach', () => {
   const both = () => [siteAt(0).name, siteAt(1).name];
+  let planned = '';
 
   it('is planned in one run, which changes nothing', async () => {
     const before = await fingerprintOf(siteAt(0));
     const dryRun = { ...options, dryRun: true };
-    const { run } = await engine.call.incidents.contain({ incident: id, sites: both(), options: dryRun });
+    const wishes = { incident: id, sites: both(), allow: [office] };
+    const { run } = await engine.call.incidents.contain({ ...wishes, options: dryRun });
+    planned = run;
     const plan = await ended(engine, run);
     expect(plan.sites.map(({ failure, outcome }) => ({ failure, outcome }))).toEqual([
       { failure: null, outcome: 'unchanged' },
@@ -69,9 +74,12 @@ describe('containing a breach', () => {
     expect((await fetch(siteAt(0).url)).status).toBe(200);
   }, 60_000);
 
-  it('is one run, after which every step of it is seen to hold', async () => {
+  it('is one run as it was planned, after which every step of it is seen to hold', async () => {
     const stolen = await logIn(siteAt(0), 'ed1');
-    const { run } = await engine.call.incidents.contain({ incident: id, sites: both(), options });
+    const asPlanned = (plan: string) => engine.call.incidents.contain({ incident: id, sites: both(), plan, options });
+    await expect(asPlanned('r_nobody')).rejects.toThrow('no plan of the containment of this incident');
+    // Whoever begins it names the plan only: what was wished for it, as who may still see the site, is the plan's.
+    const { run } = await asPlanned(planned);
     const done = await ended(engine, run);
     expect(done.sites.map(({ outcome, failure }) => ({ outcome, failure }))).toEqual([
       { outcome: 'changed', failure: null },
@@ -80,6 +88,7 @@ describe('containing a breach', () => {
     const incident = await until(isIdle);
     for (const site of [siteAt(0), siteAt(1)]) expect(statesOn(incident, site)).toEqual(allVerified(incident));
     expect((await visit(siteAt(0), stolen.cookie)).status).toBe(503);
+    expect((await ask(siteAt(0), '/', { from: office })).status).toBe(200);
   }, 90_000);
 
   it('what holds is not done a second time', async () => {

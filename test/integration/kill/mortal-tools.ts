@@ -101,7 +101,7 @@ export function liveFor(lastAction: number, remains: Remains): Life {
       };
     },
     closings: remains.closings,
-    probe: (url, options) => act(() => showPass(probe, remains.closings, tools.vault)(url, options)),
+    probe: (url, options) => act(() => showPass(probe, remains.closings, tools.vault, () => [])(url, options)),
     clock: () => new Date(),
     installation: 'interrupted',
     proofPatienceMs: 5000,

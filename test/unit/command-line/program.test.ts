@@ -7,6 +7,7 @@ import { runCommandLine } from '../../../src-main/command-line/program.ts';
 import { ResaltError } from '../../../src-main/contract/failures.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 import type { SiteTest } from '../../../src-main/contract/sites.ts';
+import type { Notice } from '../../../src-main/incidents/notice.ts';
 import { events, fakeEngine, run, runSite, snapshot, summary, vault } from './fake-engine.ts';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
 
@@ -17,10 +18,19 @@ const file = (name: string, text: string) => {
   return join(dir, name);
 };
 
+const noticed = new Set<(notice: Notice) => void>();
 const resalt = (words: string, terminal: FakeTerminal, engine: Engine = fakeEngine({})) =>
   runCommandLine(words.split(' '), terminal, {
     openEngine: async () => engine,
-    serve: async () => ({ port: 4711, newLink: () => 'http://127.0.0.1:4711/?once=x', close: async () => {} }),
+    serve: async () => ({
+      port: 4711,
+      newLink: () => 'http://127.0.0.1:4711/?once=x',
+      onNotice(tell) {
+        noticed.add(tell);
+        return () => noticed.delete(tell);
+      },
+      close: async () => {},
+    }),
     version: '0.1.0',
   });
 
@@ -351,11 +361,17 @@ describe('runs', () => {
   });
 });
 
-it('serve prints the one-time link and ends at Ctrl-C', async () => {
+it('serve prints the one-time link, a line for what somebody should know of an incident, and ends at Ctrl-C', async () => {
   const terminal = fakeTerminal();
   const ended = resalt('serve --port 4711', terminal);
   while (!terminal.printed.err.includes('Ctrl-C')) await new Promise(setImmediate);
+  const notice = { incident: 'i_0000000000000001', step: 'core-files', alerts: 2, sites: 1, look: null };
+  for (const tell of noticed) tell(notice);
+  expect(terminal.printed.err).toMatch(
+    /\d\d:\d\d:\d\d Incident: 2 alerts\. .+ #\/incident\/i_0000000000000001\/core-files\n$/,
+  );
   terminal.interrupt();
   expect(await ended).toBe(0);
+  expect(noticed.size).toBe(0);
   expect(terminal.printed.out).toBe('http://127.0.0.1:4711/?once=x\n');
 });

@@ -61,17 +61,18 @@ describe('A step of an incident', () => {
     expect(stateOf([looked('core-files', site, null, 'no answer')], 'core-files').standings[0]).toMatchObject({
       ...{ state: 'open', told: 'Could not be looked at: no answer' },
     });
-    const { state, told } =
-      stateOf([looked('core-files', site, true), looked('core-files', site, null, 'no answer')], 'core-files')
-        .standings[0] ?? {};
-    expect(state).toBe('verified');
+    const lines = [looked('core-files', site, true), looked('core-files', site, null, 'no answer')];
+    const { state, told, doubt } = stateOf(lines, 'core-files').standings[0] ?? {};
+    expect([state, doubt]).toEqual(['verified', 'unseen']);
     expect(told).toContain('no answer');
+    const seen = stateOf([...lines, looked('core-files', site, true)], 'core-files');
+    expect(seen.standings[0]).not.toHaveProperty('doubt');
   });
 
   it('that a person ticked stays ticked where Resalt saw otherwise, and says so; reopening takes the tick away', () => {
     const seen = [ticked('core-files', [site]), looked('core-files', site, false, 'one file differs')];
     expect(stateOf(seen, 'core-files').standings[0]).toMatchObject({
-      state: 'ticked',
+      ...{ state: 'ticked', doubt: 'contrary' },
       told: expect.stringContaining('one file differs'),
     });
     const reopened: NewLine = { kind: 'reopened', by: 'Cy', step: 'core-files', siteIds: [site], why: 'not so' };
@@ -306,6 +307,7 @@ describe('The whole of an incident', () => {
     ]);
     const after = whole([{ kind: 'recheck-done', after: '24-hours', ok: false, told: '1 new finding' }]);
     expect(after.rechecks[0]).toMatchObject({ state: 'failed', told: '1 new finding' });
+    expect([incident, after, whole([], moment(100))].map(({ due }) => due)).toEqual([1, 1, 0]);
   });
 
   it('is closed and opened again', () => {

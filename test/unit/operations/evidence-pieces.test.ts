@@ -124,6 +124,15 @@ describe('the list of files', () => {
     }
   });
 
+  it('is not whole where who hashed a batch was killed: files that were told of and not hashed', async () => {
+    const listing = (...fields: string[]) => read(Buffer.from([...fields, ''].join('\0')), 10_000);
+    const told = ['Pf 644 0 1.5 2.5 33 44 ./a', 'Pd 755 0 1 2 33 44 ./d'];
+    expect((await listing(...told, `${sha}  ./a`, 'E1', 'Zmark')).tally).toMatchObject({ files: 1, whole: true });
+    expect((await listing(...told, 'E1', 'Zmark')).tally).toMatchObject({ files: 1, unhashed: 1, whole: true });
+    for (const fields of [told, [...told, 'E2'], [...told, 'Pf 644 0 1 2 33 44 ./b', 'E1']])
+      expect((await listing(...fields, 'Zmark')).tally.whole).toBe(false);
+  });
+
   it('is not whole without its own mark, and never throws but for a name without end', async () => {
     expect((await read(Buffer.from('Zother\0'), 100)).tally.whole).toBe(false);
     await fc.assert(

@@ -10,7 +10,12 @@ const closing = (url: string, siteId = 's_one000000000'): Closing => ({
 const answer: ProbeResult = { status: 200, location: null, body: '', dateHeader: null, ms: 1 };
 
 /** What was shown to an address. */
-async function shown(url: string, closings: Closing[], options?: ProbeOptions, locked = false) {
+async function shown(
+  url: string,
+  closings: Closing[],
+  options?: ProbeOptions,
+  { locked = false, sites = [] }: { locked?: boolean; sites?: { id: string; url: string | null }[] } = {},
+) {
   let seen: ProbeOptions | undefined;
   const probe = async (_url: string, given?: ProbeOptions) => {
     seen = given;
@@ -23,7 +28,7 @@ async function shown(url: string, closings: Closing[], options?: ProbeOptions, l
       return Buffer.from(JSON.stringify({ pass, allow: [] }));
     },
   };
-  await showPass(probe, { list: () => closings }, vault)(url, options);
+  await showPass(probe, { list: () => closings }, vault, () => sites)(url, options);
   return seen?.pass;
 }
 
@@ -56,7 +61,7 @@ describe('Resalt’s pass', () => {
   it('is not shown where the caller says another, or none; nor from a locked vault', async () => {
     expect(await shown('http://shop.test/', here, { pass: '' })).toBe('');
     expect(await shown('http://shop.test/', here, { pass: 'none' })).toBe('none');
-    expect(await shown('http://shop.test/', here, {}, true)).toBe(undefined);
+    expect(await shown('http://shop.test/', here, {}, { locked: true })).toBe(undefined);
     expect(await shown('http://shop.test/', [])).toBe(undefined);
   });
 
@@ -65,6 +70,25 @@ describe('Resalt’s pass', () => {
     expect(closingAt(two, 'http://shop.test/blog/wp-login.php')?.siteId).toBe('s_blog');
     expect(closingAt(two, 'http://shop.test/blog')?.siteId).toBe('s_blog');
     expect(closingAt(two, 'http://shop.test/blogger/')?.siteId).toBe('s_root');
-    expect(closingAt(two.slice(1), 'http://shop.test/wp-login.php')?.siteId).toBe('s_blog');
+  });
+
+  it('is shown to no other folder of the same host', async () => {
+    const blog = [closing('http://shop.test/blog', 's_blog')];
+    for (const path of ['/', '/wp-login.php', '/b/', '/blogger/', '/blog/../b/', '/blog/%2e%2e/b/', '/blog/..%2fb/'])
+      expect([path, await shown(`http://shop.test${path}`, blog)]).toEqual([path, undefined]);
+    expect(await shown('http://shop.test/blog/wp-admin/?a=/../', blog)).toBe(pass);
+  });
+
+  it('of a site whose folder has another site’s in it that other one does not get to see it, closed or not', async () => {
+    const root = [closing('http://shop.test/', 's_root')];
+    const sites = [
+      { id: 's_root', url: 'http://shop.test/' },
+      { id: 's_b', url: 'https://shop.test/b' },
+      { id: 's_none', url: null },
+    ];
+    expect(await shown('http://shop.test/b/wp-login.php', root, {}, { sites })).toBe(undefined);
+    expect(await shown('http://shop.test/b', root, {}, { sites })).toBe(undefined);
+    expect(await shown('http://shop.test/bb/', root, {}, { sites })).toBe(pass);
+    expect(await shown('http://shop.test/', root, {}, { sites })).toBe(pass);
   });
 });

@@ -3,8 +3,16 @@ import type { IncidentStep, IncidentSummary, Recheck, Standing } from '../../../
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import { checklistOf } from '../../../src-main/incidents/checklist/checklist.ts';
 import { noIncidentFilter, showsIncident } from '../../../src-renderer/stores/incidents/filter.ts';
-import { incidentOf, plansWith } from '../../../src-renderer/stores/incidents/of-run.ts';
-import { heldBy, phasesOf, rotations, toContain, workOf } from '../../../src-renderer/stores/incidents/steps.ts';
+import { incidentOf, plansWith, waitingPlan } from '../../../src-renderer/stores/incidents/of-run.ts';
+import {
+  canTick,
+  heldBy,
+  lookAgainStep,
+  phasesOf,
+  rotations,
+  toContain,
+  workOf,
+} from '../../../src-renderer/stores/incidents/steps.ts';
 import { hrefOf, readRoute } from '../../../src-renderer/stores/route.ts';
 import { bySite, bytes } from '../../../src-renderer/words/evidence.ts';
 import { sayClients, sayDoer, sayIncident, sayLeft, sayRecheck } from '../../../src-renderer/words/incidents.ts';
@@ -84,6 +92,16 @@ describe('the checklist on the screen', () => {
     expect(heldBy([on(1)], { ...on(1), standings: [standing(1, 'working')] })).toBeNull();
   });
 
+  it('a person says it is done wherever it is not, but of the looks that follow only once all were made', () => {
+    const looks = (doneAt: string | null): Recheck[] =>
+      (['24-hours', '7-days'] as const).map((after) => ({ after, dueAt: '', state: 'due', doneAt, told: '' }));
+    for (const step of all) expect(canTick(step, looks(null)), step.id).toBe(step.id !== lookAgainStep);
+    const again = all.find(({ id }) => id === lookAgainStep);
+    if (!again) throw new Error('there is no look again');
+    expect([canTick(again, []), canTick(again, looks('2026-11-22T10:00:00Z'))]).toEqual([false, true]);
+    expect(canTick({ ...again, standings: [standing(null, 'ticked')] }, looks(''))).toBe(false);
+  });
+
   it('says which steps are not done when the incident is to be closed', () => {
     const [first] = all;
     expect(sayLeft(all)).toMatch(`${all.length} steps are NOT done: ${first?.title}, `);
@@ -112,6 +130,9 @@ describe('the list', () => {
     expect(sayIncident(summary).tone).toBe('look');
     expect(sayIncident({ ...summary, done: 36 }).tone).toBe('proven');
     expect(sayIncident({ ...summary, done: 36, alerts: 1 }).tone).toBe('danger');
+    const closed = { ...summary, done: 36, closedAt: '2026-11-22T10:00:00Z' };
+    expect(sayIncident(closed).tone).toBe('unknown');
+    expect(sayIncident({ ...closed, due: 1 })).toEqual({ tone: 'danger', word: 'Look due' });
   });
 });
 
@@ -125,6 +146,19 @@ test('plans that were made together are found from each of them', () => {
   const runs = [second, run('r_other', of, '0'), run('r_done', { ...of, plan: 'r_first' }, '3', false), first];
   expect(plansWith(second, runs)).toEqual([first, second]);
   expect(plansWith(first, runs)).toEqual([first, second]);
+});
+
+test('a plan of the containment waits until something is begun, in whichever window it was made', () => {
+  const of = (id: string, startedAt: string, dryRun: boolean) =>
+    ({ ...run(id, undefined, startedAt, dryRun), state: 'finished', stoppedWhy: null }) as RunSummary;
+  const [first, done, second] = [of('r_1', '1', true), of('r_2', '2', false), of('r_3', '3', true)];
+  const waits = (plan: string | null, last: string | null, runs: RunSummary[]) =>
+    waitingPlan({ containment: { plan, run: last } }, runs)?.id;
+  expect(waits(null, null, [first])).toBeUndefined();
+  expect(waits('r_1', null, [first])).toBe('r_1');
+  expect(waits('r_1', 'r_2', [first, done])).toBeUndefined();
+  expect(waits('r_3', 'r_2', [first, done, second])).toBe('r_3');
+  expect(waits('r_1', null, [{ ...first, stoppedWhy: 'Cancelled by you.' }])).toBeUndefined();
 });
 
 test('a run leads back to its step, the containment to the incident', () => {

@@ -1,6 +1,6 @@
 import type { Incident } from '../../../contract/incidents.ts';
 import type { ReportBlock, ReportDocument, TableBlock } from '../../../contract/reports.ts';
-import { type Cited, newCited } from '../cited.ts';
+import { type Cited, linesOf, newCited } from '../cited.ts';
 import type { Material } from '../material.ts';
 import { dateTime } from '../moments.ts';
 import { isStepDone } from '../standings.ts';
@@ -39,7 +39,7 @@ export function clientReport(material: Material, client: string | null, room: Ro
       .flat()
       .join(' · '),
     blocks: [
-      ...whatHappened(material, room),
+      ...whatHappened(material, room, cited),
       { kind: 'heading', level: 2, text: 'What was done, when, and what is proven' },
       measures(material, cited),
       { kind: 'heading', level: 2, text: 'What is not finished or not known' },
@@ -57,7 +57,7 @@ export function clientReport(material: Material, client: string | null, room: Ro
   };
 }
 
-function whatHappened({ incident, timeline }: Material, room: Room): ReportBlock[] {
+function whatHappened({ incident, timeline }: Material, room: Room, cited: Cited): ReportBlock[] {
   const sites = incident.sites.map(({ site }) => site);
   const done = incident.steps.filter((step) => isStepDone(step, incident.sites)).length;
   const of = incident.steps.length;
@@ -75,7 +75,7 @@ function whatHappened({ incident, timeline }: Material, room: Room): ReportBlock
       tone: 'plain',
       text: `This page is about ${count(sites.length, 'website')}: ${someOf(sites, room.names, room.name)}.`,
     },
-    { kind: 'text', tone: 'plain', text: sinceWhen(incident, timeline, room) },
+    { kind: 'text', tone: 'plain', text: sinceWhen(incident, timeline, room, cited) },
     {
       kind: 'text',
       tone: finished ? 'good' : 'bad',
@@ -84,9 +84,10 @@ function whatHappened({ incident, timeline }: Material, room: Room): ReportBlock
   ];
 }
 
-function sinceWhen({ cause }: Incident, timeline: Material['timeline'], room: Room): string {
+function sinceWhen(incident: Incident, timeline: Material['timeline'], room: Room, cited: Cited): string {
+  const { cause } = incident;
   const how = cause
-    ? `How it came about, as ${shorten(cause.by, room.name)} found: ${shorten(cause.text, room.text)}`
+    ? `How it came about, as ${shorten(cause.by, room.name)} found (${dateTime(cause.at)}, ${cited.cite(linesOf(incident, 'cause', cause.at), 1)}): ${shorten(cause.text, room.text)}`
     : 'How it came about is not known yet.';
   if (cause?.entryAt) return `It began on ${dateTime(cause.entryAt)}, by what we found. ${how}`;
   const times = (timeline?.entryPoints ?? []).map(({ at }) => at).filter((at) => !Number.isNaN(Date.parse(at)));

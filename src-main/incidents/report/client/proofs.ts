@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../../../contract/incidents.ts';
 import type { ProofResult } from '../../../contract/runs.ts';
+import { lineRef } from '../cited.ts';
 import type { Material } from '../material.ts';
 import { latest } from '../moments.ts';
 import type { TopicState } from './topics.ts';
@@ -42,7 +43,5 @@ function sentence(refused: number, accepted: number, untried: number, all: numbe
 
 /** The lines of the record that tell of these runs. */
 function linesAbout(runs: ReadonlySet<string>, record: Material['incident']['record']): EvidenceRef[] {
-  return record
-    .filter(({ run }) => run !== null && runs.has(run))
-    .map(({ seq, hash, at }) => ({ what: `Line ${seq} of the record`, sha256: hash, at }));
+  return record.filter(({ run }) => run !== null && runs.has(run)).map(lineRef);
 }

@@ -1,16 +1,20 @@
 import type { ReportBlock } from '../../../contract/reports.ts';
 import type { TimelineEntry } from '../../../contract/timeline.ts';
 import { heading, paragraph, row, table, tableOr } from '../blocks.ts';
+import { type Cited, linesOf } from '../cited.ts';
 import type { Material } from '../material.ts';
 import { dateTime, exactTime } from '../moments.ts';
 import { count } from '../wording.ts';
 
-export function causeAndTimeline({ incident: { cause }, timeline }: Material): ReportBlock[] {
+export function causeAndTimeline({ incident, timeline }: Material, cited: Cited): ReportBlock[] {
+  const { cause } = incident;
   const entry = cause?.entryAt ? `It began on ${dateTime(cause.entryAt)}.` : 'When it began is not written down.';
   return [
     heading(2, 'How it came about'),
     cause
-      ? paragraph(`${cause.text}\n${entry} Written down by ${cause.by} on ${dateTime(cause.at)}.`)
+      ? paragraph(
+          `${cause.text}\n${entry} Written down by ${cause.by} on ${dateTime(cause.at)} (${cited.cite(linesOf(incident, 'cause', cause.at))}).`,
+        )
       : paragraph('The cause is not known, or nobody wrote it down.', 'bad'),
     ...(timeline ? timelineBlocks(timeline) : []),
   ];

@@ -1,24 +1,29 @@
 import type { ReportBlock, TableBlock } from '../../../contract/reports.ts';
 import type { Run, RunSite } from '../../../contract/runs.ts';
 import { cell, heading, paragraph, row, table } from '../blocks.ts';
+import { type Cited, lineRef } from '../cited.ts';
 import type { Material } from '../material.ts';
 import { exactTime } from '../moments.ts';
 import { count } from '../wording.ts';
 
 /** Every run that was begun from the incident, plans included, and what became of it on each site. */
-export function runsSection({ runs, incident }: Material): ReportBlock[] {
+export function runsSection({ runs, incident }: Material, cited: Cited): ReportBlock[] {
   if (runs.length === 0) return [heading(2, 'Runs'), paragraph('Resalt ran nothing for this incident.')];
   const titleOf = (id: string | undefined) => incident.steps.find((step) => step.id === id)?.title ?? id ?? '';
-  return [heading(2, 'Runs'), ...runs.flatMap((run) => runBlocks(run, titleOf(run.options.incident?.step)))];
+  const toldIn = (run: Run) => incident.record.filter((line) => line.run === run.id).map(lineRef);
+  return [
+    heading(2, 'Runs'),
+    ...runs.flatMap((run) => runBlocks(run, titleOf(run.options.incident?.step), cited.cite(toldIn(run)))),
+  ];
 }
 
-function runBlocks(run: Run, title: string): ReportBlock[] {
+function runBlocks(run: Run, title: string, evidence: string): ReportBlock[] {
   const what = run.dryRun ? 'Only planned: nothing was changed.' : stateOf(run);
   const times = `From ${exactTime(run.startedAt)}${run.endedAt ? ` to ${exactTime(run.endedAt)}` : ''} UTC`;
   return [
     heading(3, `${run.operation}${run.dryRun ? ' (plan)' : ''}, run ${run.id}`),
     paragraph(
-      `${title ? `${title}. ` : ''}${times}. ${what}`,
+      `${title ? `${title}. ` : ''}${times}. ${what}${run.dryRun ? '' : ` Told in the record: ${evidence}.`}`,
       run.dryRun || run.state === 'finished' ? 'plain' : 'bad',
     ),
     table(

@@ -6,20 +6,23 @@ export interface StoredTable {
   view: boolean;
   /** Data alone, as the server estimates; 0 of a view. */
   bytes: number;
+  /** As "InnoDB"; null of a view. */
+  engine: string | null;
 }
 
 /** All tables and views of the site's database, by name. */
 export async function tablesOfDatabase(database: Database): Promise<StoredTable[]> {
   const [found] = await database.run([
     {
-      sql: "SELECT TABLE_NAME AS name, (TABLE_TYPE LIKE '%VIEW') AS view, IFNULL(DATA_LENGTH, 0) AS bytes FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME LIMIT 50000",
-      columns: ['name', 'view', 'bytes'],
+      sql: "SELECT TABLE_NAME AS name, (TABLE_TYPE LIKE '%VIEW') AS view, IFNULL(DATA_LENGTH, 0) AS bytes, ENGINE AS engine FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'SEQUENCE' ORDER BY TABLE_NAME LIMIT 50000",
+      columns: ['name', 'view', 'bytes', 'engine'],
     },
   ]);
-  return (found?.rows ?? []).map(({ name, view, bytes }) => ({
+  return (found?.rows ?? []).map(({ name, view, bytes, engine }) => ({
     name: name?.toString('utf8') ?? '',
     view: view?.toString('latin1') === '1',
     bytes: Number(bytes?.toString('latin1') ?? 0) || 0,
+    engine: engine?.toString('latin1') ?? null,
   }));
 }
 

@@ -69,7 +69,9 @@ async function keepLines(
     return { count: tally.files, lacks: missing.length > 0 ? missing.join(' ') : null };
   };
   const from = `${snapshot.open.configuration?.root ?? ''} and WordPress’s folders elsewhere`;
-  await keepPiece(snapshot, 'files', { name, from, packed: false, body, told });
+  const about = snapshot.survey?.files ? ` of about ${snapshot.survey.files.toLocaleString('en')}` : '';
+  const doing = () => `Keep the list of files: ${tally.files.toLocaleString('en')}${about}`;
+  await keepPiece(snapshot, 'files', { name, from, packed: false, body, told, doing });
 }
 
 const newTally = (): FileTally => ({ files: 0, unhashed: 0, closed: 0, whole: false });

@@ -51,11 +51,14 @@ const keeperOf = (kind: 'access-logs' | 'error-logs', which: FoundLog['kind']): 
 export const logName = (path: string): string =>
   `${createHash('sha256').update(path).digest('hex').slice(0, 12)}-${plainName(path.slice(path.lastIndexOf('/') + 1))}`;
 
+/** What a piece lacks that has other sites' lines in it; the time line reads it by that. */
+export const wholeServersLog = 'It is the whole server’s log; other sites are in it.';
+
 async function keepLog(snapshot: Snapshot, kind: Keeper['kind'], log: FoundLog): Promise<void> {
   const { path } = log;
   const { host } = snapshot.open;
   if (!log.readable || !host) return tellMissing(snapshot, kind, path, 'The account may not read it.', false);
-  const lacks = log.own ? null : 'It is the whole server’s log; other sites are in it.';
+  const lacks = log.own ? null : wholeServersLog;
   const piece = {
     name: logName(path),
     from: `${path}, as it was when it was read`,

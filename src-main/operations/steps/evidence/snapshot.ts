@@ -37,7 +37,15 @@ export interface Keeper {
   keep(snapshot: Snapshot): Promise<void>;
 }
 
-type Wanted = Pick<Piece, 'body' | 'packed' | 'told' | 'from'> & { name: string; most?: number };
+type Wanted = Pick<Piece, 'body' | 'packed' | 'told' | 'from'> & {
+  name: string;
+  most?: number;
+  /** What whoever watches is told when so many bytes have come; else the piece's name and how many. */
+  doing?: (bytes: number) => string;
+};
+
+/** Milliseconds between two words of where a long piece is. */
+const tellMs = 3000;
 
 /** Bytes of a table or a file have names of the site's own; in the archive they have plain ones, each still another than the rest. */
 export function plainName(name: string): string {
@@ -52,14 +60,20 @@ export const nameOf = ({ open }: Pick<Snapshot, 'open'>, kind: EvidenceKind, nam
 /** Keeps one piece, unless this run has it already, and tells of it. */
 export async function keepPiece(snapshot: Snapshot, kind: EvidenceKind, wanted: Wanted): Promise<KeptItem> {
   const { open, tools, story, survey, incident, there, deeds } = snapshot;
-  const { name, ...rest } = wanted;
+  const { name, doing = (bytes) => `Keep ${kind}: ${name}, ${sizeInWords(bytes)} so far`, ...rest } = wanted;
   const whole = nameOf(snapshot, kind, name);
   const earlier = there.get(whole);
   const { id: siteId, name: site } = open.site;
+  let told = Date.now();
+  const passed = (bytes: number) => {
+    if (Date.now() - told < tellMs) return;
+    told = Date.now();
+    story.now?.(doing(bytes));
+  };
   const item =
     earlier ??
     (await tools.evidence.keep({
-      ...{ incident, siteId, site, kind, name: whole, run: story.runId, ...rest },
+      ...{ incident, siteId, site, kind, name: whole, run: story.runId, passed, ...rest },
       clockAhead: survey?.clockAhead ?? null,
     }));
   deeds.push(deedOf(item));

@@ -6,7 +6,7 @@ import { shellWord } from '../shell-word.ts';
 /** What the server has to keep evidence with. */
 export interface Survey {
   gzip: boolean;
-  /** GNU's stat and sha256sum, which put a NUL behind a name. */
+  /** GNU's find, which tells of files by itself, and a sha256sum that puts a NUL behind a name. */
   gnu: boolean;
   sha256: boolean;
   /** The path of mariadb-dump or mysqldump; null where the account finds none. */
@@ -20,7 +20,7 @@ export interface Survey {
 const script = (root: string) => `LC_ALL=C; export LC_ALL
 has() { command -v "$1" >/dev/null 2>&1 && printf '%s\\n' "$2"; }
 has gzip gzip; has sha256sum sha256
-stat --printf '' . 2>/dev/null && printf x | sha256sum -z >/dev/null 2>&1 && echo gnu
+find . -maxdepth 0 -printf '' -readable 2>/dev/null && printf x | sha256sum -z >/dev/null 2>&1 && echo gnu
 for p in mariadb-dump mysqldump /usr/local/bin/mariadb-dump /usr/local/bin/mysqldump /usr/local/mysql/bin/mysqldump; do
   command -v "$p" >/dev/null 2>&1 && { printf 'dump %s\\n' "$(command -v "$p")"; break; }
 done

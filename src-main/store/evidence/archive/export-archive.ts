@@ -1,11 +1,10 @@
 import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ResaltError } from '../../../contract/failures.ts';
-import { notWritable, syncDirectory, systemCode } from '../../durable-file.ts';
 import type { KeptItem } from '../catalogue.ts';
 import { meterOf } from '../measure.ts';
+import { checkArchive } from './check-archive.ts';
 import { type Manifest, own, readMe } from './manifest.ts';
+import { writeNewFile } from './new-file.ts';
 import { fingerprintOf } from './signing.ts';
 import { longestName, padding, tarEnd, tarHeader } from './tar.ts';
 
@@ -26,32 +25,33 @@ interface Wanted {
 }
 
 /**
- * Writes the archive to a file that is not there yet, 0600, piece after piece. VAULT_DAMAGED where a piece is not what the catalogue
- * says: then there is no archive. NOT_WRITABLE where the disk refuses or such a file is there.
+ * Writes the archive to a file that is not there yet, 0600, piece after piece, reads it again as anybody would who checks it, and only then gives it
+ * its name. VAULT_DAMAGED where a piece is not what the catalogue says: then there is no archive. NOT_WRITABLE where the disk refuses, what
+ * was read again is not what was written, or such a file is there.
  */
 export async function exportArchive(path: string, wanted: Wanted): Promise<Exported> {
-  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
-    const there = systemCode(error) === 'EEXIST';
-    throw there
-      ? new ResaltError('NOT_WRITABLE', `${path} is there already and is not written over.`)
-      : notWritable(path, error);
-  });
-  try {
-    const meter = meterOf(Number.POSITIVE_INFINITY);
-    for await (const part of archive(wanted)) {
-      meter.take(part);
-      await file.appendFile(part);
-    }
-    await file.sync();
-    await file.close();
-    await syncDirectory(dirname(path));
-    const { bytes, sha256 } = meter.measured();
-    return { bytes, sha256, signedBy: fingerprintOf(createPublicKey(wanted.key)) };
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(path, { force: true }).catch(() => undefined);
-    throw notWritable(path, error);
-  }
+  const signedBy = fingerprintOf(createPublicKey(wanted.key));
+  const written = await writeNewFile(
+    path,
+    async (file) => {
+      const meter = meterOf(Number.POSITIVE_INFINITY);
+      for await (const part of archive(wanted)) {
+        meter.take(part);
+        await file.appendFile(part);
+      }
+      return meter.measured();
+    },
+    async (unfinished) => {
+      const { whole, problems, pieces, signedBy: seen } = await checkArchive(unfinished);
+      if (whole && seen === signedBy && pieces === wanted.items.length) return;
+      const why = problems[0] ?? 'pieces are missing';
+      throw new ResaltError(
+        'NOT_WRITABLE',
+        `What was written to ${path} can’t be read back (${why}): there is no archive.`,
+      );
+    },
+  );
+  return { bytes: written.bytes, sha256: written.sha256, signedBy };
 }
 
 async function* archive({ incident, items, read, key, resalt, by, at }: Wanted): AsyncGenerator<Buffer> {

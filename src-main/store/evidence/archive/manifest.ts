@@ -44,6 +44,10 @@ in the folder where it was unpacked:
 
 With Resalt: resalt incident evidence check FILE --signed-by ${fingerprint}
 
+Each piece is of its own moment, between begunAt and endedAt: what was written on the site meanwhile may be in one piece and not in
+another, also where both are of one table. A table is of one moment in itself where nothing else is said behind "from".
+
 Pieces: *.jsonl are lines of JSON; a value {"base64": ...} is bytes that are no UTF-8. database/*.sql are read back by
-MariaDB's or MySQL's own client, the pieces of one table in the order of the manifest. Logs and wp-config are as they were.
+MariaDB's or MySQL's own client, the pieces of one table in the order of the manifest; views, triggers, events and routines last (_views-triggers-events-routines.sql). Where
+an old client stops at a first line with "enable the sandbox mode", leave that line out. Logs and wp-config are as they were.
 `;

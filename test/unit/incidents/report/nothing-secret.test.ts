@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientReport } from '../../../../src-main/incidents/report/client/client-report.ts';
+import { everyText } from '../../../../src-main/incidents/report/every-text.ts';
 import { makeReport, materialFor } from '../../../../src-main/incidents/report/make-report.ts';
 import type { Material } from '../../../../src-main/incidents/report/material.ts';
 import { noteTo } from '../../../../src-main/incidents/report/notes.ts';
@@ -23,26 +24,40 @@ const secrets: [string, string][] = [
   ['JSON', '{"user_pass":"s3cr3t-pa55"}'],
   ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----'],
   ['a token of JSON', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.s1gn4tur3'],
+  ['a password within an address', 'GET https://ada:p!ss@w0rd-77@shop.test/x'],
+  ['an array of PHP', "'password' => 's3cr3t-pa55'"],
+  ['a variable of PHP', '$db_pass = "s3cr3t-pa55";'],
+  ['a key of Google', 'AIzaSyA-0123456789abcdefghijklmnopqrstu'],
   ['an e-mail address', 'wrote to karla.mueller@client.test'],
 ];
-const telling = /hunter22|Zk3jd8Wq|1a2b3c4d5e|s3cr3t-pa55|b3BlbnNzaC1rZXk|s1gn4tur3|tok3n|karla|abcdef0123456789abcdef/;
+const telling =
+  /w0rd-77|SyA-0123|hunter22|Zk3jd8Wq|1a2b3c4d5e|s3cr3t-pa55|b3BlbnNzaC1rZXk|s1gn4tur3|tok3n|karla|abcdef0123456789abcdef/;
 
 function everywhere(text: string): Material {
   const of = material(aBreach([{ site: 'acme-shop', client: 'Acme' }]));
   const { incident } = of;
-  incident.symptoms = text;
-  incident.cause = { text, at: incident.openedAt, by: 'Ines Keller', entryAt: null };
-  for (const step of incident.steps) for (const one of step.standings) one.told = one.note = text;
-  for (const line of incident.record) line.what = text;
-  incident.alertList = [{ id: 'a', at: incident.openedAt, step: null, siteId: null, site: null, text, seen: false }];
-  if (of.timeline)
-    of.timeline.marked = of.timeline.entryPoints = [entry('acme-shop', { what: text, marked: text, who: text })];
+  const at = incident.openedAt;
+  incident.cause = { text, at, by: text, entryAt: null };
+  incident.damaged = text;
+  incident.alertList = [{ id: 'a', at, step: null, siteId: null, site: null, text, seen: false }];
+  const [hidden] = incident.steps;
+  if (hidden) incident.checklist.hidden = [{ step: hidden, reason: text }];
+  for (const line of incident.record) line.found = text;
+  for (const step of incident.steps) for (const one of step.standings) one.note = text;
+  if (of.timeline) of.timeline.marked = of.timeline.entryPoints = [entry('acme-shop', { who: text })];
   const failure = { code: 'VERIFY_FAILED' as const, message: text, retry: 'never' as const };
   const deeds = [{ kind: 'user', what: text, result: 'failed' as const, why: text }];
   const [run] = of.runs;
-  if (run) run.sites = [runSite('acme-shop', { failure, deeds, warnings: [{ kind: 'other', text }] })];
-  for (const one of of.evidence) one.lacks = one.from = text;
-  return of;
+  if (run)
+    Object.assign(run, {
+      stoppedWhy: text,
+      sites: [runSite('acme-shop', { failure, deeds, warnings: [{ kind: 'other', text }] })],
+    });
+  for (const one of of.evidence) one.lacks = text;
+  of.couldNotRead = [{ kind: 'runs', why: text }];
+  // And wherever else somebody's words can stand.
+  const { agency, fleet, version, ...rest } = of;
+  return { ...everyText(rest, () => text), agency, fleet, version };
 }
 
 describe('what must not leave', () => {

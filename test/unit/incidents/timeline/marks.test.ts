@@ -7,15 +7,10 @@ import { timelineSources } from '../../../../src-main/contract/timeline.ts';
 import { type Draft, draft } from '../../../../src-main/incidents/timeline/draft.ts';
 import { draftsOf, folderOf, readChanged, together } from '../../../../src-main/incidents/timeline/gather-files.ts';
 import { mergeSite, mostEntries } from '../../../../src-main/incidents/timeline/merge.ts';
-import { addQuarantined } from '../../../../src-main/incidents/timeline/own-suspects.ts';
+import { addHandled } from '../../../../src-main/incidents/timeline/own-suspects.ts';
 import { showTimeline } from '../../../../src-main/incidents/timeline/show.ts';
-import {
-  addGiven,
-  addPath,
-  addressesThatUsed,
-  noSuspects,
-  whyMarked,
-} from '../../../../src-main/incidents/timeline/suspects.ts';
+import { addGiven, addPath, noSuspects, whyMarked } from '../../../../src-main/incidents/timeline/suspects.ts';
+import { usedFrom } from '../../../../src-main/incidents/timeline/used-from.ts';
 import { utcZone } from '../../../../src-main/incidents/timeline/zones.ts';
 import { type KeptEntry, openTimelines } from '../../../../src-main/store/timelines.ts';
 
@@ -61,7 +56,7 @@ describe('what is suspected', () => {
     };
     const marked = (id: string, siteId: string) => {
       const made = noSuspects();
-      addQuarantined(made, [run], id, siteId);
+      addHandled(made, [run], id, siteId);
       return whyMarked(asked(path, '1.1.1.1'), made);
     };
     expect(marked(incident, site.siteId)).toContain('quarantine');
@@ -71,14 +66,11 @@ describe('what is suspected', () => {
 
   test('who used it is suspected too, but neither a proxy nor who found nothing', () => {
     const shell = (ip: string, more = {}) => asked('wp-content/uploads/x.php', ip, more);
-    const few = addressesThatUsed(
-      [shell('9.9.9.9'), shell('8.8.8.8', { answered: false }), shell('10.0.0.1')],
-      suspects(),
-    );
-    expect([...few.found.keys()]).toEqual(['9.9.9.9']);
+    const few = usedFrom([shell('9.9.9.9'), shell('8.8.8.8', { answered: false }), shell('10.0.0.1')], suspects());
+    expect([...few.used.keys()]).toEqual(['9.9.9.9']);
     expect(few.proxies).toEqual(['10.0.0.1']);
     const behind = [...Array.from({ length: 100 }, () => asked('', '7.7.7.7')), shell('7.7.7.7'), shell('9.9.9.9')];
-    expect(addressesThatUsed(behind, suspects())).toMatchObject({ proxies: ['7.7.7.7'] });
+    expect(usedFrom(behind, suspects())).toMatchObject({ proxies: ['7.7.7.7'] });
   });
 
   test('of too much what is suspected stays, and then what is newer; each thing once', () => {
@@ -180,7 +172,7 @@ describe('what is kept is shown as it would be all at once', () => {
           ...{
             kind: 'k',
             who: k % 7 === 0 ? 'Eve' : null,
-            ip: null,
+            ip: k % 4 === 0 ? '203.0.113.7' : null,
             what: `what ${k}`,
             marked: k % 5 === 0 ? 'why' : null,
           },
@@ -206,6 +198,9 @@ describe('what is kept is shown as it would be all at once', () => {
       from: fc.option(fc.constantFrom(...[100, 300_000, 700_000].map((ms) => new Date(1.7e12 + ms).toISOString()))),
       to: fc.option(fc.constantFrom(...[200_000, 900_000].map((ms) => new Date(1.7e12 + ms).toISOString()))),
       text: fc.constantFrom('', 'eve', 'WHAT 12'),
+      who: fc.constantFrom('', 'EVE', 'ev'),
+      ip: fc.constantFrom('', '203.0.113.7', '::1'),
+      kind: fc.constantFrom('', 'K', 'k 1'),
       marked: fc.boolean(),
       limit: fc.integer({ min: 200, max: 3000 }),
     });
@@ -217,6 +212,9 @@ describe('what is kept is shown as it would be all at once', () => {
             (query.from === null || one.at >= query.from) &&
             (query.to === null || one.at <= query.to) &&
             (!query.marked || one.marked !== null) &&
+            (query.who === '' || one.who?.toLowerCase() === query.who.toLowerCase()) &&
+            (query.ip === '' || one.ip === query.ip) &&
+            (query.kind === '' || one.kind === query.kind.toLowerCase()) &&
             (query.text === '' || `${one.who} ${one.what}`.toLowerCase().includes(query.text.toLowerCase())),
         );
         const got: object[] = [];

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -99,6 +100,36 @@ it('a piece that is not as the catalogue says makes no archive', async () => {
     code: 'VAULT_DAMAGED',
   });
 });
+
+it('an archive has its name once it is whole: a kill -9 half-way leaves none, and what it left is taken away by the next', async () => {
+  const path = join(dir, `${files++}.tar`);
+  const source = join(import.meta.dirname, '../../../../src-main/store/evidence/archive');
+  const item = itemOf('one/database/a.sql', Buffer.alloc(3_000_000, 'a'));
+  const code = `const { exportArchive } = await import('${source}/export-archive.ts');
+    const { generateKeyPairSync } = await import('node:crypto');
+    await exportArchive(${JSON.stringify(path)}, { incident: 'i_AAAAAAAAAAAAAAAA', items: [${JSON.stringify(item)}], resalt: '1', by: 'me', at: new Date(),
+      key: generateKeyPairSync('ed25519').privateKey,
+      read: async function* () { yield Buffer.alloc(2_000_000, 'a'); process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); } });`;
+  const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code]);
+  expect(child.signal, child.stderr.toString()).toBe('SIGKILL');
+  const beside = () => readdirSync(dir).filter((name) => join(dir, name).startsWith(path));
+  const [left = ''] = beside();
+  expect(beside()).toEqual([expect.stringMatching(/\.tar\.[0-9a-f]{8}\.unfinished$/)]);
+  expect(statSync(join(dir, left)).mode & 0o777).toBe(0o600);
+
+  files -= 1; // to the same place
+  const read = (bytes: Buffer) => bytes;
+  await expect(exported([['one/database/a.sql', Buffer.from('a')]], () => Buffer.from('b'))).rejects.toThrow();
+  expect(beside()).toEqual([left]); // it may still be written to
+  utimesSync(join(dir, left), new Date(0), new Date(0));
+  files -= 1;
+  expect(await exported([['one/database/a.sql', Buffer.from('a')]], read)).toBe(path);
+  expect(beside()).toEqual([path.slice(dir.length + 1)]);
+  files -= 1;
+  const before = readFileSync(path);
+  await expect(exported([['one/database/a.sql', Buffer.from('c')]], read)).rejects.toThrow(/not written over/);
+  expect(readFileSync(path)).toEqual(before);
+}, 30_000);
 
 it.each([
   ['nothing', Buffer.alloc(0)],
