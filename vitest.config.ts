@@ -23,7 +23,7 @@ export default defineConfig({
     // One more than CI has cores: files that start real servers wait for them a fifth of their time.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
-    testTimeout: 60_000,
+    testTimeout: 90_000,
     hookTimeout: 180_000,
     // A machine that is busy is slow, not wrong.
     expect: { poll: { timeout: 15_000, interval: 20 } },
