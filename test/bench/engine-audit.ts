@@ -11,6 +11,7 @@ interface Input {
 
 const { dataDir, passphrase, concurrency, files }: Input = JSON.parse(process.argv[2] ?? '');
 const engine = await openEngine({ dataDir, carrier: 'command-line' });
+engine.getReady();
 await engine.call.vault.unlock({ passphrase });
 await engine.call.settings.set({ concurrency });
 const began = performance.now();

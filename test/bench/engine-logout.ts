@@ -13,6 +13,7 @@ interface Input {
 
 const { dataDir, passphrase, proof, planned, concurrency }: Input = JSON.parse(process.argv[2] ?? '');
 const engine = await openEngine({ dataDir, carrier: 'command-line' });
+engine.getReady();
 await engine.call.vault.unlock({ passphrase });
 if (planned) await logOut({ proof, concurrency, dryRun: true });
 const began = performance.now();

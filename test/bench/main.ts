@@ -12,6 +12,7 @@ import { benchKnown } from './known.ts';
 import { peers } from './peers.ts';
 import { printReport, type Round } from './report.ts';
 import { resaltContenders } from './resalt.ts';
+import { benchStartUp } from './start-up.ts';
 import { benchTable } from './table.ts';
 import { logInEverywhere, openTo } from './warm.ts';
 
@@ -28,6 +29,7 @@ try {
   console.log(`Bringing up ${sites} real sites, with a warm object cache (Redis) and OPcache.`);
   fleet = await startFleet({ sites, objectCache: 'redis', opcache: true });
   await bench({ fleet, dir, concurrency });
+  await benchStartUp();
   await benchTable();
   await benchKnown();
   execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'files.ts')], { stdio: 'inherit' });

@@ -1,16 +1,7 @@
-import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { preview } from 'vite';
-import { root } from '../electron-runtime.ts';
-
-const config = fileURLToPath(new URL('./vite.config.ts', import.meta.url));
-const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+import { builtScreens, config } from './built-screens.ts';
 
 /** The policy that the desktop window and `resalt serve` send; the screens must live under it. */
 export const policy =
@@ -39,12 +30,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Builds the screens with the fake engine as they are shipped, serves them under the policy, and opens a Chromium. */
+/** Serves the screens with the fake engine, as they are shipped, under the policy, and opens a Chromium. */
 export async function openStage(): Promise<Stage> {
-  // A folder of its own: another file's build would empty the one that is being served.
-  process.env.SCREENS_BUILD = `screens-build-${process.pid}`;
-  const env = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config], { env });
+  process.env.SCREENS_BUILD = await builtScreens();
   const server = await preview({
     configFile: config,
     preview: { port: 0, host: '127.0.0.1', headers: { 'Content-Security-Policy': policy } },
@@ -83,7 +71,6 @@ export async function openStage(): Promise<Stage> {
       await clear();
       await browser.close();
       await server.close();
-      await rm(join(root, 'test-results', `screens-build-${process.pid}`), { recursive: true, force: true });
     },
   };
 }
