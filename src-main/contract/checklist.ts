@@ -114,7 +114,12 @@ export const checklistProcedures = {
   get: {
     kind: 'query',
     input: z.object({}),
-    output: z.object({ checklist, own: ownChecklist }),
+    output: z.object({
+      checklist,
+      own: ownChecklist,
+      /** Why the agency's file no longer fits this Resalt: `checklist` is then Resalt's alone, and no incident is opened before the file is mended. */
+      misfit: z.string().exactOptional(),
+    }),
   },
   /** Takes an agency's file whole. INPUT_INVALID names the place that is wrong: unknown steps, circles, two of one name, unknown checks. */
   set: {

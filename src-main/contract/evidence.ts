@@ -40,6 +40,10 @@ export const evidenceProcedures = {
   export: {
     kind: 'mutation',
     input: ref.extend({ sites: z.array(label).min(1).max(5000).optional(), file: z.string().min(1).max(1000) }),
-    output: z.object({ file: z.string(), bytes: z.number(), sha256: z.string(), signedBy: z.string() }),
+    output: z.object({
+      ...{ file: z.string(), bytes: z.number(), sha256: z.string(), signedBy: z.string() },
+      /** How many things could not be kept, or not to their end: the archive names them. */
+      missing: z.number(),
+    }),
   },
 } as const;

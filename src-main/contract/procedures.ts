@@ -73,7 +73,12 @@ export const procedures = {
       input: z.object({ format: z.enum(['csv', 'json']), text: z.string().max(20_000_000) }),
       output: importReport,
     },
-    remove: { kind: 'mutation', input: z.object({ select }), output: z.object({ removed: z.array(z.string()) }) },
+    /** Refused where one is closed to visitors by Resalt, unless `closedToo`: then it stays closed. */
+    remove: {
+      kind: 'mutation',
+      input: z.object({ select, closedToo: z.boolean().default(false) }),
+      output: z.object({ removed: z.array(z.string()) }),
+    },
     test: { kind: 'mutation', input: z.object({ select }), output: z.array(siteTest) },
     /** Pins the host keys that answer now. With `fingerprints`, only keys among them are pinned, others are refused. */
     trust: {

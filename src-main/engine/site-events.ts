@@ -16,13 +16,13 @@ export function siteEvents() {
   };
 }
 
-/** In how many open incidents a site is stands in the fleet. */
+/** In how many open incidents a site is stands in the fleet, and an alert is news of its sites. */
 export function tellFleet({ incidents, sitesChanged }: Parts): void {
   const openOf = new Map<string, string>();
   incidents.onChange((id) => {
     const tell = async () => {
-      const { sites, closedAt } = await incidents.folded(id);
-      const now = `${closedAt === null} ${[...sites.keys()].join(' ')}`;
+      const { sites, closedAt, alerts } = await incidents.folded(id);
+      const now = `${closedAt === null} ${alerts.filter(({ seen }) => !seen).length} ${[...sites.keys()].join(' ')}`;
       if (openOf.get(id) === now) return;
       openOf.set(id, now);
       sitesChanged([...sites.keys()]);

@@ -15,13 +15,14 @@ export function newMarker(): string {
 /**
  * The command line that runs a POSIX sh script under any login shell. bash, fish and csh agree on single quotes only while
  * there is no quote, backslash, `!` or line break in them, so these travel as octal and `printf %b` turns them back.
+ * The shell is named by its whole path: one that stands first in the account's PATH is not asked.
  */
 export function remoteCommand(script: string, marker: string): string {
   const framed = `echo ${marker}; echo ${marker} >&2\n${script}`;
   if (framed.includes('\0')) throw new ResaltError('INPUT_INVALID', 'A script holds a NUL byte.', 'never');
   const octal = (character: string) => `\\0${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
   const encoded = framed.replaceAll(/['\\!\n\r]/g, octal);
-  return `exec sh -c 'eval "$(printf %b "$1")"' sh '${encoded}'`;
+  return `exec /bin/sh -c 'eval "$(printf %b "$1")"' sh '${encoded}'`;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Operation } from './operations.ts';
 import { closeSite, tellClosing } from './steps/close-visitors.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { openFiles } from './steps/site-files.ts';
+import { tellNetwork } from './steps/tell-network.ts';
 
 /** Why files are needed, where a site has none. */
 export const whyFiles = 'closing it to visitors is a file in WordPress’s folder.';
@@ -16,6 +17,7 @@ export function closeToVisitors({ allow }: CloseToVisitors): Operation {
     const files = await openFiles(site, tools, story, whyFiles);
     if (story.dryRun) {
       await story.step('Look at .maintenance', () => tellClosing(files, allow, story));
+      await tellNetwork(files, tools, story);
       return { ...nothing, outcome: 'unchanged' };
     }
     const { deeds, problem } = await closeSite(files, allow, tools, story);

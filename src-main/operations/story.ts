@@ -106,7 +106,12 @@ export const marks = z.object({
     })
     .optional(),
   /** ClearResetKeys: whose links an attempt was about to clear, for the object cache. */
-  resetKeys: z.object({ users: z.array(z.number()), options: z.number() }).optional(),
+  resetKeys: z
+    .object({
+      ...{ users: z.array(z.number()), options: z.number() },
+      ...{ invitations: z.array(z.string()).default([]), signups: z.number().default(0) },
+    })
+    .optional(),
   /** Contain: what is done of it, with what came of it. */
   contained: z
     .array(

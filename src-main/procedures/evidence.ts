@@ -4,6 +4,7 @@ import { procedures as declared } from '../contract/procedures.ts';
 import { exportArchive } from '../store/evidence/archive/export-archive.ts';
 import { signingKey } from '../store/evidence/archive/signing.ts';
 import type { KeptItem } from '../store/evidence/catalogue.ts';
+import { missingOf } from './evidence-missing.ts';
 import type { Parts } from './parts.ts';
 import { router, unlockedProcedure } from './rpc.ts';
 
@@ -37,7 +38,7 @@ const ofSites = (sites: readonly string[] | undefined) => (item: KeptItem) => si
 
 /** The archive is plain: it goes from the sealed files to the disk and never through the contract; a browser may not say where. */
 async function exportEvidence(
-  { carrier, dataDir, evidence, vault, store, tools, version, who }: Parts,
+  { carrier, dataDir, evidence, runs, vault, store, tools, version, who }: Parts,
   { incident, sites, file }: { incident: string; sites?: string[] | undefined; file: string },
 ) {
   if (carrier === 'browser')
@@ -49,12 +50,13 @@ async function exportEvidence(
   if (!isAbsolute(file)) throw new ResaltError('INPUT_INVALID', 'The file is not an absolute path.', 'never');
   const items = (await evidence.list(incident)).filter(ofSites(sites));
   if (items.length === 0) throw new ResaltError('INPUT_INVALID', 'No evidence of it is kept yet.', 'never');
+  const missing = await missingOf(runs, items);
   const exported = await exportArchive(file, {
-    ...{ incident, items, resalt: version, by: who, at: tools.clock() },
+    ...{ incident, items, missing, resalt: version, by: who, at: tools.clock() },
     read: (item) => evidence.read(incident, item),
     key: await signingKey(dataDir, vault),
   });
   const details = { incident, pieces: items.length, sha256: exported.sha256 };
   await store.auditTrail.append({ who, what: 'evidence.exported', details });
-  return { file, ...exported };
+  return { file, ...exported, missing: missing.length };
 }

@@ -6,7 +6,9 @@ import { type Order, order as orderSchema } from '../contract/orders.ts';
 import { plainOperation, type Run, type RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { fixesOf } from '../incidents/fix-orders.ts';
+import { unapproved } from '../incidents/verifications/only-approved-administrators.ts';
 import { openOrder } from '../operations/steps/sealed-order.ts';
+import type { KeptAudit } from '../store/kept-audits/kept-types.ts';
 import { readyOf } from './agreements.ts';
 import { withEncryptorsPolicy } from './encryptors-policy.ts';
 import { auditAndKeep } from './incident-around.ts';
@@ -127,13 +129,20 @@ async function fixesOn(
 
 type Unapproved = { siteId: string; users: { userId: number; user: string }[] };
 
-/** INPUT_INVALID where not one is approved: nobody could look after the site any more. */
+/** INPUT_INVALID where not one is approved: nobody could look after the site any more; and where the address alone doesn't say who is. */
 function unapprovedOn(
   site: Site,
-  administrators: readonly { userId: number; user: string; email: string }[],
+  administrators: KeptAudit['administrators'],
   agreed: ReturnType<typeof readyOf>,
 ): Unapproved {
-  const users = administrators.filter((one) => agreed.approvalOf(site, one) === null);
+  const users = unapproved(site, { administrators }, agreed);
+  const alike = users.filter((one) => agreed.approvalOf(site, one) !== null);
+  if (alike.length > 0 && !administrators.some((one) => !users.includes(one) && sameAddress(one, alike)))
+    throw new ResaltError(
+      'INPUT_INVALID',
+      `On ${site.name} several administrators have one approved address: ${alike.map(({ user, userId }) => `${user} (user ${userId})`).join(', ')}. Approve the login of the right one (resalt administrators approve); the others then lose their rights.`,
+      'never',
+    );
   if (users.length > 0 && users.length === administrators.length)
     throw new ResaltError(
       'INPUT_INVALID',
@@ -142,6 +151,9 @@ function unapprovedOn(
     );
   return { siteId: site.id, users };
 }
+
+const sameAddress = ({ email }: { email: string }, others: readonly { email: string }[]): boolean =>
+  others.some((other) => other.email.toLowerCase() === email.toLowerCase());
 
 /** Every administrator whom nobody approved loses the rights, also where no check finds anything odd in them; those whom an order for a finding names already are left out. */
 function demoting(

@@ -2,8 +2,8 @@ import { ResaltError } from '../contract/failures.ts';
 import type { Incident } from '../contract/incidents.ts';
 import { procedures as declared } from '../contract/procedures.ts';
 import type { Site } from '../contract/sites.ts';
-import { checklistOf } from '../incidents/checklist/checklist.ts';
 import type { IncidentSite, NewLine } from '../incidents/lines.ts';
+import { checklistNow } from './checklist.ts';
 import { incidentDoing } from './incident-doing.ts';
 import type { Parts } from './parts.ts';
 import { router, unlockedProcedure } from './rpc.ts';
@@ -32,8 +32,11 @@ export function incidentProcedures(parts: Parts) {
         const sites = (await sitesOf(parts, select)).map(asKept);
         if (sites.length === 0) throw invalid('There is no site yet: import sites first.');
         await refuseSameName(parts, name);
-        const { own, revision } = store.ownChecklist.get();
-        const checklist = checklistOf(own, revision);
+        const { checklist, misfit } = checklistNow(store);
+        if (misfit !== undefined)
+          throw invalid(
+            `Your own checklist does not fit this Resalt: ${misfit} Mend it and try again: resalt incident checklist export FILE, then use FILE.`,
+          );
         const id = await incidents.open({ by: owner, name, owner, symptoms, noticedAt, sites, checklist });
         await audit('incident.opened', id, { sites: sites.map(({ siteId }) => siteId) });
         parts.incidentWork.later(() => rememberAll(parts, id, sites));

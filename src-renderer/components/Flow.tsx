@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useKeys } from './keys.ts';
 import './flow.css';
 
@@ -12,10 +12,12 @@ interface FlowProps<Item> {
   render(item: Item): ReactNode;
   /** Where the keys are, by `keyOf`; without it the list has no keys of its own. */
   cursor?: { at: string | null; onMove(key: string): void };
+  /** The last item came into sight. */
+  onEnd?: (() => void) | null;
 }
 
 /** A long list of things of different heights, of which only what is in sight is drawn. */
-export function Flow<Item>({ label, items, keyOf, guess, render, cursor }: FlowProps<Item>) {
+export function Flow<Item>({ label, items, keyOf, guess, render, cursor, onEnd = null }: FlowProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: items.length,
@@ -32,6 +34,10 @@ export function Flow<Item>({ label, items, keyOf, guess, render, cursor }: FlowP
     cursor?.onMove(keyOf(item));
     virtual.scrollToIndex(index);
   };
+  const last = virtual.getVirtualItems().at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (last >= 0 && last >= items.length - 1) onEnd?.();
+  }, [last, items.length, onEnd]);
   useKeys(
     cursor
       ? {

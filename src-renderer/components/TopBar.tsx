@@ -8,6 +8,7 @@ import { personOfRef } from '../stores/sessions/person.ts';
 import { operationTitle } from '../words/operation.ts';
 import { failures } from '../words/run.ts';
 import { sayGroup } from '../words/sessions.ts';
+import { BackToIncident } from './BackToIncident.tsx';
 import { openPalette } from './Palette.tsx';
 import { Key } from './Said.tsx';
 import { StateTile } from './StateMark.tsx';
@@ -34,6 +35,7 @@ export function TopBar() {
       <h1 className="top-title">
         <Where route={route} />
       </h1>
+      <BackToIncident at={route.screen} />
       <button type="button" className="top-search" onClick={openPalette}>
         <span>Search or do</span> <Key>Ctrl K</Key>
       </button>

@@ -67,7 +67,12 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false, transitionProps: { duration: 0 } } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 0 }, shadow: 'md' } },
+    Modal: {
+      defaultProps: {
+        ...{ centered: true, transitionProps: { duration: 0 }, shadow: 'md' },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md', position: 'bottom-end' } },
   },
 });

@@ -12,7 +12,7 @@ import { checkTitle } from './audit.ts';
 import { capital, count, list, number } from './count.ts';
 import { operationTitle } from './operation.ts';
 import type { Said } from './outcome.ts';
-import { ago, ahead } from './time.ts';
+import { ago, ahead, exact } from './time.ts';
 
 const states: Record<StepState, Said> = {
   open: { tone: 'unknown', word: 'To do' },
@@ -140,7 +140,12 @@ export function sayClients(sites: IncidentSummary['sites']): string {
 }
 
 /** What one site's line of a step says where the engine said nothing. */
-export const sayStanding = ({ told, state }: Standing): string => told || (state === 'open' ? '' : stateMeans[state]);
+export const sayStanding = ({ told, state }: Standing): string =>
+  told ? inOwnTime(told) : state === 'open' ? '' : stateMeans[state];
+
+/** A sentence of the engine's with its moments (ISO 8601, UTC) as a person reads them. */
+export const inOwnTime = (text: string): string =>
+  text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g, (moment) => exact(moment));
 
 /** On how many sites a step is in which state, worst first: "1 reopened, 2 to do, 6 proven". */
 export function sayStates({ standings }: Pick<IncidentStep, 'standings'>): string {
@@ -157,6 +162,13 @@ const looks: Record<Recheck['after'], string> = {
   '7-days': 'after 7 days',
   '30-days': 'after 30 days',
 };
+
+const shortLooks: Record<Recheck['after'], string> = {
+  '24-hours': '24-hour look',
+  '7-days': '7-day look',
+  '30-days': '30-day look',
+};
+export const sayLookShort = ({ after }: Recheck): string => shortLooks[after];
 
 /** A look that was promised: when it is due, or what came of it. */
 export function sayRecheck(

@@ -9,12 +9,13 @@ import type { FleetSite } from '../fleet/site.ts';
 import { runChild, runHere } from './child.ts';
 
 // What it costs to keep a site's database and its list of files with hashes as sealed evidence, beside plain `ssh … | gzip > file` of the same
-// (mysqldump; find and sha256sum) in the same run. `tsx test/bench/evidence.ts` alone, or as a part of `npm run bench`; EVIDENCE_FULL=1:
-// 2 GB and 200,000 files; EVIDENCE_MB and EVIDENCE_FILES say another size.
+// (mysqldump; find and sha256sum) in the same run, and once before of a tenth of it: peak memory does not grow with the size. `tsx test/bench/evidence.ts`
+// alone, or as a part of `npm run bench`: about five minutes and 5 GB of disk. EVIDENCE_MB and EVIDENCE_FILES say another size.
 
-const full = process.env.EVIDENCE_FULL === '1';
-const megabytes = Number(process.env.EVIDENCE_MB ?? (full ? 2000 : 60));
-const files = Number(process.env.EVIDENCE_FILES ?? (full ? 200_000 : 10_000));
+const megabytes = Number(process.env.EVIDENCE_MB ?? 2000);
+const files = Number(process.env.EVIDENCE_FILES ?? 200_000);
+/** Rows of the bench's table, which come in thousands. */
+const rows = Math.ceil((megabytes * 1e6) / 4096 / 50_000) * 50_000;
 
 export async function benchEvidence(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'resalt-bench-evidence-'));
@@ -22,11 +23,13 @@ export async function benchEvidence(): Promise<void> {
   try {
     const [site] = fleet.sites;
     if (!site) throw new Error('no site');
-    await fillDatabase(site);
-    fillFiles(join(site.docroot, 'wp-content/uploads'));
+    await fillDatabase(site, 0, rows / 10);
+    fillFiles(join(site.docroot, 'wp-content/uploads'), 0, files / 10);
+    const tenth = await keep(fleet, dir, 'tenth');
+    await fillDatabase(site, rows / 10, rows);
+    fillFiles(join(site.docroot, 'wp-content/uploads'), files / 10, files);
     const floor = await plain(fleet, site, dir);
-    const kept = await keep(fleet, dir);
-    print(floor, kept);
+    print(floor, await keep(fleet, dir, 'whole'), tenth);
   } finally {
     await fleet.stop();
     await rm(dir, { recursive: true, force: true });
@@ -34,14 +37,13 @@ export async function benchEvidence(): Promise<void> {
 }
 
 /** Rows of 4 KB, half of which no packer makes smaller. */
-async function fillDatabase(site: FleetSite): Promise<void> {
+async function fillDatabase(site: FleetSite, from: number, upTo: number): Promise<void> {
   const db = await connect(site);
   await db.query(
-    'CREATE TABLE bench_posts (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, body LONGTEXT) CHARSET utf8mb4',
+    'CREATE TABLE IF NOT EXISTS bench_posts (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, body LONGTEXT) CHARSET utf8mb4',
   );
   const random = Array.from({ length: 32 }, (_one, n) => `TO_BASE64(UNHEX(SHA2(CONCAT(seq, '-${n}'), 512)))`).join(',');
-  const rows = Math.ceil((megabytes * 1e6) / 4096 / 5000) * 5000;
-  for (let at = 0; at < rows; at += 5000)
+  for (let at = from; at < upTo; at += 5000)
     await db.query(
       `INSERT INTO bench_posts (body) SELECT LEFT(CONCAT(${random}, REPEAT('An ordinary sentence of a post. ', 64)), 4060) FROM seq_${at + 1}_to_${at + 5000}`,
     );
@@ -49,11 +51,11 @@ async function fillDatabase(site: FleetSite): Promise<void> {
   await db.end();
 }
 
-function fillFiles(folder: string): void {
+function fillFiles(folder: string, from: number, upTo: number): void {
   const bytes = Buffer.alloc(2000, 'x');
-  for (let made = 0; made < files; made += 1) {
+  for (let made = from; made < upTo; made += 1) {
     const month = join(folder, `month-${Math.floor(made / 1000)}`);
-    if (made % 1000 === 0) mkdirSync(month, { recursive: true });
+    if (made === from || made % 1000 === 0) mkdirSync(month, { recursive: true });
     bytes.writeUInt32BE(made);
     writeFileSync(join(month, `photo-${made}-1024x768.jpg`), bytes);
   }
@@ -83,15 +85,22 @@ async function plain(fleet: Fleet, site: FleetSite, dir: string): Promise<Cost> 
   return { database, files: listed, bytes: statSync(join(dir, 'dump.gz')).size };
 }
 
-async function keep(fleet: Fleet, dir: string): Promise<Cost & { peak: number; base: number }> {
-  const csv = join(dir, 'sites.csv');
+interface Kept extends Cost {
+  /** Bytes of memory: at most, and before it began. */
+  peak: number;
+  base: number;
+}
+
+async function keep(fleet: Fleet, dir: string, name: string): Promise<Kept> {
+  const csv = join(dir, `${name}.csv`);
   await fleet.importCsv(csv);
-  const { code, out, peak } = await runHere('evidence-resalt.ts', { csv, dataDir: join(dir, 'data') });
+  const { code, out, peak } = await runHere('evidence-resalt.ts', { csv, dataDir: join(dir, name) });
   if (code !== 0 || peak === null) throw new Error(`Resalt left with ${code}: ${out}`);
   return { ...JSON.parse(out.trim().split('\n').at(-1) ?? ''), peak };
 }
 
-function print(floor: Cost, kept: Cost & { peak: number; base: number }): void {
+function print(floor: Cost, kept: Kept, tenth: Kept): void {
+  const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
   const line = (what: string, ours: number, theirs: number) =>
     console.log(
       `  ${what.padEnd(44)} ${(ours / 1000).toFixed(1)} s, floor ${(theirs / 1000).toFixed(1)} s: ${(ours / theirs).toFixed(2)} x`,
@@ -104,7 +113,7 @@ function print(floor: Cost, kept: Cost & { peak: number; base: number }): void {
   line('together', kept.database + kept.files, floor.database + floor.files);
   console.log(`  on disk ${Math.round(kept.bytes / 1e6)} MB, floor ${Math.round(floor.bytes / 1e6)} MB`);
   console.log(
-    `  peak memory of Resalt's process ${Math.round(kept.peak / 2 ** 20)} MiB, ${Math.round(kept.base / 2 ** 20)} MiB before it began`,
+    `  peak memory of Resalt's process ${mebibytes(kept.peak)}, ${mebibytes(kept.base)} before it began; of a tenth of it ${mebibytes(tenth.peak)}, ${mebibytes(tenth.base)}`,
   );
 }
 

@@ -15,8 +15,8 @@ import { resaltContenders } from './resalt.ts';
 import { benchTable } from './table.ts';
 import { logInEverywhere, openTo } from './warm.ts';
 
-// `npm run bench`: what a logout of many real sites costs beside the floor and beside the tools of today. Asserts no times:
-// server and client share this machine. BENCH_SITES, BENCH_ROUNDS and BENCH_CONCURRENCY change its size.
+// `npm run bench`: what a logout of many real sites costs beside the floor and beside the tools of today, and what lists and evidence of large ones
+// do. Asserts no times: server and client share this machine. BENCH_SITES, BENCH_ROUNDS, BENCH_CONCURRENCY, EVIDENCE_MB and EVIDENCE_FILES change its size.
 const sites = Number(process.env.BENCH_SITES ?? 50);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const concurrency = Number(process.env.BENCH_CONCURRENCY ?? 20);

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import PQueue from 'p-queue';
 import { buildSite } from './build-site.ts';
-import { wordpressCore } from './core.ts';
 import { writeImportCsv } from './import-csv.ts';
 import { nameOf, type SiteName } from './names.ts';
+import { ownCore, seeUntouched } from './own-core.ts';
 import { isRoot, web } from './processes/account.ts';
 import type { Daemon } from './processes/daemon.ts';
 import { type Mariadb, startMariadb } from './processes/mariadb.ts';
@@ -143,7 +143,7 @@ async function raise(dir: string, options: FleetOptions, running: Daemon[]): Pro
     return buildSite({ ...ground, wordpress, multisite, redis: objectCache === 'redis' ? redis : null }, name);
   };
   const sites = await Promise.all(names.map((name) => queue.add(() => build(name))));
-  return asFleet({ dir, sites, ssh, php, web, redis }, mariadb, running);
+  return asFleet({ dir, sites, ssh, php, web, redis }, mariadb, running, () => seeUntouched(core, version));
 }
 
 function commandsOf({ sftpOnly, asOwner }: FleetOptions, bin: string, programs: string): string[] {
@@ -164,7 +164,7 @@ async function withoutMysqlClient(folder: string): Promise<string> {
 
 type Fixed = Omit<Fleet, 'db' | 'restartDatabase' | 'importCsv' | 'secrets' | 'stop'>;
 
-function asFleet(parts: Fixed, mariadb: Mariadb, running: Daemon[]): Fleet {
+function asFleet(parts: Fixed, mariadb: Mariadb, running: Daemon[], judge: () => Promise<void>): Fleet {
   let db = mariadb;
   let stopping: Promise<void> | undefined;
   return {
@@ -180,7 +180,7 @@ function asFleet(parts: Fixed, mariadb: Mariadb, running: Daemon[]): Fleet {
     importCsv: (path) => writeImportCsv(parts.sites, path),
     secrets: () => secretsOf(parts.sites, parts.ssh.keyPath, mariadb.admin.password),
     stop() {
-      stopping ??= takeDown(parts.dir, running);
+      stopping ??= judge().finally(() => takeDown(parts.dir, running));
       return stopping;
     },
   };
@@ -200,12 +200,6 @@ async function newKey(dir: string): Promise<{ path: string; public: string }> {
   const how = ['-q', '-t', 'ed25519', '-N', '', '-C', 'fleet', '-f', path];
   await promisify(execFile)(program('ssh-keygen', 'openssh-client'), how);
   return { path, public: await readFile(`${path}.pub`, 'utf8') };
-}
-
-/** The fleet's own copy of WordPress: the cache may lie where the web server's account can't read. */
-async function ownCore(version: string, to: string): Promise<string> {
-  await promisify(execFile)('cp', ['-r', '--reflink=auto', await wordpressCore(version), to]);
-  return to;
 }
 
 function opcacheOf(opcache: FleetOptions['opcache']): Opcache {

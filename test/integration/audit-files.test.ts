@@ -42,6 +42,9 @@ async function poison(site: FleetSite): Promise<Planted[]> {
   await put(site, 'wp-admin/user-new2.php', shell);
   await put(site, 'wp-blog-headers.php', '<?php\nrequire "x.php";\n');
   await put(site, 'up.php', '<?php move_uploaded_file($_FILES["f"]["tmp_name"], "x.php");');
+  await put(site, '.well-known/acme-challenge/token.php', shell);
+  await put(site, 'wp-content/fonts/inter.php', shell);
+  await put(site, 'old-shop/tool.php', '<?php\nrequire "x.php";\n');
   await put(site, 'wp-content/plugins/shop/lib/cart.php', '<?php\nclass Cart { function x() {} }\n');
   await put(site, 'wp-content/plugins/shop/lib/extra.php', '<?php\nfunction extra() {}\n');
   await put(site, 'wp-content/uploads/2024/photo.php', shell);
@@ -61,6 +64,9 @@ async function poison(site: FleetSite): Promise<Planted[]> {
     ['unknown-core-file', 'wp-admin/user-new2.php', 'critical'],
     ['unknown-root-file', 'wp-blog-headers.php', 'high'],
     ['unknown-root-file', 'up.php', 'critical'],
+    ['unknown-root-file', '.well-known/acme-challenge/token.php', 'critical'],
+    ['unknown-root-file', 'wp-content/fonts/inter.php', 'critical'],
+    ['unknown-root-file', 'old-shop', 'low'],
     ['plugin-file-changed', 'wp-content/plugins/shop/lib/cart.php', 'high'],
     ['unknown-plugin-file', 'wp-content/plugins/shop/lib/extra.php', 'medium'],
     ['php-in-uploads', 'wp-content/uploads/2024/photo.php', 'critical'],

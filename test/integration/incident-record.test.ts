@@ -182,6 +182,26 @@ it('has the checklist that it was opened with, also when the agency has another'
   });
 });
 
+it('is not opened with a file of the agency that no longer fits, and says how to mend it', async () => {
+  const file = join(dataDir, 'checklist.json');
+  const fine = await readFile(file, 'utf8');
+  await writeFile(file, fine.replace('"api-keys"', '"a-step-of-before"'));
+  const again = ['incident', 'open', 'A third', '--symptoms', symptoms, '--owner', 'Cy', '--site', 'beta'];
+  expect(await say(...again)).toMatchObject({ code: 2, err: expect.stringContaining('“a-step-of-before”. Mend it') });
+  expect(await say('incident', 'checklist')).toMatchObject({
+    code: 2,
+    out: expect.stringContaining('none of it is used'),
+  });
+  const mended = join(dataDir, 'mended.json');
+  await ask('incident', 'checklist', 'export', mended);
+  await writeFile(mended, JSON.stringify({ ...JSON.parse(await readFile(mended, 'utf8')), hide: [] }));
+  expect((await ask('incident', 'checklist', 'use', mended)).checklist.revision).toBe(2);
+  // One that is damaged is never taken for none.
+  await writeFile(file, '{"version":1');
+  expect(await say('incident', 'checklist')).toMatchObject({ code: 3, err: expect.stringContaining('checklist.json') });
+  await writeFile(file, fine);
+});
+
 it('leaves names, symptoms and notes in no file that is not sealed', async () => {
   const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
   for (const file of files.filter((one) => one.isFile() && one.name !== 'own.json')) {

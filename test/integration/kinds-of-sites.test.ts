@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeSnapshot } from '../../src-main/contract/orders/take-snapshot.ts';
+import { sql } from '../fleet/database.ts';
 import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { logIn, visit } from '../fleet/visit.ts';
+import { deedsOf, orderOne } from './closing/order.ts';
 import { engineFor, type TestEngine } from './open-engine.ts';
 
 const kinds: { name: string; options: Partial<FleetOptions>; route: string }[] = [
@@ -40,6 +43,80 @@ describe.each(kinds)('$name', ({ options, route }) => {
     for (const cookie of cookies) expect((await visit(site, cookie)).status).toBe(302);
     expect((await visit(site, '', '/')).status).toBe(200);
   });
+
+  it('has all of its evidence kept, of every blog', async () => {
+    const [site] = fleet().sites;
+    if (!site) throw new Error('no site');
+    const incident = 'i_AAAAAAAAAAAAAAAA';
+    const row = await orderOne(engine, takeSnapshot.parse({ operation: 'TakeSnapshot', incident }));
+    expect(row).toMatchObject({ outcome: 'unchanged', failure: null });
+    const items = await engine.call.evidence.list({ incident });
+    expect((await engine.call.evidence.verify({ incident })).damaged).toEqual([]);
+    const tables = (
+      await sql(site, 'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()')
+    ).map(({ name }) => String(name));
+    expect(tables.filter((name) => /_options$/.test(name))).toHaveLength(options.multisite ? 3 : 1);
+    const kept = items.filter(({ kind }) => kind === 'database').map(({ from }) => /^table (\S+)$/.exec(from)?.[1]);
+    expect(kept.filter(Boolean).sort()).toEqual(tables.sort());
+    const rowsOf = (kind: string) => items.find((item) => item.kind === kind)?.count ?? 0;
+    expect(rowsOf('users')).toBe(site.users.length);
+    let [optionRows, roles, cron] = [0, 0, 0];
+    for (const table of tables.filter((name) => /_options$|_sitemeta$/.test(name))) {
+      const [all] = await sql(site, `SELECT COUNT(*) AS n FROM ${table}`);
+      optionRows += Number(all?.n);
+      if (!table.endsWith('_options')) continue;
+      cron += (await sql(site, `SELECT 1 FROM ${table} WHERE option_name = 'cron'`)).length;
+      roles += 2;
+    }
+    // Cron and transients come and go.
+    expect(Math.abs(rowsOf('options') - optionRows)).toBeLessThan(20);
+    expect(rowsOf('cron')).toBe(cron);
+    expect(rowsOf('capabilities')).toBeGreaterThanOrEqual(site.users.length + roles);
+  });
+
+  if (options.multisite)
+    it('closes as a whole, and its open invitations go with the links for new passwords', async () => {
+      const [site] = fleet().sites;
+      if (!site) throw new Error('no site');
+      const blogs = (await sql(site, 'SELECT path FROM {p}blogs ORDER BY blog_id')).map((row) => String(row.path));
+      const plan = await orderOne(engine, { operation: 'CloseToVisitors' }, { dryRun: true });
+      expect(plan.plan?.join(' ')).toContain(`all its ${blogs.length} sites close with it: `);
+      for (const path of blogs) expect(plan.plan?.join(' ')).toContain(path);
+      const statuses = async () =>
+        Promise.all(blogs.map(async (path) => (await fetch(site.url + path, { redirect: 'manual' })).status));
+      expect(await statuses()).toEqual(blogs.map(() => 200));
+      expect(await orderOne(engine, { operation: 'CloseToVisitors' })).toMatchObject({ outcome: 'changed' });
+      expect(await statuses()).toEqual(blogs.map(() => 503));
+      // Nobody is to forget a site that nobody else knows how to open.
+      await expect(engine.call.sites.remove({ select: { all: true } })).rejects.toThrow(/Open it first/);
+      expect(await orderOne(engine, { operation: 'OpenToVisitors' })).toMatchObject({ outcome: 'changed' });
+      expect(await statuses()).toEqual(blogs.map(() => 200));
+
+      const invited = 'a:3:{s:7:"user_id";i:4;s:5:"email";s:1:"x";s:4:"role";s:13:"administrator";}';
+      for (const options of ['options', '2_options'])
+        await sql(
+          site,
+          `INSERT INTO {p}${options} (option_name, option_value) VALUES ('new_user_${options}aB3', '${invited}'), ('new_user_approve_options', 'a:0:{}')`,
+        );
+      await sql(
+        site,
+        `INSERT INTO {p}signups (title, user_login, user_email, active, activation_key, meta) VALUES ('', 'a', 'a@a.test', 0, 'k1', 'a:1:{s:8:"new_role";s:13:"administrator";}'), ('', 'b', 'b@b.test', 0, 'k2', 'a:0:{}'), ('', 'c', 'c@c.test', 1, 'k3', 'a:0:{}')`,
+      );
+      const row = await orderOne(engine, { operation: 'ClearResetKeys' });
+      expect(row).toMatchObject({ outcome: 'changed', failure: null });
+      expect(deedsOf(row)).toEqual(
+        expect.arrayContaining([
+          'invitation 2 invitations to blogs of the network: done',
+          'signup 2 registrations that were not confirmed: done',
+        ]),
+      );
+      expect(await sql(site, 'SELECT user_login FROM {p}signups')).toEqual([{ user_login: 'c' }]);
+      for (const options of ['options', '2_options'])
+        expect(await sql(site, `SELECT option_name FROM {p}${options} WHERE option_name LIKE 'new_user%'`)).toEqual([
+          { option_name: 'new_user_approve_options' },
+        ]);
+      expect(await orderOne(engine, { operation: 'ClearResetKeys' })).toMatchObject({ outcome: 'unchanged' });
+    });
 });
 
 describe('sessions alone, behind a warm Redis that only the server itself reaches', () => {

@@ -36,7 +36,7 @@ const unwanted = [
   line('192.0.2.9', 'GET /wp-content/uploads/a/x.php HTTP/1.1', 404),
   line('192.0.2.9', 'POST /wp-admin/admin-ajax.php HTTP/1.1', 200),
   line('1203.0.113.66', 'GET / HTTP/1.1', 200),
-  line('192.0.2.9', 'GET /style.css HTTP/1.1', 200, 59),
+  line('192.0.2.9', 'GET /?p=1 HTTP/1.1', 200, 59),
   `${'x'.repeat(1_000_000)}"GET /`,
   '\0\0"""[[[',
 ];

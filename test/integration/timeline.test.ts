@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCommandLine } from '../../src-main/command-line/program.ts';
 import type { Incident } from '../../src-main/contract/incidents.ts';
+import { takeSnapshot } from '../../src-main/contract/orders/take-snapshot.ts';
 import type { TimelineEntry } from '../../src-main/contract/timeline.ts';
 import { sql } from '../fleet/database.ts';
 import { logsOf } from '../fleet/processes/nginx.ts';
@@ -12,10 +13,10 @@ import type { FleetSite } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
 import { fakeTerminal } from '../unit/command-line/fake-terminal.ts';
 import { makeUser } from './audit/make-user.ts';
-import { engineFor, type TestEngine } from './open-engine.ts';
+import { ended, engineFor, type TestEngine } from './open-engine.ts';
 
 /** A breach played on a real site: a stolen password, an administrator of their own, a web shell that somebody else uses. */
-const fleet = useFleet({ sites: 2, asOwner: true });
+const fleet = useFleet({ sites: 2, asOwner: true, unlike: { 1: { multisite: true } } });
 const thief = '203.0.113.66';
 const helper = '198.51.100.7';
 const shell = 'wp-content/uploads/2026/11/cache.php';
@@ -37,6 +38,8 @@ beforeAll(async () => {
     checks: ['hidden-administrator'],
   });
   await breach();
+  const network = fleet().sites[1];
+  if (network) await secondBlog(network);
   await engine.call.audit.look({ select: { sites: [site.name] }, offline: true });
   incident = await engine.call.incidents.open({
     ...{
@@ -87,37 +90,86 @@ async function oldLog(): Promise<void> {
   await writeFile(join(logsOf(site.docroot), 'access.log.1.gz'), gzipSync(lines.join('')));
 }
 
+/** Tables as the plugins make them: WP Activity Log 5.6 here, 4.3 on the other site; Simple History 5.26; Wordfence 8. */
 async function activityLogs(): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
+  await wsal(site, true);
+  const event =
+    'INSERT INTO {p}wsal_occurrences (id, site_id, alert_id, created_on, username, user_id, client_ip, user_agent) VALUES';
+  await sql(site, `${event} (7, 1, 5000, ?, 'agency', 1, ?, 'curl "8"')`, [now + 0.25, thief]);
   await sql(
     site,
-    'CREATE TABLE {p}wsal_occurrences (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, site_id bigint, alert_id bigint, created_on double)',
+    `${event} (8, 1, 4001, ?, 'agency', 1, ?, 'x'), (9, 1, 1003, ?, 'Unknown User', 0, '192.0.2.9', 'x')`,
+    [...[now + 0.5, thief, now + 0.75]],
+  );
+  const user = 'O:8:"stdClass":3:{s:8:"Username";s:5:"wpsvc";s:5:"Email";s:11:"x@evil.test";s:8:"Password";s:3:"abc";}';
+  await sql(
+    site,
+    "INSERT INTO {p}wsal_metadata (occurrence_id, name, value) VALUES (7, 'PluginFile', 's:8:\"evil.php\";'), (8, 'NewUserData', ?), (9, 'Users', 'admin')",
+    [user],
+  );
+  await simpleHistory(site, '{p}', now);
+  await sql(
+    site,
+    'CREATE TABLE {p}wflogins (id int unsigned AUTO_INCREMENT PRIMARY KEY, hitID int, ctime double(17,6) unsigned, fail tinyint unsigned, action varchar(40), username varchar(255), userID int unsigned, IP binary(16), UA text)',
   );
   await sql(
     site,
-    'CREATE TABLE {p}wsal_metadata (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, occurrence_id bigint, name varchar(100), value longtext)',
+    "INSERT INTO {p}wflogins (ctime, fail, action, username, userID, IP, UA) VALUES (?, 0, 'loginOK', 'agency', 1, UNHEX('00000000000000000000ffffcb007142'), 'UA')",
+    [now + 0.125],
   );
-  await sql(site, 'INSERT INTO {p}wsal_occurrences VALUES (7, 1, 5000, ?)', [now + 0.25]);
+}
+
+/** `moved`: what stood beside an event are columns of it, since 4.4. */
+async function wsal(of: FleetSite, moved: boolean): Promise<void> {
+  const text = ['client_ip', 'severity', 'object', 'event_type', 'user_agent', 'user_roles', 'session_id'];
+  const columns = moved
+    ? `${text.map((name) => `, ${name} varchar(255) NOT NULL DEFAULT ''`).join('')}, username varchar(60), user_id bigint`
+    : ', is_read bit, is_migrated bit';
   await sql(
-    site,
-    "INSERT INTO {p}wsal_metadata (occurrence_id, name, value) VALUES (7, 'ClientIP', ?), (7, 'Username', 'agency'), (7, 'PluginFile', 's:8:\"evil.php\";')",
-    [thief],
+    of,
+    `CREATE TABLE {p}wsal_occurrences (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, site_id bigint, alert_id bigint, created_on double${columns})`,
   );
   await sql(
-    site,
-    'CREATE TABLE {p}simple_history (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, date datetime, message varchar(255))',
+    of,
+    'CREATE TABLE {p}wsal_metadata (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, occurrence_id bigint, name varchar(60), value longtext)',
+  );
+}
+
+async function simpleHistory(of: FleetSite, prefix: string, now: number): Promise<void> {
+  await sql(
+    of,
+    `CREATE TABLE ${prefix}simple_history (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, date datetime, message varchar(255))`,
   );
   await sql(
-    site,
-    'CREATE TABLE {p}simple_history_contexts (context_id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, history_id bigint, `key` varchar(255), value longtext)',
+    of,
+    `CREATE TABLE ${prefix}simple_history_contexts (context_id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, history_id bigint, \`key\` varchar(255), value longtext)`,
   );
-  await sql(site, 'INSERT INTO {p}simple_history VALUES (3, FROM_UNIXTIME(?), \'Activated plugin "{plugin_name}"\')', [
+  await sql(of, `INSERT INTO ${prefix}simple_history VALUES (3, ?, 'Activated plugin "{plugin_name}"')`, [
+    new Date(now * 1000).toISOString().slice(0, 19).replace('T', ' '),
+  ]);
+  await sql(
+    of,
+    `INSERT INTO ${prefix}simple_history_contexts (history_id, \`key\`, value) VALUES (3, '_message_key', 'plugin_activated'), (3, 'plugin_name', 'Evil'), (3, '_user_login', 'agency'), (3, '_server_remote_addr', '203.0.113.x')`,
+  );
+}
+
+/** A network's second blog has tables of its own; its plugin's log is of an old shape, where an event's user is a number. */
+async function secondBlog(network: FleetSite): Promise<void> {
+  const now = Math.floor(Date.now() / 1000);
+  await sql(
+    network,
+    "INSERT INTO {p}2_posts (post_title, post_status, post_type, post_author, post_content, post_excerpt, to_ping, pinged, post_content_filtered, post_date_gmt, post_modified_gmt) VALUES ('Cheap pills', 'publish', 'post', 1, '', '', '', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP())",
+  );
+  await simpleHistory(network, '{p}2_', now);
+  await wsal(network, false);
+  await sql(network, 'INSERT INTO {p}wsal_occurrences (id, site_id, alert_id, created_on) VALUES (1, 2, 5001, ?)', [
     now,
   ]);
-  await sql(site, "UPDATE {p}simple_history SET date = CONVERT_TZ(date, @@session.time_zone, '+00:00')");
   await sql(
-    site,
-    "INSERT INTO {p}simple_history_contexts (history_id, `key`, value) VALUES (3, '_message_key', 'plugin_activated'), (3, 'plugin_name', 'Evil'), (3, '_user_login', 'agency'), (3, '_server_remote_addr', '203.0.113.66')",
+    network,
+    "INSERT INTO {p}wsal_metadata (occurrence_id, name, value) VALUES (1, 'CurrentUserID', '1'), (1, 'ClientIP', ?), (1, 'PluginFile', 'evil.php')",
+    [thief],
   );
 }
 
@@ -154,10 +206,16 @@ it('finds what the audit found in the logs, and follows who used it', async () =
   ).toEqual([]);
   expect(entries.find(({ source, who }) => source === 'user-registered' && who === 'wpsvc')?.marked).toContain('audit');
   expect(entries.find(({ source, what }) => source === 'file' && what.startsWith(shell))?.marked).toContain('audit');
-  expect(told).toContain(`session login agency ${thief}`);
+  expect(told).toContain(`session login agency ${thief} marked`);
   expect(told).toContain('session login owner 84.241.192.10');
-  expect(told).toContain(`wp-activity-log plugin installed agency ${thief}`);
-  expect(told).toContain(`simple-history plugin activated agency ${thief}`);
+  expect(told).toContain(`wp-activity-log plugin installed agency ${thief} marked`);
+  // An address without its end is nobody's, and a name that nobody has is no account.
+  expect(told).toContain('simple-history plugin activated agency 203.0.113.x');
+  expect(told).toContain(`wordfence login agency ${thief} marked`);
+  expect(told).toContain('wp-activity-log login refused admin 192.0.2.9');
+  const made = entries.find(({ what }) => what.startsWith('Event 4001'));
+  expect(made?.what).toContain('NewUserData Username wpsvc, Email x@evil.test');
+  expect(made).toMatchObject({ who: 'agency', ip: thief, marked: expect.stringContaining('audit') });
   expect(entries.find(({ source }) => source === 'simple-history')?.what).toBe('Activated plugin "Evil"');
   expect(entries).toContainEqual(
     expect.objectContaining({ kind: 'XML-RPC', ip: '192.0.2.3', what: expect.stringContaining('30 times') }),
@@ -179,9 +237,25 @@ it('finds what the audit found in the logs, and follows who used it', async () =
       .map(({ from }) => from.split('/').pop())
       .sort(),
   ).toContain('php-error.log');
+  expect(entries.every(({ from }) => (from ?? '') !== '')).toBe(true);
   const off = entries.find(({ source, ip }) => source === 'session' && ip === thief);
   const asked = entries.find(({ kind, ip }) => kind === 'login' && ip === thief);
   expect(Math.abs(Date.parse(off?.at ?? '') - Date.parse(asked?.at ?? ''))).toBeLessThan(5000);
+});
+
+it('reads all blogs of a network, and logs of plugins whose events name a user by number', async () => {
+  const network = fleet().sites[1]?.name ?? '';
+  const { entries, readings } = await show({ sites: [network], limit: 5000 });
+  expect(entries).toContainEqual(
+    expect.objectContaining({ kind: 'post made', what: expect.stringMatching(/Cheap pills.*blog 2 \(/) }),
+  );
+  expect(entries.find(({ source }) => source === 'wp-activity-log')).toMatchObject({
+    ...{ kind: 'plugin activated', ip: thief, who: expect.stringMatching(/^(?!user \d)./) },
+    what: expect.stringContaining('blog 2'),
+  });
+  expect(readings.find(({ source }) => source === 'simple-history')?.from).toContain(
+    '2_simple_history of Simple History, blog 2',
+  );
 });
 
 it('marks all that a named address did, from the first try on, and is filtered and paged', async () => {
@@ -201,7 +275,7 @@ it('marks all that a named address did, from the first try on, and is filtered a
   const marked = await show({ marked: true, limit: 5000 });
   expect(marked.entries.every((one) => one.marked !== null)).toBe(true);
   expect(marked.entries.filter(({ ip }) => ip === thief).map(({ source }) => source)).toEqual(
-    expect.arrayContaining(['access-log', 'session', 'wp-activity-log', 'simple-history']),
+    expect.arrayContaining(['access-log', 'session', 'wp-activity-log', 'wordfence']),
   );
   const all = await show({ limit: 5000 });
   expect(marked.count).toBe(all.entries.filter((one) => one.marked !== null).length);
@@ -216,6 +290,11 @@ it('marks all that a named address did, from the first try on, and is filtered a
     if (after === null || paged.length > all.count) break;
   }
   expect(paged).toEqual(all.entries);
+  const ofThief = await show({ ip: thief, kind: 'LOGIN', who: 'Agency', limit: 5000 });
+  expect(ofThief.entries.map(({ source }) => source)).toEqual(expect.arrayContaining(['session', 'wordfence']));
+  expect(ofThief.count).toBe(
+    all.entries.filter(({ ip, kind, who }) => ip === thief && kind === 'login' && who === 'agency').length,
+  );
   const logins = await show({
     sources: ['session'],
     text: 'AGENCY',
@@ -225,6 +304,33 @@ it('marks all that a named address did, from the first try on, and is filtered a
   expect(logins.entries.length).toBeGreaterThan(0);
   expect(logins.entries.every(({ who, source }) => who === 'agency' && source === 'session')).toBe(true);
   await expect(show({ sites: ['no-such-site'] })).rejects.toMatchObject({ cause: { code: 'INPUT_INVALID' } });
+});
+
+it('what was cleaned, and logs that the server let go of, are still there: from earlier audits and from the evidence', async () => {
+  const select = { sites: [site.name] };
+  const order = takeSnapshot.parse({ operation: 'TakeSnapshot', incident: incident.id, kinds: ['access-logs'] });
+  const { run } = await engine.call.orders.start({ order, select, options: {} });
+  expect((await ended(engine, run)).sites[0]?.failure).toBeNull();
+  await rm(join(site.docroot, shell));
+  await engine.call.audit.look({ select, offline: true });
+  const again = () => engine.call.timeline.gather({ incident: incident.id, sites: [site.name] });
+  const ofShell = async () => {
+    await again();
+    const { entries, beginnings, entryPoints } = await show({ ...select, sources: ['access-log'], limit: 5000 });
+    expect(beginnings?.[0]?.told).toContain(`begin at ${tenDaysAgo.toISOString().slice(0, 10)}`);
+    expect(entryPoints[0]).toMatchObject({ ip: helper, at: tenDaysAgo.toISOString() });
+    return entries.filter(({ what }) => what.includes(shell));
+  };
+  // On the server and kept: once.
+  const both = await ofShell();
+  expect(both).toHaveLength(3);
+  expect(both.filter(({ from }) => from?.includes('kept as evidence'))).toEqual([]);
+  expect(both[0]?.marked).toContain('earlier audit');
+  await writeFile(join(logsOf(site.docroot), 'access.log'), '');
+  await rm(join(logsOf(site.docroot), 'access.log.1.gz'));
+  const kept = await ofShell();
+  expect(kept.map(({ what }) => what)).toEqual(both.map(({ what }) => what));
+  expect(kept.every(({ from }) => from?.includes('kept as evidence'))).toBe(true);
 });
 
 it('is sealed: nothing of it is readable on the disk, and a changed byte is told', async () => {
@@ -262,7 +368,7 @@ it('is gathered and shown by the command line, as text that no terminal acts on,
   const { count, entries } = JSON.parse((await say('--json', '--source', 'session')).out);
   expect(entries).toHaveLength(count);
   const csv = (await say('--csv', '--text', shell)).out.trim().split('\n');
-  expect(csv[0]).toBe('at,site,source,kind,who,ip,what,marked,as_written');
+  expect(csv[0]).toBe('at,site,source,kind,who,ip,what,marked,as_written,from');
   expect(csv.length).toBeGreaterThan(2);
   expect(csv.join('')).not.toContain('\u001b');
   expect((await say('--source', 'nothing')).code).toBe(2);

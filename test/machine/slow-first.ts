@@ -38,6 +38,8 @@ export default class SlowFirst extends BaseSequencer {
       const at = slow.findIndex((one) => moduleId.endsWith(`/test/${one}`));
       return at < 0 ? slow.length : at;
     };
-    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
+    // A worker goes on with the next file only where that is of the same project: else it ends, and the modules are loaded anew.
+    const project = ({ project: { name } }: TestSpecification) => (name === 'together' ? 1 : 0);
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other) || project(one) - project(other));
   }
 }

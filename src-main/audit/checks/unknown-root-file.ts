@@ -4,13 +4,14 @@ import type { FileReading } from '../../wordpress/file-reading.ts';
 import { at } from '../../wordpress/files/places.ts';
 import { inRoot, isPhp, isUnknown } from '../../wordpress/files/suspects.ts';
 import { type Check, type Found, inFiles } from './check.ts';
+import { strayPhp } from './stray-php.ts';
 import { asFound, mayRun, signsSaid, sureness, suspectOf } from './suspect-file.ts';
 
-/** PHP beside wp-config.php. Agencies do put things there, so that alone is not much. */
+/** PHP beside wp-config.php, and in folders that are nobody's. Agencies do put things there, so that alone is not much. */
 export const unknownRootFile: Check = {
   name: 'unknown-root-file',
   reads: ['files', 'texts'],
-  find: inFiles((files) => [...unknownPhp(files), ...foreignMaintenance(files)]),
+  find: inFiles((files) => [...unknownPhp(files), ...foreignMaintenance(files), ...strayPhp(files)]),
 };
 
 const unknownPhp = (files: FileReading): Found[] =>

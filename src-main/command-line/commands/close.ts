@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { clearResetKeys } from '../../contract/orders/clear-reset-keys.ts';
 import { closeToVisitors } from '../../contract/orders/close-to-visitors.ts';
 import { type Hardening, hardening, hardenings, hardenSite } from '../../contract/orders/harden-site.ts';
 import { openToVisitors } from '../../contract/orders/open-to-visitors.ts';
@@ -44,6 +45,15 @@ export function registerClose(program: Command, register: Register): void {
   register(withClosingFlags(withSelect(harden)), (invocation, flags: HardenFlags) => {
     const order = hardenSite.parse({ operation: 'HardenSite', ...(flags.only ? { what: flags.only } : {}) });
     return runOrder(invocation, order, readSelect(flags), flags, (sites) => `Harden ${sites}.`);
+  });
+  const clearing = program
+    .command('clear-reset-keys')
+    .description(
+      'links to set a new password, recovery mode, and invitations and signups of a network open nothing more',
+    );
+  register(withClosingFlags(withSelect(clearing)), (invocation, flags: SelectOptions & RunFlags) => {
+    const order = clearResetKeys.parse({ operation: 'ClearResetKeys' });
+    return runOrder(invocation, order, readSelect(flags), flags, (sites) => `Clear the reset keys of ${sites}.`);
   });
 }
 

@@ -30,9 +30,11 @@ function showChecklist(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   return withEngine<ExitCode>(invocation, async (engine) => {
     await unlock(invocation, engine);
-    const { checklist, own } = await engine.call.checklist.get({});
-    if (invocation.json) answer(terminal, { checklist, own });
+    const { checklist, own, misfit } = await engine.call.checklist.get({});
+    if (invocation.json) answer(terminal, { checklist, own, ...(misfit === undefined ? {} : { misfit }) });
     else {
+      if (misfit !== undefined)
+        say(terminal, `Your own file does not fit this Resalt, and none of it is used: ${misfit}`, 'red');
       const mine = new Set(own.add.map(({ step }) => step.id));
       table(
         terminal,
@@ -48,7 +50,7 @@ function showChecklist(invocation: Invocation): Promise<ExitCode> {
         `${count(checklist.steps.length, 'step')}, edition ${checklist.edition}, your revision ${checklist.revision}.`,
       );
     }
-    return 0;
+    return misfit === undefined ? 0 : 2;
   });
 }
 

@@ -89,6 +89,12 @@ function exportTo(invocation: Invocation, flags: Flags, named: string, [, given 
     else {
       say(terminal, `${exported.file}: ${exported.bytes} bytes, SHA-256 ${exported.sha256}.`);
       say(terminal, `Signed by ${exported.signedBy}. Tell this to whoever gets the archive, by another way.`);
+      if (exported.missing > 0)
+        note(
+          terminal,
+          `${count(exported.missing, 'thing')} could not be kept: see "missing" in its manifest.`,
+          'yellow',
+        );
       note(
         terminal,
         'It is not encrypted and holds password hashes, keys and personal data: keep it as you keep those.',
@@ -107,7 +113,12 @@ async function checkFile(
   const checked = await checkArchive(resolve(terminal.cwd, given));
   const isTheirs = signedBy === undefined || sameKey(signedBy, checked.signedBy);
   const { manifest, problems, pieces, bytes } = checked;
-  const about = manifest && { incident: manifest.incident, exportedAt: manifest.exportedAt, by: manifest.by };
+  const about = manifest && {
+    incident: manifest.incident,
+    exportedAt: manifest.exportedAt,
+    by: manifest.by,
+    missing: manifest.missing,
+  };
   const whole = checked.whole && isTheirs;
   if (json)
     answer(terminal, {
@@ -125,6 +136,9 @@ async function checkFile(
     if (about) say(terminal, `Incident ${about.incident}, exported ${about.exportedAt} by ${about.by}.`);
     if (whole)
       say(terminal, `Whole: ${count(pieces, 'piece')}, ${bytes} bytes, signed by ${checked.signedBy}.`, 'green');
+    for (const { site, what, why } of about?.missing.slice(0, 20) ?? [])
+      note(terminal, `Not in it: ${site} ${what}: ${why}`, 'yellow');
+    if (about && about.missing.length > 20) note(terminal, `and ${about.missing.length - 20} more`, 'yellow');
     if (whole && signedBy === undefined)
       note(
         terminal,

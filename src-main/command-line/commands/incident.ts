@@ -89,7 +89,7 @@ function listIncidents(invocation: Invocation): Promise<ExitCode> {
 function sayWaiting(terminal: Terminal, { id, name, alerts, due = 0 }: IncidentSummary): void {
   if (alerts > 0)
     say(terminal, `${name}: ${count(alerts, 'alert')} that nobody has seen: resalt incident show ${id}`, 'red');
-  if (due > 0) say(terminal, `${name}: ${count(due, 'look')} due, or not well: resalt incident recheck ${id}`, 'red');
+  if (due > 0) say(terminal, `${name}: a look is due, or was not well: resalt incident recheck ${id}`, 'red');
 }
 
 interface OpenFlags extends SelectOptions {

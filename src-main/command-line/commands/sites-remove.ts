@@ -7,7 +7,11 @@ import { answer, note, say } from '../terminal.ts';
 import { unlock } from '../unlock.ts';
 import { count } from '../words.ts';
 
-export async function removeSites(invocation: Invocation, flags: SelectOptions): Promise<ExitCode> {
+export interface RemoveFlags extends SelectOptions {
+  force?: boolean;
+}
+
+export async function removeSites(invocation: Invocation, flags: RemoveFlags): Promise<ExitCode> {
   const select = readSelect(flags);
   needConsent(invocation);
   const { terminal } = invocation;
@@ -19,10 +23,10 @@ export async function removeSites(invocation: Invocation, flags: SelectOptions):
     if (!invocation.yes) for (const { site } of rows) note(terminal, `  ${site.name}`);
     await consent(
       invocation,
-      `Forget ${sites} and their credentials. The sites themselves are not touched.`,
+      `Forget ${sites} and their credentials. The sites themselves are not touched${flags.force ? ': what is closed to visitors stays closed, and what stood at .maintenance before is lost' : ''}.`,
       rows.length,
     );
-    const { removed } = await engine.call.sites.remove({ select });
+    const { removed } = await engine.call.sites.remove({ select, closedToo: flags.force ?? false });
     if (invocation.json) answer(terminal, { removed });
     else say(terminal, `${count(removed.length, 'site')} forgotten, with their credentials.`);
     return removed.length === rows.length ? 0 : 1;

@@ -19,5 +19,9 @@ export function registerSites(program: Command, register: Register): void {
     .option('--fingerprint <sha256>', 'pin only this key (repeatable)', repeatable)
     .option('--replace-changed', 'replace a pinned key by the one that --fingerprint names');
   register(withSelect(trusting), trustSites);
-  register(withSelect(sites.command('remove').description('forget them and their credentials')), removeSites);
+  const removing = sites
+    .command('remove')
+    .description('forget them and their credentials; refused where Resalt has closed one to visitors')
+    .option('--force', 'also those: they stay closed, and their .maintenance is to be taken away by hand');
+  register(withSelect(removing), removeSites);
 }

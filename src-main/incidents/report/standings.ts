@@ -34,12 +34,15 @@ export function worstOf(states: readonly StepState[], otherwise: StepState): Ste
 }
 
 /** In words that can't be read as done where it is not. */
-export function stateWords({ state, by }: Pick<Standing, 'state' | 'by'>): string {
+export function stateWords({ state, by, doubt }: Pick<Standing, 'state' | 'by' | 'doubt'>): string {
+  const person = by ?? 'a person who is not named';
   switch (state) {
     case 'verified':
-      return 'Verified';
+      return doubt === 'unseen' ? 'Verified; the last look could not see it' : 'Verified';
     case 'ticked':
-      return `Stated by ${by ?? 'a person who is not named'}, not checked by Resalt`;
+      return doubt === 'contrary'
+        ? `Stated by ${person}; THE LAST LOOK SAYS OTHERWISE`
+        : `Stated by ${person}, not checked by Resalt`;
     case 'open':
       return 'NOT DONE: open';
     case 'working':
@@ -50,6 +53,10 @@ export function stateWords({ state, by }: Pick<Standing, 'state' | 'by'>): strin
       return 'NOT DONE: it held before and no longer does';
   }
 }
+
+/** Whether what counts as done can be shown as good: not where Resalt’s own look speaks against a person’s word. */
+export const isGood = ({ state, doubt }: Pick<Standing, 'state' | 'doubt'>): boolean =>
+  isDone(state) && doubt !== 'contrary';
 
 const never = (siteId: string | null, site: string | null): Standing => ({
   ...{ siteId, site, state: 'open', told: 'Nothing is known of it.', by: null, at: null, note: null },

@@ -1,6 +1,5 @@
 import type { Clocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
-import { isPicture } from './sieve.ts';
 import { ownReason, type Suspects } from './suspects.ts';
 
 /** That a suspicious file was written, or changed, at a moment: milliseconds by Resalt's clock. */
@@ -23,9 +22,11 @@ export const writesOf = (files: readonly Draft[], suspects: Suspects): FileWrite
     .slice(0, mostWrites)
     .map(({ path, at }) => ({ path: path ?? '', at }));
 
-/** Whether a request came so close to a write that it is to be seen beside it. */
-export const isAtAWrite = ({ at, path }: Draft, writes: readonly FileWrite[]): boolean =>
-  !isPicture.test(path ?? '') && writes.some((write) => Math.abs(write.at - at) <= aroundMs);
+/** Whether a request that sent something came so close to a write that it is to be seen beside it. */
+export const isAtAWrite = ({ at, what }: Draft, writes: readonly FileWrite[]): boolean =>
+  sends.test(what) && writes.some((write) => Math.abs(write.at - at) <= aroundMs);
+
+const sends = /^(POST|PUT|PATCH|DELETE) /;
 
 /** These seconds as a log of this server writes them, in its own zone and in UTC. */
 export function secondsOf(writes: readonly FileWrite[], { offsetMs, zone }: Clocks): string[] {
@@ -62,7 +63,7 @@ export function explain(writes: readonly FileWrite[], drafts: readonly Draft[], 
   const requests = drafts.filter(({ source, what }) => source === 'access-log' && /^[A-Z]{3,10} /.test(what));
   return writes.map((write) => {
     const near = requests.filter(({ at }) => Math.abs(at - write.at) <= withinMs);
-    const sent = near.filter((one) => ran(one) && /^(POST|PUT|PATCH) /.test(one.what) && !isTask.test(one.kind));
+    const sent = near.filter((one) => ran(one) && sends.test(one.what) && !isTask.test(one.kind));
     const by = sent.length > 0 ? sent : near.filter((one) => ran(one) && runs(one, suspects));
     return { ...write, by };
   });

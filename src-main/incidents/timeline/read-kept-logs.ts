@@ -25,7 +25,7 @@ export interface KeptLog {
 export type LogPlace = Pick<FoundLog, 'path' | 'kind' | 'compressed' | 'own'> & { keptAt: string | null };
 
 /** So much of a site's kept logs is read, the newest first. */
-const mostOfSite = 2 * 2 ** 30;
+const mostOfSite = 2 ** 30;
 
 /** What matters in the logs that were kept of a site. One that does not open any more is told, and keeps no other from being read. */
 export async function readKeptLogs(logs: readonly KeptLog[], watched: Watched): Promise<LogLines<LogPlace>[]> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ResaltError } from '../../contract/failures.ts';
 import type { Host } from '../../hosts/host.ts';
 import { type Sftp, SftpRefused } from '../../hosts/sftp.ts';
@@ -56,7 +57,11 @@ async function readOne(sftp: Sftp, log: FoundLog, watched: Watched): Promise<Log
     const fetched = await sftp.read(log.path, mostOfLog, from);
     const sieve = openSieve(log.kind, watched);
     const { bytes, lacks } = unpackLog(one(fetched), log.compressed);
-    for await (const line of linesOf(bytes, from > 0)) sieve.take(line);
+    let taken = 0;
+    for await (const line of linesOf(bytes, from > 0)) {
+      sieve.take(line);
+      if (++taken % 2000 === 0) await nextTurn();
+    }
     const { cut, ...sifted } = sieve.end();
     const why = [
       from > 0 ? `Over SFTP only its last ${mostOfLog >> 20} MB were read.` : null,

@@ -22,26 +22,47 @@ const mostCounts = 20_000;
  * The filter of read-logs-script.ts for logs that are read here, because no shell could do it there: over SFTP, and from what was kept. Takes what that one
  * takes, counts what that one counts; in JSON lines too. Bounded as that one is.
  */
-export function openSieve(kind: 'access' | 'error', watched: Watched): Sieve {
-  const kept = newest();
+export function openSieve(kind: 'access' | 'error', watched: Watched, most = mostLines): Sieve {
+  const kept = newest(most);
   const counts = new Map<string, LogLines['counts'][number]>();
-  let span: Sifted['span'] = null;
   const judge = kind === 'access' ? accessJudge(watched) : errorJudge(watched);
+  const mayMatter = kind === 'access' ? glance(watched) : () => true;
+  let first: string | null = null;
+  let latest = '';
   return {
     take(whole) {
       const line = whole.slice(0, longestLine);
       if (line.trim() === '') return;
+      latest = line;
+      if (first !== null && !mayMatter(line)) return;
       const { time, wanted, count } = judge(line);
-      if (time !== null) span = { first: span?.first ?? time, last: time };
+      first ??= time;
       if (wanted) kept.add(line);
       else if (count && time !== null) addCount(counts, count, time);
     },
     end: () => ({
-      ...{ lines: kept.lines(), cut: kept.cut(), span },
+      ...{ lines: kept.lines(), cut: kept.cut() },
+      span: first === null ? null : { first, last: judge(latest).time },
       counts: [...counts.values()].filter(({ what, count }) => !what.endsWith('xx') || count >= manyErrors),
     }),
   };
 }
+
+/** Most lines are of pages and pictures that nobody asks about: they are not taken apart. */
+function glance({ ips, files, seconds }: Watched): (line: string) => boolean {
+  const from = new Set(ips);
+  const others = files.filter((file) => !telling.test(file)).map((file) => file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const named = others.length > 0 ? new RegExp(others.join('|'), 'i') : null;
+  return (line) => {
+    if (telling.test(line) || (seconds.length > 0 && sent.test(line)) || named?.test(line)) return true;
+    const [one = '', two = ''] = line.split(' ', 2);
+    return from.has(one.replace(/^::ffff:/i, '')) || from.has(two);
+  };
+}
+
+const telling =
+  /^\s*\{|"(POST|PUT|PATCH|DELETE) [^"]*(wp-|xmlrpc|rest_route)|wp-login|wp-admin|wp-json|rest_route|wp-config|\.ph|\.inc|\.env|\.git|\.sql|adminer|debug\.log|[?&](cmd|exec|eval|system|passthru|shell|sh|c99|r57|code|payload)=|%[2-7][0-9a-f]|" [45]\d\d /i;
+const sent = /"(POST|PUT|PATCH|DELETE) /;
 
 interface Judged {
   time: string | null;
@@ -61,7 +82,7 @@ function accessJudge({ ips, files, seconds }: Watched): (line: string) => Judged
     const [last = ''] = parts.slice(-1);
     const watched =
       (request.ip !== null && from.has(request.ip)) || asked.has(last) || asked.has(parts.slice(-2).join('/'));
-    const inSecond = when.has(time.slice(0, 20)) && !isPicture.test(path);
+    const inSecond = when.has(time.slice(0, 20)) && sends.test(request.method);
     const kind = kindOfRequest(request);
     const ip = request.ip ?? '-';
     if (watched || inSecond) return { time, wanted: true, count: null };
@@ -75,17 +96,19 @@ function accessJudge({ ips, files, seconds }: Watched): (line: string) => Judged
   };
 }
 
-export const isPicture = /\.(css|js|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|webm)$/;
+/** It has a body, and so may leave something behind. */
+const sends = /^(POST|PUT|PATCH|DELETE)$/;
 
 function errorJudge({ ips, files }: Watched): (line: string) => Judged {
   return (line) => {
     const low = line.toLowerCase();
-    const wanted = telling.test(low) || ips.some((ip) => line.includes(ip)) || files.some((file) => low.includes(file));
+    const wanted =
+      tellingErrors.test(low) || ips.some((ip) => line.includes(ip)) || files.some((file) => low.includes(file));
     return { time: null, wanted, count: null };
   };
 }
 
-const telling =
+const tellingErrors =
   /(uploads|cache|upgrade|languages)\/[^ ]*\.ph|eval\(\)|base64_decode|runtime-created|parse error|fatal error|wp-login|xmlrpc|modsecurity|access denied|permission denied|forbidden/;
 
 /** By hour, as the log writes it: whatever its form, minutes come after the third colon, or the first behind a T. */
@@ -102,7 +125,7 @@ function addCount(
 }
 
 /** The last lines that fit. */
-function newest() {
+function newest(most: number) {
   let lines: string[] = [];
   let bytes = 0;
   let cut = false;
@@ -110,15 +133,15 @@ function newest() {
     add(line: string): void {
       lines.push(line);
       bytes += line.length;
-      if (lines.length < mostLines * 2 && bytes < mostBytes * 2) return;
-      lines = lines.slice(-Math.min(mostLines, Math.ceil(lines.length / 2)));
+      if (lines.length < most * 2 && bytes < mostBytes * 2) return;
+      lines = lines.slice(-Math.min(most, Math.ceil(lines.length / 2)));
       bytes = lines.reduce((sum, one) => sum + one.length, 0);
       cut = true;
     },
     lines: (): string[] => {
-      cut ||= lines.length > mostLines;
-      return lines.slice(-mostLines);
+      cut ||= lines.length > most;
+      return lines.slice(-most);
     },
-    cut: () => cut || lines.length > mostLines,
+    cut: () => cut || lines.length > most,
   };
 }

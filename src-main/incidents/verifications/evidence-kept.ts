@@ -56,7 +56,10 @@ export const evidenceWhole: Verify = async (look) => {
 };
 
 /** Whether a run has kept all that there was of a kind. A containment goes on after its evidence, and marks each part that went well. */
-const cameToEnd = ({ operation, row, marks }: PastRun, kind: EvidenceKind): boolean =>
+export const cameToEnd = (
+  { operation, row, marks }: Pick<PastRun, 'operation' | 'row' | 'marks'>,
+  kind: EvidenceKind,
+): boolean =>
   operation === 'Contain'
     ? (marks.contained ?? []).some(({ part }) => part === (quickKinds.includes(kind) ? 'first-evidence' : 'evidence'))
     : row.outcome === 'unchanged' || row.outcome === 'changed';

@@ -12,15 +12,35 @@ export const noOlderLogins: Verify = async (look) => {
   const open = await look.open();
   const { look: seen, notes } = await lookAtSessions(open, look.at.toISOString());
   const endedAt = Date.parse(ending.endedAt) + offset(look, open.now);
-  const older = seen.sessions.filter(({ loginAt }) => loginAt === null || Date.parse(loginAt) < endedAt);
-  const names = inWords(older, new Map(seen.users.map(({ userId, user }) => [userId, user])));
+  const tooLate = open.now * 1000 + forgedAfterMs;
+  const time = ({ loginAt }: { loginAt: string | null }) => (loginAt === null ? 0 : Date.parse(loginAt));
+  const forged = seen.sessions.filter((one) => time(one) > tooLate);
+  const older = seen.sessions.filter((one) => time(one) < endedAt);
+  const names = new Map(seen.users.map(({ userId, user }) => [userId, user]));
   if (older.length > 0)
-    return fails(`${older.length} logins are older than the ending at ${ending.endedAt}: ${names}.`);
+    return fails(`${older.length} logins are older than the ending at ${ending.endedAt}: ${inWords(older, names)}.`);
+  if (forged.length > 0)
+    return fails(
+      `${forged.length} logins say that they are of a time to come by the site’s own clock, so somebody has written them there: ${inWords(forged, names)}.`.slice(
+        0,
+        2000,
+      ),
+    );
   if (seen.cut || seen.unread.size > 0)
     return unseen('Not all logins could be read, so whether older ones are among them is not known.');
   const manager = notes.length > 0 ? ` ${notes.join(' ')}` : '';
-  return holds(`None of ${seen.sessions.length} logins is older than the ending at ${ending.endedAt}.${manager}`);
+  const closed = look.tools.closings.get(look.site.id) ? ', though the site is closed to visitors' : '';
+  const since = seen.sessions.length > 0 ? ` Since then came${closed}: ${inWords(seen.sessions, names)}.` : '';
+  return holds(
+    `None of ${seen.sessions.length} logins is older than the ending at ${ending.endedAt}.${since}${manager}`.slice(
+      0,
+      2000,
+    ),
+  );
 };
+
+/** Milliseconds that two clocks of one site (the web server's, the database's) may be apart. */
+const forgedAfterMs = 10 * 60_000;
 
 /** Under the old salts an ending that is not proven is none: a session manager or a cache may keep people logged in. */
 const endedAll = ({ operation, row }: PastRun): boolean =>

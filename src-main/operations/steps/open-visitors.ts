@@ -42,7 +42,7 @@ export async function tellOpening(files: SiteFiles, changedToo: boolean, tools: 
     else story.warn('other', `${asked}: ${whyStays(there, standing)}`);
   } else if (standing === 'ours')
     story.will(closing?.kept ? `Put the ${asked} of before back.` : `Take ${asked} away: visitors see the site again.`);
-  if (standing === 'gone') story.warn('other', goneWhy(closing?.kept !== null));
+  if (standing === 'gone') story.warn('other', goneWhy(closing, there));
 }
 
 /**
@@ -71,7 +71,7 @@ export async function openAgain(
     case 'kept':
       return marked
         ? { deed: deed('done', null), forgets }
-        : { deed: deed('unchanged', standing === 'gone' ? goneWhy(closing?.kept !== null) : null), forgets };
+        : { deed: deed('unchanged', standing === 'gone' ? goneWhy(closing, there) : null), forgets };
     case 'foreign':
     case 'changed':
       if (!changedToo) return { deed: deed('kept', whyStays(there, standing)), forgets: null };
@@ -128,5 +128,11 @@ function whyStays({ found }: Maintenance, standing: 'foreign' | 'changed'): stri
     : `Resalt has not closed this site: WordPress itself puts such a file there during an update. ${again}`;
 }
 
-const goneWhy = (hadOther: boolean): string =>
-  `It was gone already: an update of WordPress takes it away, or somebody did.${hadOther ? ' What stood there before the closing is not put back.' : ''}`;
+function goneWhy(closing: Closing | undefined, { place }: Maintenance): string {
+  const lost = closing?.kept == null ? '' : ' What stood there before the closing is not put back.';
+  const moved =
+    closing && closing.folder !== place.folder
+      ? ` When it was closed its files were in ${closing.folder}, and now they are in ${place.folder}: look whether a .maintenance is left there.`
+      : '';
+  return `It was gone already: an update of WordPress takes it away, or somebody did.${lost}${moved}`.slice(0, 1000);
+}

@@ -6,7 +6,7 @@ export interface Watched {
   ips: readonly string[];
   /** Last parts of paths: "uploads/x.php", or "x.php" of the site's folder. */
   files: readonly string[];
-  /** Seconds as a log writes them, "22/Nov/2026:17:31:53", in which somebody wrote a file: what else than pictures was asked for then. */
+  /** Seconds as a log writes them, "22/Nov/2026:17:31:53", in which somebody wrote a file: what sent something then. */
   seconds: readonly string[];
 }
 
@@ -93,7 +93,7 @@ begun == "" && NR < 100 { begun = when($0) }
   low = tolower(path)
   m = split(low, part, "/")
   if (part[m] in file || (m > 1 && (part[m - 1] "/" part[m]) in file)) { print; next }
-  if (seconds && low !~ /[.](css|js|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|webm)$/ && (substr(when($0), 1, 20) in sec)) { print; next }
+  if (seconds && req ~ /^(POST|PUT|PATCH|DELETE) / && (substr(when($0), 1, 20) in sec)) { print; next }
   s = ""
   if (match($0, /" [1-5][0-9][0-9] /)) s = substr($0, RSTART + 2, 3)
   if (req ~ /^POST [^ ?]*xmlrpc\\.php/) { count("xmlrpc", $1); next }

@@ -1,5 +1,6 @@
 import { largestText, largestTexts, type Places } from '../../wordpress/file-reading.ts';
 import { shellWord } from './shell-word.ts';
+import { systemPrograms } from './system-programs.ts';
 
 /** Bytes of a list and of hashes, before gzip. A list of that size is one of about 700,000 files. */
 export const mostList = 96 << 20;
@@ -46,7 +47,7 @@ const lookCloser = [
 ].join('; ');
 
 /** `send`: what a function prints, compressed where gzip is, behind a line that says which. `$n` stands before what takes long. */
-const prelude = (root: string): string => `LC_ALL=C; export LC_ALL
+const prelude = (root: string): string => `${systemPrograms}
 cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n'; exit 0; }
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 command -v ionice >/dev/null 2>&1 && ionice -c 2 -n 7 true 2>/dev/null && n="ionice -c 2 -n 7 $n"

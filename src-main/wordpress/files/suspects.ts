@@ -1,3 +1,4 @@
+import { dropIns } from '../drop-ins.ts';
 import { type FileEntry, type FileReading, mostEntries } from '../file-reading.ts';
 import { at, within } from './places.ts';
 
@@ -99,6 +100,8 @@ export function unjudgedOf(reading: Known): { core: string[]; plugins: string[] 
 }
 
 const mostSuspects = 5000;
+/** Of one folder that is nobody's. One with more is a program of its own, such as another WordPress: it is told and not read. */
+const mostStray = 200;
 
 /** Files whose content decides: PHP where none belongs or that WordPress always loads, and what is not or not as WordPress.org publishes it. The worst places first. */
 export function suspectsIn(reading: Known): { paths: string[]; cut: boolean } {
@@ -108,6 +111,8 @@ export function suspectsIn(reading: Known): { paths: string[]; cut: boolean } {
     const rank = rankOf(path, reading);
     if (rank !== null) ranked.push([rank, path]);
   }
+  for (const all of strayIn(reading).values())
+    if (all.length <= mostStray) ranked.push(...all.map(([path]): [number, string] => [5, path]));
   const paths = ranked.sort(([one], [other]) => one - other).map(([, path]) => path);
   return {
     paths: paths.slice(0, mostSuspects),
@@ -132,3 +137,36 @@ function rankOf(path: string, reading: Known): number | null {
 /** Folders of plugins whose every file has an official checksum. */
 export const foldersToHash = ({ plugins, places }: Pick<FileReading, 'plugins' | 'places'>): string[] =>
   [...plugins].filter(([, { checksums }]) => checksums !== null).map(([slug]) => at(places.plugins, slug));
+
+/**
+ * PHP that no other look is about, by the folder in which it lies: neither WordPress's own, nor of plugins, themes or must-use plugins, nor among
+ * uploads, languages and caches. A web shell in `.well-known` or in `wp-content/fonts` runs as well as one among the uploads.
+ */
+export function strayIn({
+  entries,
+  places,
+}: Pick<FileReading, 'entries' | 'places'>): Map<string, [string, FileEntry][]> {
+  const folders = new Map<string, [string, FileEntry][]>();
+  for (const [path, entry] of entries) {
+    const folder = entry.kind === 'file' && isPhp(path) ? strayFolder(path, places) : null;
+    if (folder === null) continue;
+    const all = folders.get(folder);
+    if (all) all.push([path, entry]);
+    else folders.set(folder, [[path, entry]]);
+  }
+  return folders;
+}
+
+/** The first folder of its path that is nobody's; null of a file that other checks look at, or that lies outside. */
+function strayFolder(path: string, places: FileReading['places']): string | null {
+  const { content, plugins, muPlugins, themes } = places;
+  if (foreignPlace(path, places) !== null || inCore(path, places) !== null || inRoot(path, places)) return null;
+  if ([plugins, muPlugins, themes].some((place) => within(place, path) !== null)) return null;
+  const inContent = within(content, path);
+  if (inContent !== null) {
+    const [first = '', ...rest] = inContent.split('/');
+    if (rest.length > 0) return `${content}/${first}`;
+    return dropIns.includes(first) ? null : content;
+  }
+  return path.startsWith('/') ? null : (path.split('/')[0] ?? null);
+}

@@ -1,10 +1,12 @@
-import { Button, Checkbox, Modal, Radio, Textarea } from '@mantine/core';
+import { Button, Checkbox, Modal, Radio } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
+import { LinesField } from '../../components/LinesField.tsx';
 import { type ContainWishes, planContain } from '../../stores/incidents/doing.ts';
 import { toContain } from '../../stores/incidents/steps.ts';
 import { count } from '../../words/count.ts';
 import { sayContain } from '../../words/incidents.ts';
+import { wordsIn } from '../../words/typed.ts';
 
 /** Asks the little that containing needs to know; what it would do is shown by a plan first. */
 export function Contain({ incident, opened, onClose }: { incident: Incident; opened: boolean; onClose(): void }) {
@@ -35,7 +37,7 @@ function Question({ incident, onClose }: { incident: Incident; onClose(): void }
   const [addresses, setAddresses] = useState('');
   const [without, setWithout] = useState(false);
   const [looking, setLooking] = useState(false);
-  const allow = [...new Set(addresses.split(/[\s,;]+/).filter(Boolean))];
+  const allow = wordsIn(addresses);
   const wrong = allow.find((one) => !addressLike.test(one));
   const step = incident.steps.find((one) => one.containment)?.id ?? incident.steps[0]?.id ?? 'open';
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -67,18 +69,14 @@ function Question({ incident, onClose }: { incident: Incident; onClose(): void }
           <Radio key={value} value={value} mt={6} {...said} />
         ))}
       </Radio.Group>
-      <Textarea
+      <LinesField
         label="Who may still see the sites?"
         description="Addresses of your own office or machine, one a line. Empty: nobody but Resalt."
         placeholder="198.51.100.7"
-        autosize
-        minRows={1}
-        maxRows={5}
-        spellCheck={false}
-        classNames={{ input: 'mono' }}
+        mono
         value={addresses}
         error={wrong ? `“${wrong}” is not an address such as 198.51.100.7 or 2001:db8::7.` : undefined}
-        onChange={({ target }) => setAddresses(target.value)}
+        onChange={setAddresses}
       />
       <Checkbox
         label="Go on where the evidence can’t be kept"

@@ -1,8 +1,10 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
+import { LinesField } from '../../components/LinesField.tsx';
 import type { Suspects } from '../../stores/incidents/timeline.ts';
 import { localTime, localZone, readLocalTime } from '../../words/local-time.ts';
+import { linesIn, wordsIn } from '../../words/typed.ts';
 
 interface GatherProps {
   incident: Incident;
@@ -21,15 +23,6 @@ export function Gather(props: GatherProps) {
   );
 }
 
-const words = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
-const lines = (text: string): string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
-  ),
-];
 const month = 30 * 86_400_000;
 
 function Question({ incident, onClose, gather }: GatherProps) {
@@ -40,7 +33,7 @@ function Question({ incident, onClose, gather }: GatherProps) {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     onClose();
-    void gather(readLocalTime(from), { ips: words(ips), logins: words(logins), paths: lines(paths) });
+    void gather(readLocalTime(from), { ips: wordsIn(ips), logins: wordsIn(logins), paths: linesIn(paths, false) });
   };
   return (
     <form className="dialog" onSubmit={submit}>
@@ -69,16 +62,12 @@ function Question({ incident, onClose, gather }: GatherProps) {
         value={logins}
         onChange={({ target }) => setLogins(target.value)}
       />
-      <Textarea
+      <LinesField
         label="Suspicious files or paths, one a line"
         placeholder="/wp-content/uploads/2026/11/x.php"
-        autosize
-        minRows={1}
-        maxRows={5}
-        spellCheck={false}
-        classNames={{ input: 'mono' }}
+        mono
         value={paths}
-        onChange={({ target }) => setPaths(target.value)}
+        onChange={setPaths}
       />
       <div className="dialog-buttons">
         <Button variant="default" onClick={onClose}>

@@ -6,7 +6,7 @@ import { Running, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useNow } from '../../stores/clock.ts';
 import { count, number } from '../../words/count.ts';
-import { sayClients, sayIncident, sayRecheck } from '../../words/incidents.ts';
+import { sayClients, sayIncident, sayLookShort, sayRecheck } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
 import { exact, timeOfDay } from '../../words/time.ts';
 import { AddSites } from './AddSites.tsx';
@@ -15,7 +15,6 @@ import type { Acts } from './acting.ts';
 import { askClose } from './asking.ts';
 import type { Asking } from './NameAndNote.tsx';
 import { NextAction } from './NextAction.tsx';
-import { Report } from './Report.tsx';
 
 interface IncidentHeadProps {
   incident: Incident;
@@ -27,10 +26,9 @@ interface IncidentHeadProps {
 
 /** Which incident, how long, how far, what must be seen, and the one thing to do next. */
 export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProps) {
-  const [dialog, setDialog] = useState<'sites' | 'report' | null>(null);
+  const [adding, setAdding] = useState(false);
   const { owner, openedAt, closedAt, noticedAt, symptoms, sites, done, steps, alerts, damaged, checklist } = incident;
   const state = sayIncident({ ...incident, steps: steps.length });
-  const close = (): void => setDialog(null);
   const hidden = checklist.hidden.length;
   return (
     <header className="incident-head">
@@ -56,9 +54,9 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => setDialog('report')}>Make a report or a letter…</Menu.Item>
+            <Menu.Item onClick={acts.report}>Make a report or a letter…</Menu.Item>
             <Menu.Item onClick={() => acts.note(null)}>Write a note…</Menu.Item>
-            <Menu.Item onClick={() => setDialog('sites')}>Add sites…</Menu.Item>
+            <Menu.Item onClick={() => setAdding(true)}>Add sites…</Menu.Item>
             {closedAt === null && (
               <>
                 <Menu.Divider />
@@ -67,7 +65,7 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
             )}
           </Menu.Dropdown>
         </Menu>
-        <button type="button" className="quiet-button" onClick={() => setDialog('report')}>
+        <button type="button" className="quiet-button" onClick={acts.report}>
           Report…
         </button>
       </div>
@@ -101,8 +99,7 @@ export function IncidentHead({ incident, at, acts, ask, show }: IncidentHeadProp
           <NextLook incident={incident} />
         </Figures>
       </div>
-      <AddSites incident={incident} opened={dialog === 'sites'} onClose={close} />
-      <Report incident={incident} opened={dialog === 'report'} onClose={close} />
+      <AddSites incident={incident} opened={adding} onClose={() => setAdding(false)} />
     </header>
   );
 }
@@ -112,6 +109,9 @@ function sayDay(iso: string): string {
   const today = new Date(iso).toDateString() === new Date().toDateString();
   return today ? timeOfDay(iso).slice(0, 5) : (exact(iso).split(',')[0] ?? '');
 }
+
+/** Without seconds: there is little room. */
+const minuteOf = (iso: string): string => exact(iso).replace(/:\d\d$/, '');
 
 /** When it is looked at again, or whether anybody knows how they came in. */
 function NextLook({ incident }: { incident: Incident }) {
@@ -127,12 +127,12 @@ function NextLook({ incident }: { incident: Incident }) {
       />
     );
   }
-  const { word, when, what, tone } = sayRecheck(look, now);
+  const { word, when, tone } = sayRecheck(look, now);
   return (
     <Figure
       value={look.state === 'to-come' ? when : word}
-      label={what}
-      note={look.state === 'to-come' ? exact(look.dueAt) : when}
+      label={sayLookShort(look)}
+      note={look.state === 'to-come' ? minuteOf(look.dueAt) : when}
       {...(tone === 'danger' ? { tone } : {})}
     />
   );

@@ -3,13 +3,14 @@ import type { Incident } from '../../../src-main/contract/incidents.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Hints } from '../../components/Hints.tsx';
 import { useMedia } from '../../components/media.ts';
-import { useIncident } from '../../stores/incidents/incident.ts';
+import { useIncident, useLastShown } from '../../stores/incidents/incident.ts';
 import { go } from '../../stores/route.ts';
 import { useActs } from './acting.ts';
 import { Checklist } from './Checklist.tsx';
 import { Contain } from './Contain.tsx';
 import { IncidentHead } from './IncidentHead.tsx';
 import { type Asking, NameAndNote } from './NameAndNote.tsx';
+import { Report } from './Report.tsx';
 import { type Part, PartTabs, parts, SidePart } from './Side.tsx';
 import { StepWork } from './StepWork.tsx';
 import { useStepKeys } from './step-keys.ts';
@@ -23,6 +24,7 @@ const back = (): void => go({ screen: 'incidents' });
 /** One incident: the checklist left, a step's work in the middle, evidence and time line right. */
 export function IncidentScreen({ id, step }: { id: string; step: string | null }) {
   const { incident, lost } = useIncident(id);
+  useEffect(() => useLastShown.setState({ last: { id, step } }), [id, step]);
   if (!incident)
     return lost ? (
       <FailureNote failure={lost} doing="read the incident">
@@ -47,11 +49,16 @@ function Known({ incident, step }: { incident: Incident; step: string | null }) 
   const shown = named ?? incident.steps.find((one) => one.id === first) ?? incident.steps[0];
   const [chosen, setChosen] = useState<{ step: string; sites: string[] }>({ step: '', sites: [] });
   const [asking, setAsking] = useState<Asking | null>(null);
-  const [containing, setContaining] = useState(false);
+  const [dialog, setDialog] = useState<'contain' | 'report' | null>(null);
+  const close = (): void => setDialog(null);
   const [part, setPart] = useState<Part>('step');
   const heading = useRef<HTMLHeadingElement>(null);
   const narrow = useMedia('(max-width: 1240px)');
-  const acts = useActs(incident, () => setContaining(true), setAsking);
+  const acts = useActs(incident, {
+    contain: () => setDialog('contain'),
+    report: () => setDialog('report'),
+    ask: setAsking,
+  });
   const focusWork = (): void => {
     if (narrow) setPart('step');
     // After the step that was asked for is drawn.
@@ -106,7 +113,8 @@ function Known({ incident, step }: { incident: Incident; step: string | null }) 
       </div>
       <Hints hints={hints} />
       <NameAndNote asking={asking} owner={incident.owner} onClose={() => setAsking(null)} />
-      <Contain incident={incident} opened={containing} onClose={() => setContaining(false)} />
+      <Contain incident={incident} opened={dialog === 'contain'} onClose={close} />
+      <Report incident={incident} opened={dialog === 'report'} onClose={close} />
     </>
   );
 }

@@ -112,7 +112,7 @@ function Told({ standing }: { standing: Standing }) {
   const bad = outcome !== null && !['changed', 'unchanged'].includes(outcome);
   return (
     <>
-      {sayStanding(standing) !== '' && (
+      {sayStanding(standing) !== '' && sayStanding(standing) !== note && (
         <p className={isDone(state) ? 'second' : undefined}>
           <bdi>{plain(sayStanding(standing), 600)}</bdi>
         </p>

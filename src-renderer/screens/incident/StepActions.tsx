@@ -9,7 +9,6 @@ interface StepActionsProps {
   step: IncidentStep;
   chosen: string[];
   acts: Acts;
-  /** Whether a person’s word counts here now. */
 }
 
 /** What can be done about one step: by Resalt, by looking, by a person's word. The one thing to do next stands in the head. */
@@ -44,6 +43,11 @@ export function StepActions({ rechecks, step, chosen, acts }: StepActionsProps) 
         {tickable && (
           <Button variant="default" disabled={busy} onClick={() => acts.tick(step, chosen)}>
             {sayTick(step)}
+          </Button>
+        )}
+        {step.id === 'tell' && (
+          <Button variant="default" onClick={acts.report}>
+            Make a report or a letter…
           </Button>
         )}
         <span className="grow" />

@@ -1,14 +1,22 @@
 import { useState } from 'react';
 import type { Incident } from '../../../src-main/contract/incidents.ts';
+import type { TimelineEntry } from '../../../src-main/contract/timeline.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { Flow } from '../../components/Flow.tsx';
 import { When } from '../../components/Said.tsx';
 import { useSettled } from '../../components/settled.ts';
-import { noTimelineFilter, type TimelineFilter, useTimeline } from '../../stores/incidents/timeline.ts';
-import { count, number } from '../../words/count.ts';
+import {
+  noTimelineFilter,
+  type TimelineFilter,
+  type TimelinePage,
+  useTimeline,
+} from '../../stores/incidents/timeline.ts';
+import { count } from '../../words/count.ts';
 import { localZone } from '../../words/local-time.ts';
-import { Clocks, Entry, EntryPoints } from './Entries.tsx';
 import { Gather } from './Gather.tsx';
+import { TimeLineEntry } from './TimeLineEntry.tsx';
 import { TimeLineFilters } from './TimeLineFilters.tsx';
+import { Clocks, EntryPoints } from './TimeLineHead.tsx';
 
 /** What happened when, as servers and sites remember it: where it may have begun on top. */
 export function TimeLine({ incident }: { incident: Incident }) {
@@ -19,7 +27,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
   const set = (change: Partial<TimelineFilter>): void => setFilter((now) => ({ ...now, ...change }));
   const gathered = page !== null && page.gatheredAt !== null;
   return (
-    <div className="side-body">
+    <div className={gathered ? 'side-body side-flow' : 'side-body'}>
       {failure && <FailureNote {...failure} />}
       {page === null && !failure && <p className="quiet">Reading the time line…</p>}
       {page !== null && (
@@ -51,27 +59,37 @@ export function TimeLine({ incident }: { incident: Incident }) {
       )}
       {gathered && (
         <>
-          <EntryPoints page={page} />
-          <Clocks page={page} />
-          <TimeLineFilters incident={incident} filter={filter} set={set} />
+          <TimeLineFilters incident={incident} filter={filter} set={set} kinds={kindsOf(page)} />
           <p className="quiet small" aria-live="polite">
             {count(page.count, 'entry', 'entries')}
             {filter.marked && ', only marked ones'}
           </p>
-          <ol className="entries" aria-label="Entries">
-            {page.entries.map((entry, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same to the letter
-              <Entry key={at} entry={entry} alone={incident.sites.length === 1} />
-            ))}
-          </ol>
-          {more && (
-            <button type="button" className="quiet-button" disabled={busy !== null} onClick={more}>
-              Show more of {number(page.count)}
-            </button>
-          )}
+          <Flow
+            label="Entries"
+            items={[head, ...page.entries.map((entry, at) => ({ entry, at }))]}
+            keyOf={(item) => (item === head ? 'head' : String(item.at))}
+            guess={() => 84}
+            onEnd={more}
+            render={({ entry }) =>
+              entry === null ? (
+                <>
+                  <EntryPoints page={page} />
+                  <Clocks page={page} />
+                </>
+              ) : (
+                <TimeLineEntry entry={entry} alone={incident.sites.length === 1} />
+              )
+            }
+          />
         </>
       )}
       <Gather incident={incident} opened={asking} onClose={() => setAsking(false)} gather={gather} />
     </div>
   );
 }
+
+/** Stands before the first entry, and scrolls with them. */
+const head: { entry: TimelineEntry | null; at: number } = { entry: null, at: -1 };
+
+/** Kinds that are known so far, to choose from. */
+const kindsOf = ({ entries }: TimelinePage): string[] => [...new Set(entries.map(({ kind }) => kind))].sort();

@@ -31,7 +31,8 @@ export function wayOf(step: IncidentStep, chosen: string[]): { doing: string | n
     case 'plans':
       return { doing: null, planning: `See what Resalt would do${on}…` };
     case 'changes':
-      return all > plannedAbove
+      // What is done already changes a site that was perhaps opened since: nobody does that again without seeing what it does.
+      return all > plannedAbove || again
         ? { doing: null, planning: `See what Resalt would do${on}…` }
         : { doing: `Do it${on}`, planning: 'See the plan first…' };
   }
@@ -52,12 +53,17 @@ export interface Acts {
   tick(step: IncidentStep, chosen: string[]): void;
   reopen(step: IncidentStep, chosen: string[]): void;
   note(step: IncidentStep | null): void;
+  /** The reports and letters. */
+  report(): void;
 }
 
 const nothingToDo = 'Resalt looked: there is nothing for it to do here. Now it looks whether the step holds.';
 
 /** The acts of the screen, for its buttons and its keys. */
-export function useActs(incident: Incident, contain: () => void, ask: (asking: Asking) => void): Acts {
+export function useActs(
+  incident: Incident,
+  { contain, report, ask }: Pick<Acts, 'contain' | 'report'> & { ask(asking: Asking): void },
+): Acts {
   const [busy, setBusy] = useState<Record<string, string>>({});
   const [said, setSaid] = useState<string | null>(null);
   const during = async (step: IncidentStep, words: string, act: () => Promise<unknown>): Promise<void> => {
@@ -93,5 +99,6 @@ export function useActs(incident: Incident, contain: () => void, ask: (asking: A
       ask(askReopen(incident, step, chosen.length > 0 ? chosen : done));
     },
     note: (step) => ask(askNote(incident, step)),
+    report,
   };
 }

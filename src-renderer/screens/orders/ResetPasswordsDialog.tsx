@@ -1,7 +1,9 @@
-import { Button, Checkbox, Modal, Radio, Textarea } from '@mantine/core';
+import { Button, Checkbox, Modal, Radio } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
+import { LinesField } from '../../components/LinesField.tsx';
 import { planOrder } from '../../stores/ordering.ts';
 import { count } from '../../words/count.ts';
+import { linesIn } from '../../words/typed.ts';
 
 interface ResetPasswordsProps {
   sites: string[];
@@ -19,7 +21,6 @@ export function ResetPasswordsDialog({ sites, opened, onClose }: ResetPasswordsP
 }
 
 type Whose = 'administrators' | 'roles' | 'users' | 'all';
-const lines = (text: string): string[] => [...new Set(text.split(/[\n,]+/).map((one) => one.trim()))].filter(Boolean);
 
 function Question({ sites, onClose }: Omit<ResetPasswordsProps, 'opened'>) {
   const [whose, setWhose] = useState<Whose>('administrators');
@@ -29,14 +30,14 @@ function Question({ sites, onClose }: Omit<ResetPasswordsProps, 'opened'>) {
   const [keep, setKeep] = useState<'vault' | 'once'>('vault');
   const [prove, setProve] = useState(false);
   const [looking, setLooking] = useState(false);
-  const named = lines(names);
+  const named = linesIn(names);
   const needsNames = whose === 'roles' || whose === 'users';
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     setLooking(true);
     const roles = whose === 'administrators' ? ['administrator'] : whose === 'roles' ? named : [];
     const of = { all: whose === 'all', roles, users: whose === 'users' ? named : [] };
-    await planOrder({ operation: 'ResetPasswords', whose: of, except: lines(except), salts, keep, prove }, sites);
+    await planOrder({ operation: 'ResetPasswords', whose: of, except: linesIn(except), salts, keep, prove }, sites);
     setLooking(false);
     onClose();
   };
@@ -53,27 +54,20 @@ function Question({ sites, onClose }: Omit<ResetPasswordsProps, 'opened'>) {
         <Radio value="all" label="Everybody" mt={6} />
       </Radio.Group>
       {needsNames && (
-        <Textarea
+        <LinesField
           label={whose === 'roles' ? 'Roles' : 'Logins'}
           description="One a line."
+          rows={2}
           value={names}
-          onChange={(event) => setNames(event.target.value)}
-          autosize
-          minRows={2}
-          maxRows={8}
-          spellCheck={false}
+          onChange={setNames}
         />
       )}
       {whose !== 'users' && (
-        <Textarea
+        <LinesField
           label="But not"
           description="Logins whose password stays, one a line. Your own, for example."
           value={except}
-          onChange={(event) => setExcept(event.target.value)}
-          autosize
-          minRows={1}
-          maxRows={6}
-          spellCheck={false}
+          onChange={setExcept}
         />
       )}
       <Checkbox

@@ -45,6 +45,12 @@ export function OwnChecklist() {
             {revision > 0 && ` (revision ${revision} of your file)`}. You can add steps and hide others, each with a
             reason that stands in every report.
           </p>
+          {known.misfit !== undefined && (
+            <p role="alert">
+              Your file does not fit this Resalt, and none of it is used: <bdi>{plain(known.misfit, 600)}</bdi> No
+              incident can be opened before it is mended.
+            </p>
+          )}
           {hidden.length > 0 && (
             <details>
               <summary>{capital(count(hidden.length, 'step'))} hidden</summary>

@@ -63,6 +63,9 @@ export function useIncident(id: string): Watched {
 /** What is known of an incident in this window; null where nothing is. */
 export const useKnownIncident = (id: string): Incident | null => useWatched(({ all }) => all.get(id)?.incident ?? null);
 
+/** The incident that was last on the screen, and at which step, for as long as the vault is open. */
+export const useLastShown = create<{ last: { id: string; step: string | null } | null }>()(() => ({ last: null }));
+
 /** The list tells the same of an incident as its own screen. */
 useWatched.subscribe(({ all }, before) => {
   for (const [id, { incident }] of all) {
@@ -77,5 +80,8 @@ useWatched.subscribe(({ all }, before) => {
 });
 
 useFleet.subscribe(({ vault }, before) => {
-  if (before.vault?.state === 'unlocked' && vault?.state !== 'unlocked') useWatched.setState({ all: new Map() });
+  if (before.vault?.state === 'unlocked' && vault?.state !== 'unlocked') {
+    useWatched.setState({ all: new Map() });
+    useLastShown.setState({ last: null });
+  }
 });

@@ -40,12 +40,23 @@ useFleet.subscribe((now, before) => {
     void readIncidents();
 });
 
-/** Looks become due by time alone, and alerts come by looks that are no runs. */
+/** Looks become due by time alone. */
 const readEveryMs = 60_000;
-if (typeof window !== 'undefined')
-  setInterval(() => {
-    if (useFleet.getState().vault?.state === 'unlocked') void readIncidents();
-  }, readEveryMs);
+const readNow = (): void => {
+  if (useFleet.getState().vault?.state === 'unlocked') void readIncidents();
+};
+if (typeof window !== 'undefined') setInterval(readNow, readEveryMs);
+
+/** An alert is news of its sites, as much else is: what comes within this time is read once. */
+const gatherMs = 2000;
+let gathering: ReturnType<typeof setTimeout> | null = null;
+useFleet.subscribe((now, before) => {
+  if (now.sites === before.sites || gathering !== null || !useIncidents.getState().all?.length) return;
+  gathering = setTimeout(() => {
+    gathering = null;
+    readNow();
+  }, gatherMs);
+});
 
 /** Those that are open, the newest first, then those that are closed. */
 export const inOrder = (all: readonly IncidentSummary[]): IncidentSummary[] =>

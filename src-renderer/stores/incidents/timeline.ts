@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
 import type { Failure } from '../../../src-main/contract/failures.ts';
 import type { TimelineSource, timelineProcedures } from '../../../src-main/contract/timeline.ts';
@@ -13,10 +13,19 @@ export interface TimelineFilter {
   source: TimelineSource | null;
   site: string | null;
   text: string;
+  /** The whole of it; empty: any. */
+  who: string;
+  ip: string;
+  kind: string;
+  /** ISO 8601 UTC; null: no end. */
+  from: string | null;
+  to: string | null;
 }
-export const noTimelineFilter: TimelineFilter = { marked: false, source: null, site: null, text: '' };
+export const noTimelineFilter: TimelineFilter = {
+  ...{ marked: false, source: null, site: null, text: '', who: '', ip: '', kind: '', from: null, to: null },
+};
 
-const atOnce = 200;
+const atOnce = 400;
 
 interface State {
   page: TimelinePage | null;
@@ -33,9 +42,9 @@ export function useTimeline(incident: string, filter: TimelineFilter) {
       const mine = ++turn.current;
       set((now) => ({ ...now, busy: now.busy ?? 'reading' }));
       try {
-        const { marked, source, site, text } = filter;
+        const { source, site, ...words } = filter;
         const next = await engine.timeline.show.query({
-          ...{ incident, marked, text, after, limit: atOnce },
+          ...{ incident, ...words, after, limit: atOnce },
           ...(source === null ? {} : { sources: [source] }),
           ...(site === null ? {} : { sites: [site] }),
         });
@@ -67,6 +76,8 @@ export function useTimeline(incident: string, filter: TimelineFilter) {
     },
     [incident, read],
   );
-  const more = page?.next ? () => void read(page.next) : null;
+  const next = page?.next ?? null;
+  // One page at a time: who scrolls on asks again.
+  const more = useMemo(() => (next !== null && busy === null ? () => void read(next) : null), [next, busy, read]);
   return { page, failure, busy, more, gather };
 }

@@ -322,7 +322,10 @@ export class FakeIncidents {
     sites?: string[];
     sources?: string[];
     text: string;
+    kind: string;
     marked: boolean;
+    after: string | null;
+    limit: number;
   }): unknown {
     const kept = this.kept(asked.incident);
     if (kept.gatheredAt === null)
@@ -335,19 +338,24 @@ export class FakeIncidents {
         (!asked.sites || asked.sites.includes(one.site)) &&
         (!asked.sources || asked.sources.includes(one.source)) &&
         (!asked.marked || one.marked !== null) &&
+        (asked.kind === '' || asked.kind === one.kind) &&
         `${one.what} ${one.who} ${one.ip}`.toLowerCase().includes(asked.text.toLowerCase()),
     );
     const entryPoints = wheres.flatMap(
       ({ siteId }) => all.find((one) => one.siteId === siteId && one.marked !== null) ?? [],
     );
     const readings = wheres.flatMap(readingsOf);
+    const [any] = all;
+    const many = asked.text === 'many' && any ? manyLike(any, Number(asked.after ?? 0), asked.limit) : null;
     return {
       gatheredAt: kept.gatheredAt,
       readings,
-      entries: entries.slice(0, 500),
-      count: entries.length,
-      next: null,
+      ...(many ?? { entries: entries.slice(0, 500), count: entries.length, next: null }),
       entryPoints: entryPoints.slice(0, 3),
+      beginnings: wheres.slice(0, 3).map((where) => ({
+        ...where,
+        told: 'It is where to begin reading, not a proof. The access logs that were read begin at 2026-11-08 00:00 UTC.',
+      })),
     };
   }
 
@@ -547,4 +555,12 @@ function sayNext({ containment, title, why }: IncidentStep, sites: number): { ti
     title: `Contain ${sites} sites`,
     why: 'Minutes count: evidence is kept first, then everybody is shut out at once.',
   };
+}
+
+/** A page of a hundred thousand. */
+function manyLike<One extends { what: string }>(one: One, from: number, limit: number) {
+  const count = 100_000;
+  const length = Math.max(0, Math.min(limit, count - from));
+  const entries = Array.from({ length }, (_, index) => ({ ...one, what: `Thing ${from + index}` }));
+  return { entries, count, next: from + length < count ? String(from + length) : null };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FleetOptions } from '../../fleet/fleet.ts';
@@ -124,6 +124,17 @@ describe.each(kinds)('files in quarantine $kind', ({ options }) => {
     const run = await take([needed]);
     expect(run.sites[0]).toMatchObject({ outcome: 'failed', failure: { code: 'ROLLED_BACK' } });
     expect(await there(needed.path)).toBe(true);
+
+    // Where PHP shows its errors, the broken page answers 200. How the file is taken away does not count there.
+    if (options.sftpOnly) return rm(at('wp-content/mu-plugins/loads.php'));
+    await writeFile(at('.user.ini'), 'display_errors=On\noutput_buffering=0\n');
+    await rename(at(needed.path), at('away.inc'));
+    const page = await fetch(`${site.url}/wp-login.php`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Fatal error')]);
+    await rename(at('away.inc'), at(needed.path));
+    expect((await take([needed])).sites[0]).toMatchObject({ outcome: 'failed', failure: { code: 'ROLLED_BACK' } });
+    expect(await there(needed.path)).toBe(true);
+    await rm(at('.user.ini'));
     await rm(at('wp-content/mu-plugins/loads.php'));
   });
 

@@ -1,6 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { takeSnapshot } from '../../../src-main/contract/orders/take-snapshot.ts';
+import { logsOf } from '../../fleet/processes/nginx.ts';
 import { useFleet } from '../../fleet/shared.ts';
+import { logIn } from '../../fleet/visit.ts';
 import { ended, engineFor, type TestEngine } from '../open-engine.ts';
 
 let incident: string;
@@ -69,4 +74,23 @@ it('with the database alone what it holds is kept, and the rest is said', async 
     (await engine.call.incidents.show({ incident })).record.filter(({ what }) => what.startsWith('Kept'));
   await expect.poll(async () => (await told()).length).toBe(2);
   expect((await told()).at(-1)?.what).toContain(`${items.length} pieces of evidence`);
+});
+
+it('the time line reads logs over SFTP too, packed ones as well, and says what the database alone can’t tell', async () => {
+  const [site] = fleet().sites;
+  if (!site) throw new Error('no site');
+  await logIn(site, 'owner', { ip: '203.0.113.66' });
+  const old = new Date(Date.now() - 3 * 86_400_000).toUTCString().split(/[ ,]+/);
+  const time = `${old[1]}/${old[2]}/${old[3]}:12:00:00 +0000`;
+  const line = `203.0.113.66 - - [${time}] "POST /wp-login.php HTTP/1.1" 302 5 "-" "UA"\n`;
+  await writeFile(join(logsOf(site.docroot), 'access.log.2.gz'), gzipSync(`cut off"\n${line}${'x'.repeat(100_000)}`));
+  const words = { name: 'another', owner: 'Ada', symptoms: 'strange users', noticedAt: new Date().toISOString() };
+  const { id } = await engine.call.incidents.open({ ...words, select: { all: true } });
+  const { readings } = await engine.call.timeline.gather({ incident: id });
+  const { entries } = await engine.call.timeline.show({ incident: id, sources: ['access-log'], kind: 'login' });
+  expect(entries.map(({ ip }) => ip)).toEqual(['203.0.113.66', '203.0.113.66']);
+  expect(entries.map(({ from }) => from?.split('/').pop())).toEqual(['access.log.2.gz', 'access.log']);
+  const of = (name: string) => readings.find((one) => one.site === name && one.source === 'access-log')?.lacks;
+  expect(of(site.name)).toBeNull();
+  expect(of('direct') ?? '').toContain('by its database alone');
 });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,15 +19,21 @@ import { checkArchive } from '../../../src-main/store/evidence/archive/check-arc
 import { sql } from '../../fleet/database.ts';
 import { useFleet } from '../../fleet/shared.ts';
 import type { FleetSite } from '../../fleet/site.ts';
-import { orderOne } from '../closing/order.ts';
-import { engineFor, type TestEngine } from '../open-engine.ts';
+import { orderAll, orderOne } from '../closing/order.ts';
+import { ended, engineFor, type TestEngine } from '../open-engine.ts';
 import { checksums, plantOddTables, restore, storedCode } from './odd-tables.ts';
 
+/** Once, when the second piece of a table is asked for. */
+let inTheMiddle: (() => void) | null = null;
 /** As if one table were large: it is kept in pieces. */
 vi.mock('../../../src-main/operations/steps/evidence/database-shape.ts', async (real) => {
   const shape = await real<typeof import('../../../src-main/operations/steps/evidence/database-shape.ts')>();
   return {
     ...shape,
+    conditionOf(range: Parameters<typeof shape.conditionOf>[0]) {
+      if (range.from !== null) inTheMiddle?.();
+      return shape.conditionOf(range);
+    },
     tablesOfDatabase: async (database: Database) =>
       (await shape.tablesOfDatabase(database)).map((table) =>
         table.name === 'odd_pages' ? { ...table, bytes: 3 * 256 * 2 ** 20 } : table,
@@ -69,9 +75,25 @@ describe('a snapshot of a site', () => {
     expect(planned.plan.join(' ')).toMatch(/the list of about [\d,]+ files.*the whole database: \d+ tables.*are free/s);
     expect(await engine.call.evidence.list({ incident })).toEqual([]);
 
-    const row = await orderOne(engine, takeSnapshot.parse({ operation: 'TakeSnapshot', incident }));
+    inTheMiddle = () => {
+      inTheMiddle = null;
+      execFileSync('pkill', ['-KILL', '-P', String(fleet().ssh.pid)]); // the connection, not the server
+    };
+    const cut = await orderAll(engine, takeSnapshot.parse({ operation: 'TakeSnapshot', incident }));
+    expect(cut.sites[0]).toMatchObject({ outcome: 'unreachable', failure: { code: 'HOST_UNREACHABLE' } });
+    const before = await engine.call.evidence.list({ incident });
+    const early = join(folder, 'early.tar');
+    expect((await engine.call.evidence.export({ incident, file: early })).missing).toBeGreaterThan(0);
+    expect((await checkArchive(early)).manifest?.missing).toContainEqual({
+      ...{ site: site.name, what: 'database', why: expect.stringMatching(/did not come to its end/) },
+    });
+    await engine.call.runs.retry({ run: cut.id });
+    const [row] = (await ended(engine, cut.id)).sites;
     expect(row).toMatchObject({ outcome: 'unchanged', failure: null });
     const items = await engine.call.evidence.list({ incident });
+    expect(items.slice(0, before.length)).toEqual(before);
+    expect(new Set(items.map(({ name }) => name)).size).toBe(items.length);
+    expect(before.at(-1)?.name).toMatch(/odd_pages\.start-4002\.sql$/);
     expect([...new Set(items.map(({ kind }) => kind))]).toEqual([
       ...[
         'users',
@@ -112,7 +134,9 @@ describe('a snapshot of a site', () => {
     const { signedBy, sha256: sum } = await engine.call.evidence.export({ incident, file });
     expect(sum).toBe(sha256(await readFile(file)));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(await checkArchive(file)).toMatchObject({ whole: true, problems: [], signedBy });
+    const checked = await checkArchive(file);
+    expect(checked).toMatchObject({ whole: true, problems: [], signedBy });
+    expect(checked.manifest?.missing.filter(({ what }) => !/-logs: none$/.test(what))).toEqual([]);
     await expect(engine.call.evidence.export({ incident, file })).rejects.toThrow(/not written over/);
 
     const out = join(folder, 'out');

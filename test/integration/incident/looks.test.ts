@@ -16,6 +16,8 @@ let hoursOn = 0;
 const waiting = new Set<() => void>();
 const given = {
   carrier: 'desktop' as const,
+  // Nothing answers there: what wants checksums can't be seen whole.
+  officialChecksums: 'http://127.0.0.1:9',
   clock: () => new Date(Date.now() + hoursOn * hour),
   timers: {
     now: () => Date.now() + hoursOn * hour,
@@ -49,11 +51,15 @@ const own = {
   after: ['foreign-php'],
 };
 
+/** One that does not hold on a site that is open. */
+const closed = { ...own, id: 'our-closed', automations: [], verifications: [{ fact: 'closed-to-visitors' as const }] };
+
 beforeAll(async () => {
   engine = await engineFor(fleet(), given);
   engine.onNotice((notice) => told.push(notice));
+  const add = [own, closed].map((step) => ({ step, behind: 'foreign-php' }));
   const hide = [{ step: 'api-keys', reason: 'We have no shops' }];
-  await engine.call.checklist.set({ own: { version: 1, hide, add: [{ step: own, behind: 'foreign-php' }] } });
+  await engine.call.checklist.set({ own: { version: 1, hide, add } });
   const opened = await engine.call.incidents.open({
     ...{ name: 'Acme', owner: 'Ada', select: { all: true }, symptoms: 'A casino' },
     noticedAt: new Date().toISOString(),
@@ -71,22 +77,29 @@ const looks = ({ rechecks }: Incident) => rechecks.map(({ state }) => state);
 const isIdle = (incident: Incident) => stateOf(incident, 'look-again') !== 'working';
 const shell = () => join(fleet().sites[0]?.docroot ?? '', 'wp-content/uploads/came-back.php');
 
-async function list(): Promise<string> {
+async function say(...words: string[]) {
   const terminal = fakeTerminal({ env: { RESALT_PASSPHRASE: passphrase } });
   const opened = async () => ({ ...engine, close: async () => undefined });
-  await runCommandLine(['incident', 'list'], terminal, {
-    openEngine: opened,
-    serve: () => Promise.reject(new Error('no')),
-    version: '0',
-  });
-  return terminal.printed.out.split('\n')[0] ?? '';
+  const serve = () => Promise.reject(new Error('no'));
+  const code = await runCommandLine(['incident', ...words], terminal, { openEngine: opened, serve, version: '0' });
+  return { code, ...terminal.printed };
 }
+const list = async () => (await say('list')).out.split('\n')[0] ?? '';
 
 it('an agency’s own step is looked at on the site, and what it hid stands beside', async () => {
-  const options = { proof: true, waves: [], maxFailures: null, concurrency: 2, dryRun: false };
-  expect((await engine.call.incidents.run({ incident: id, step: own.id, options })).run).toBeNull();
-  const incident = await until(isIdle);
-  expect(stateOf(incident, own.id)).toBe('verified');
+  // The second is a person's, so nothing is begun.
+  expect(await say('run', 'Acme', own.id, 'freeze-changes', '--yes')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('freeze-changes'),
+  });
+  // The second does not hold, so the third is not begun.
+  const { code, out } = await say('run', 'Acme', own.id, closed.id, 'cron', '--yes', '--json');
+  expect([code, JSON.parse(out).notBegun]).toEqual([1, ['cron']]);
+  const incident = await engine.call.incidents.show({ incident: id });
+  expect([stateOf(incident, own.id), stateOf(incident, 'cron')]).toEqual(['verified', 'open']);
+  const { out: whole } = await say('step', 'Acme', own.id);
+  for (const words of ['verified', 'php-in-uploads', 'No key for a new password', 'SHA-256 ', ` ${own.id}`])
+    expect(whole).toContain(words);
   expect(incident.checklist.hidden.map(({ step, reason }) => [step.id, reason])).toEqual([
     ['api-keys', 'We have no shops'],
   ]);
@@ -138,7 +151,7 @@ it('of a closed incident what became due while nobody was there is shown, and ma
   const cost = { N: 2 ** 12, r: 8, p: 1 };
   engine = withEnds(await openEngine({ dataDir, vault: { cost }, ...given }), dataDir);
   await engine.call.vault.unlock({ passphrase });
-  expect(await list()).toContain('Acme: 2 looks due, or not well: resalt incident recheck');
+  expect(await list()).toContain('Acme: a look is due, or was not well: resalt incident recheck');
   after(31 * 24);
   expect(looks(await until((incident) => looks(incident)[2] === 'done' && isIdle(incident)))).toEqual([
     ...['failed', 'done', 'done'],

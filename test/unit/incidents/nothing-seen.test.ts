@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
+import { readyAgreed } from '../../../src-main/audit/agreed.ts';
 import { facts } from '../../../src-main/contract/checklist.ts';
 import { checkNames } from '../../../src-main/contract/findings.ts';
 import { allFacts } from '../../../src-main/incidents/verifications/all-facts.ts';
 import { passwordDigests } from '../../../src-main/incidents/verifications/baseline.ts';
 import { neighboursLookedAt } from '../../../src-main/incidents/verifications/neighbours-looked-at.ts';
 import { onlyApprovedAdministrators } from '../../../src-main/incidents/verifications/only-approved-administrators.ts';
-import type { Look } from '../../../src-main/incidents/verifications/verification.ts';
+import { judgeSalts } from '../../../src-main/incidents/verifications/salts-as-rotated.ts';
+import type { Look, PastRun } from '../../../src-main/incidents/verifications/verification.ts';
 
 // What was not seen never makes a fact hold.
 
@@ -63,4 +65,35 @@ it('the baseline has the hash of each user, as TakeSnapshot writes the rows', as
   };
   const found = await passwordDigests(look({ evidence }));
   expect([...(found?.digests.keys() ?? [])]).toEqual([7]);
+});
+
+it('a second administrator with an approved address is not approved by it', async () => {
+  const approvals = ['boss@agency.test', 'ann'].map((who) => ({ who, scope: { all: true }, by: '', at: '', note: '' }));
+  const agreed = readyAgreed({ acceptances: [], approvals } as unknown as Parameters<typeof readyAgreed>[0]);
+  const one = (userId: number, user: string, email: string) => ({ userId, user, email, how: ['administrator'] });
+  const judge = (administrators: object[]) =>
+    onlyApprovedAdministrators(
+      look({ agreed, audit: async () => ({ administratorsAt: later, administrators, checks: [], findings: [] }) }),
+    );
+  expect((await judge([one(1, 'boss', 'boss@agency.test'), one(2, 'ann', 'x@evil.test')])).told).toContain(
+    'x@evil.test',
+  );
+  const doubled = await judge([one(1, 'boss', 'boss@agency.test'), one(7, 'wpsys', 'Boss@agency.test')]);
+  expect(doubled.holds).toBe(false);
+  expect(doubled.told).toMatch(/boss .* wpsys/);
+  const told = await judge([one(2, 'ann', 'boss@agency.test'), one(7, 'wpsys', 'boss@agency.test')]);
+  expect(told.told).toMatch(/^1 administrator is not approved: wpsys/);
+});
+
+it.each([
+  ['refused', true],
+  ['not-possible', null],
+  ['not-asked', null],
+] as const)('new salts of which an old cookie was %s', (verdict, holds) => {
+  const salts = { place: 'wp-config.php', rotated: 8, fingerprintBefore: 'a', fingerprintAfter: 'b' };
+  const proof = { verdict, before: null, after: null, why: 'The dashboard is hidden.', at: null };
+  const run = { run: 'r_1', operation: 'FleetLogout', row: { salts, proof } } as unknown as PastRun;
+  const seen = judgeSalts(run, run, 'b');
+  expect(seen.holds).toBe(holds);
+  if (holds === null) expect(seen.told).toContain('The dashboard is hidden.');
 });

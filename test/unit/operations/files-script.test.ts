@@ -22,12 +22,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function printed(gnu: boolean): Buffer {
+function printed(gnu: boolean, more: Record<string, string> = {}, shell = '/bin/sh'): Buffer {
   const root = join(dir, 'root');
   const places = placesOf(root, () => undefined, root);
   const survey = { gzip: false, gnu, sha256: true, dump: null, files: null, clockAhead: 0 };
   const PATH = `${join(dir, 'bin')}${delimiter}${process.env.PATH}`;
-  return execFileSync('/bin/sh', ['-c', filesScript(root, places, survey, 'm')], { env: { PATH } });
+  return execFileSync(shell, ['-c', filesScript(root, places, survey, 'm')], { env: { PATH, ...more } });
 }
 
 async function listed(gnu: boolean) {
@@ -85,3 +85,13 @@ it.each([true, false])(
     expect((await listed(gnu)).tally).toEqual({ files: 2, unhashed: 2, closed: 0, whole: true });
   },
 );
+
+it('asks the server’s own programs, not those that the account has put before them', () => {
+  const honest = printed(true).toString('latin1');
+  standsIn('sha256sum', 'printf "%064d  ./index.php\\0" 0');
+  standsIn('find', 'exit 0');
+  expect(printed(true).toString('latin1')).not.toBe(honest);
+  expect(printed(true, { HOME: dir }).toString('latin1')).toBe(honest);
+  rmSync(join(dir, 'bin'), { recursive: true });
+  expect(printed(true, { 'BASH_FUNC_find%%': '() { :; }', SHLVL: '2' }, 'bash').toString('latin1')).toBe(honest);
+});

@@ -15,8 +15,16 @@ import {
 } from '../../../src-renderer/stores/incidents/steps.ts';
 import { hrefOf, readRoute } from '../../../src-renderer/stores/route.ts';
 import { bySite, bytes } from '../../../src-renderer/words/evidence.ts';
-import { sayClients, sayDoer, sayIncident, sayLeft, sayRecheck } from '../../../src-renderer/words/incidents.ts';
+import {
+  inOwnTime,
+  sayClients,
+  sayDoer,
+  sayIncident,
+  sayLeft,
+  sayRecheck,
+} from '../../../src-renderer/words/incidents.ts';
 import { localTime, readLocalTime } from '../../../src-renderer/words/local-time.ts';
+import { exact } from '../../../src-renderer/words/time.ts';
 
 const { steps } = checklistOf({ version: 1, hide: [], add: [] }, 0);
 const site = (at: number) => ({
@@ -195,6 +203,13 @@ test('a local time is read back as the moment it was, to the minute', () => {
   const at = Date.parse('2026-03-29T00:59:00Z');
   expect(readLocalTime(localTime(at))).toBe(new Date(at).toISOString());
   expect([readLocalTime(''), readLocalTime('2026-13-40T10:00')]).toEqual([null, null]);
+});
+
+test('moments within a sentence are said as a person reads them, and nothing else is changed', () => {
+  const at = '2026-11-22T10:00:00.000Z';
+  expect(inOwnTime(`Looked at again at ${at}: no answer on 10:00Z.`)).toBe(
+    `Looked at again at ${exact(at)}: no answer on 10:00Z.`,
+  );
 });
 
 test('evidence is counted per site, with what is not whole', () => {

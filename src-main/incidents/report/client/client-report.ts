@@ -114,7 +114,7 @@ function measures(material: Material, cited: Cited): TableBlock {
 }
 
 function measureRow(topic: TopicState & { sentence?: string }, cited: Cited): TableBlock['rows'][number] {
-  const open = topic.partly + topic.notDone > 0;
+  const open = topic.partly + topic.notDone + topic.contrary > 0;
   const text = topic.sentence ?? stateSentence(topic);
   return {
     cells: [

@@ -23,7 +23,7 @@ export function latestProofs({ incident, runs }: Material): (TopicState & { sent
   const tellers = new Set(ours.map(({ run }) => run));
   return {
     name: 'Trying an old login from outside',
-    ...{ proven: refused, stated: 0, partly: 0, notDone: accepted + untried },
+    ...{ proven: refused, stated: 0, partly: 0, notDone: accepted + untried, contrary: 0 },
     sentence: sentence(refused, accepted, untried, incident.sites.length),
     at: latest(ours.map(({ at }) => at)),
     refs: linesAbout(tellers, incident.record),

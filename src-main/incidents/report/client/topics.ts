@@ -39,6 +39,8 @@ export interface TopicState {
   /** Some of its steps are done there, others are not. */
   partly: number;
   notDone: number;
+  /** Of those that are done by a person’s word: on how many Resalt’s last look says otherwise. */
+  contrary: number;
   /** When the last of it was seen or said. */
   at: string | null;
   refs: EvidenceRef[];
@@ -64,10 +66,11 @@ function topicsOf({ verifications }: IncidentStep): string[] {
 }
 
 function stateOf(name: string, steps: readonly IncidentStep[], incident: Incident): TopicState {
-  const state = { name, proven: 0, stated: 0, partly: 0, notDone: 0 };
+  const state = { name, proven: 0, stated: 0, partly: 0, notDone: 0, contrary: 0 };
   for (const { siteId } of incident.sites) {
     const standings = steps.flatMap((step) => ofSite(step, siteId, incident));
     const done = standings.filter((one) => isDone(one.state));
+    if (done.some(({ doubt }) => doubt === 'contrary')) state.contrary += 1;
     if (done.length < standings.length || standings.length === 0) state[done.length > 0 ? 'partly' : 'notDone'] += 1;
     else state[done.every((one) => one.state === 'verified') ? 'proven' : 'stated'] += 1;
   }
@@ -88,7 +91,7 @@ function ofSite(step: IncidentStep, siteId: string, { sites }: Incident): Standi
 }
 
 /** "Done and proven on 12 of 14. NOT DONE on 2." */
-export function stateSentence({ proven, stated, partly, notDone }: TopicState): string {
+export function stateSentence({ proven, stated, partly, notDone, contrary }: TopicState): string {
   const all = proven + stated + partly + notDone;
   const on = (number: number) => (all === 1 ? '' : number === all ? ` on all ${all}` : ` on ${number} of ${all}`);
   return [
@@ -96,6 +99,7 @@ export function stateSentence({ proven, stated, partly, notDone }: TopicState): 
     stated > 0 ? [`Stated by a named person${on(stated)}, not proven by a check.`] : [],
     partly > 0 ? [`Begun, NOT FINISHED${on(partly)}.`] : [],
     notDone > 0 ? [`NOT DONE${on(notDone)}.`] : [],
+    contrary > 0 ? [`Our last check says OTHERWISE${on(contrary)}.`] : [],
   ]
     .flat()
     .join(' ');

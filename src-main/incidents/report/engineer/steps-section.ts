@@ -3,7 +3,7 @@ import type { ReportBlock } from '../../../contract/reports.ts';
 import { cell, heading, paragraph, row, table, tableOr } from '../blocks.ts';
 import { type Cited, restsOn } from '../cited.ts';
 import { exactTime } from '../moments.ts';
-import { isDone, notDoneOf, standingsOf, stateWords } from '../standings.ts';
+import { isGood, notDoneOf, standingsOf, stateWords } from '../standings.ts';
 
 const doers = {
   person: 'By a person',
@@ -39,12 +39,12 @@ function stepBlocks(step: IncidentStep, number: number, incident: Incident, cite
 }
 
 function standingRow(step: IncidentStep, standing: Standing, incident: Incident, cited: Cited) {
-  const { site, state, at, by, run, outcome, told, note } = standing;
+  const { site, at, by, run, outcome, told, note } = standing;
   const refs = restsOn(step.id, standing, incident);
   return row(
     [
       site ?? 'all',
-      cell(stateWords(standing), isDone(state) ? 'good' : 'bad'),
+      cell(stateWords(standing), isGood(standing) ? 'good' : 'bad'),
       at ? exactTime(at) : '',
       run ? `${run}${outcome ? ` (${outcome})` : ''}` : '',
       cell(cited.cite(refs, 2), 'faint'),

@@ -3,8 +3,9 @@ export function plainValue(value: string): string {
   const [, text] = /^s:\d+:"([\s\S]*?)"?;?$/.exec(value) ?? [];
   if (text !== undefined) return text;
   if (!/^[aO]:\d+:/.test(value)) return value;
-  const named = [...namedTexts(value)].filter(([name, one]) => one !== '' && !mayBeSecret(name));
-  if (named.length > 0) return named.map(([name, one]) => `${name} ${one}`).join(', ');
+  const named = [...namedTexts(value)];
+  if (named.length > 0)
+    return named.flatMap(([name, one]) => (one === '' || mayBeSecret(name) ? [] : `${name} ${one}`)).join(', ');
   return [...value.matchAll(/s:\d{1,6}:"([^"]{0,200})"/g)].map(([, one]) => one).join(', ');
 }
 

@@ -4,6 +4,7 @@ import type { DatabaseTarget } from '../../../hosts/database.ts';
 import { loginOptions, optionFile, optionsInto } from '../../../hosts/mysql-client-script.ts';
 import { shellQuote } from '../../../hosts/shell-script.ts';
 import type { Measured } from '../../../store/evidence/measure.ts';
+import { systemPrograms } from '../system-programs.ts';
 
 export interface ProgramDump {
   script: string;
@@ -30,7 +31,7 @@ export function programDump(
   const words = ({ options, tables }: (typeof dumps)[number]) =>
     [...always, ...options, '--', target.database, ...tables].map(shellQuote).join(' ');
   const each = dumps.map((dump) => `dump ${words(dump)} || bad=$?`).join('\n');
-  const script = `LC_ALL=C; export LC_ALL
+  const script = `${systemPrograms}
 ${optionsInto(target)}
 dump() { printf %s "$c" | { exec 3<&0 </dev/null; exec ${shellQuote(program)} --defaults-file=/dev/fd/3 "$@" 2>/dev/null; }; }
 all() {

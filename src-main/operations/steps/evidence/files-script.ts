@@ -1,6 +1,7 @@
 import type { Places } from '../../../wordpress/file-reading.ts';
 import { dotted } from '../scan-script.ts';
 import { shellWord } from '../shell-word.ts';
+import { systemPrograms } from '../system-programs.ts';
 import type { Survey } from './survey.ts';
 
 const batch = 2000;
@@ -20,7 +21,7 @@ export function filesScript(root: string, places: Places, survey: Survey, mark: 
   const below = [`${dotted(core)}/wp-admin`, `${dotted(core)}/wp-includes`, ...own.slice(1, 4)]
     .map((path) => `${shellWord(path)}/*`)
     .join(' ');
-  return `LC_ALL=C; export LC_ALL
+  return `${systemPrograms}
 cd -- ${shellWord(root)} || exit 9
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 bad=0

@@ -2,6 +2,7 @@ import { ResaltError } from '../../../contract/failures.ts';
 import type { Host } from '../../../hosts/host.ts';
 import type { Configuration } from '../read-configuration.ts';
 import { shellWord } from '../shell-word.ts';
+import { systemPrograms } from '../system-programs.ts';
 
 /** What the server has to keep evidence with. */
 export interface Survey {
@@ -17,7 +18,7 @@ export interface Survey {
   clockAhead: number | null;
 }
 
-const script = (root: string) => `LC_ALL=C; export LC_ALL
+const script = (root: string) => `${systemPrograms}
 has() { command -v "$1" >/dev/null 2>&1 && printf '%s\\n' "$2"; }
 has gzip gzip; has sha256sum sha256
 find . -maxdepth 0 -printf '' -readable 2>/dev/null && printf x | sha256sum -z >/dev/null 2>&1 && echo gnu

@@ -3,7 +3,7 @@ import { ResaltError } from '../../../contract/failures.ts';
 import type { KeptItem } from '../catalogue.ts';
 import { meterOf } from '../measure.ts';
 import { checkArchive } from './check-archive.ts';
-import { type Manifest, own, readMe } from './manifest.ts';
+import { type Manifest, type Missing, own, readMe } from './manifest.ts';
 import { writeNewFile } from './new-file.ts';
 import { fingerprintOf } from './signing.ts';
 import { longestName, padding, tarEnd, tarHeader } from './tar.ts';
@@ -17,6 +17,7 @@ export interface Exported {
 interface Wanted {
   incident: string;
   items: readonly KeptItem[];
+  missing: readonly Missing[];
   read(item: KeptItem): AsyncIterable<Buffer>;
   key: KeyObject;
   resalt: string;
@@ -54,12 +55,13 @@ export async function exportArchive(path: string, wanted: Wanted): Promise<Expor
   return { bytes: written.bytes, sha256: written.sha256, signedBy };
 }
 
-async function* archive({ incident, items, read, key, resalt, by, at }: Wanted): AsyncGenerator<Buffer> {
+async function* archive({ incident, items, missing, read, key, resalt, by, at }: Wanted): AsyncGenerator<Buffer> {
   const publicKey = createPublicKey(key);
   const files = items.map((item, index) => ({ item, file: fileOf(item, index) }));
   const said: Manifest = {
     format: 'resalt evidence archive 1',
     ...{ resalt, incident, by, exportedAt: at.toISOString() },
+    missing: [...missing],
     pieces: files.map(({ item: { name: _name, ...rest }, file }) => ({ ...rest, file })),
   };
   const head = (name: string, text: string | Buffer) => ({ name, bytes: Buffer.from(text) });

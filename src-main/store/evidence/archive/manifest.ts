@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { keptItem } from '../catalogue.ts';
 import { isSafeName } from './tar.ts';
 
+const missing = z.object({ site: z.string(), what: z.string().max(1000), why: z.string().max(1000) });
+/** What could not be kept, or was not kept to its end. */
+export type Missing = z.infer<typeof missing>;
+
 /** What an archive says of itself; the key signs its bytes as they stand in manifest.json. */
 export const manifest = z.object({
   format: z.literal('resalt evidence archive 1'),
@@ -9,6 +13,7 @@ export const manifest = z.object({
   incident: z.string().max(100),
   exportedAt: z.string().max(40),
   by: z.string().max(200),
+  missing: z.array(missing).max(1_000_000).default([]),
   pieces: z.array(keptItem.omit({ name: true }).extend({ file: z.string().refine(isSafeName) })).max(1_000_000),
 });
 export type Manifest = z.infer<typeof manifest>;
@@ -28,7 +33,8 @@ export const readMe = (fingerprint: string): string => `Evidence of an incident,
 IT IS NOT ENCRYPTED. It holds password hashes, keys and personal data of the sites: keep it as you would keep those.
 
 manifest.json lists every piece: from which site and where, when it was read, by whom, how many bytes, its SHA-256,
-what it lacks, and by how many seconds the server's clock was ahead of the machine that read it (clockAhead).
+what it lacks, and by how many seconds the server's clock was ahead of the machine that read it (clockAhead); and under
+"missing" what could not be kept or was not kept to its end.
 The key that signed has the fingerprint
 
   ${fingerprint}

@@ -85,6 +85,12 @@ export const fileCases = {
         of({ entries: { 'tool.php.suspected': looked() }, texts: { 'tool.php.suspected': shell } }),
         'critical, certain',
       ],
+      [of({ entries: { 'blog/tool.php': {}, 'blog/more.php': {} } }), 'low, unlikely'],
+      [of({ entries: { 'wp-content/tool.php': looked() } }), 'low, unlikely'],
+      ...['.well-known/acme.php', 'wp-content/fonts/a.php', 'wp-content/a.php'].map((path): [AuditReading, string] => [
+        of({ entries: { [path]: looked() }, texts: { [path]: shell } }),
+        'critical, certain',
+      ]),
       [of({ entries: { '.maintenance': {} }, texts: { '.maintenance': shell } }), 'critical, certain'],
       [
         of({ entries: { '.maintenance': {} }, texts: { '.maintenance': `${closedByResalt}<?php a();` } }),
@@ -92,7 +98,9 @@ export const fileCases = {
       ],
     ],
     leaves: [
-      of({ entries: { 'index.php': {}, 'wp-login.php': {}, 'wp-config.php': {}, 'ads.txt': {}, 'blog/tool.php': {} } }),
+      of({ entries: { 'index.php': {}, 'wp-login.php': {}, 'wp-config.php': {}, 'ads.txt': {} } }),
+      of({ entries: { 'wp-content/index.php': looked('no code'), 'wp-content/fonts/a.woff2': {} } }),
+      of({ entries: { 'wp-content/object-cache.php': {}, 'wp-content/themes/own/inc/a.php': {}, 'blog/a.js': {} } }),
       of({ entries: { 'empty.php': looked('no code') } }),
       of({ entries: { '.maintenance': {} }, texts: { '.maintenance': closedByResalt } }),
       of({ entries: { '.maintenance': {} }, texts: { '.maintenance': '<?php $upgrading = 1700000000; ?>' } }),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { incidentOf } from '../../../../src-main/incidents/fold.ts';
 import type { NewLine } from '../../../../src-main/incidents/lines.ts';
 import { newCited, restsOn } from '../../../../src-main/incidents/report/cited.ts';
+import { clientReport } from '../../../../src-main/incidents/report/client/client-report.ts';
 import { engineerReport } from '../../../../src-main/incidents/report/engineer/engineer-report.ts';
 import { endings } from '../../../../src-main/procedures/incident-follow.ts';
 import { beside, folded, idOf, looked, opened } from '../an-incident.ts';
@@ -64,4 +65,20 @@ it('every alert, look, finding, run and the cause stands in the engineer’s rep
   for (const kind of ['verified', 'alert', 'recheck-done', 'cause', 'begun'])
     for (const line of incident.record.filter((one) => one.kind === kind)) expect(cited, kind).toContain(line.hash);
   expect(newCited().cite([])).toBe('no hash is kept');
+});
+
+it('a person’s word that Resalt’s last look speaks against is said to be so in each report', async () => {
+  const tick: NewLine = { kind: 'ticked', by: 'Bo', step: 'core-files', siteIds: [site], note: 'done by hand' };
+  const texts = async (...lines: NewLine[]) => {
+    const of = material(incidentOf(folded([opened(1), ...lines]), beside()), {
+      runs: [],
+      evidence: [],
+      timeline: null,
+    });
+    const room = { names: 9, text: 400, name: 90 };
+    return [engineerReport(of, 'engineer', null), clientReport(of, null, room)].map((report) => JSON.stringify(report));
+  };
+  for (const text of await texts(tick, look(false, 'a changed file')))
+    expect(text).toMatch(/SAYS OTHERWISE|says OTHERWISE/);
+  for (const text of await texts(tick)) expect(text).not.toMatch(/otherwise/i);
 });

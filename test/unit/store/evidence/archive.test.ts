@@ -42,6 +42,7 @@ const exported = async (pieces: [string, Buffer][], read = (bytes: Buffer) => by
     ...{
       incident: 'i_AAAAAAAAAAAAAAAA',
       items: items.map(({ item }) => item),
+      missing: [{ site: 'one', what: 'database', why: 'broken off' }],
       key,
       resalt: '1',
       by: 'me',
@@ -107,7 +108,7 @@ it('an archive has its name once it is whole: a kill -9 half-way leaves none, an
   const item = itemOf('one/database/a.sql', Buffer.alloc(3_000_000, 'a'));
   const code = `const { exportArchive } = await import('${source}/export-archive.ts');
     const { generateKeyPairSync } = await import('node:crypto');
-    await exportArchive(${JSON.stringify(path)}, { incident: 'i_AAAAAAAAAAAAAAAA', items: [${JSON.stringify(item)}], resalt: '1', by: 'me', at: new Date(),
+    await exportArchive(${JSON.stringify(path)}, { incident: 'i_AAAAAAAAAAAAAAAA', items: [${JSON.stringify(item)}], missing: [], resalt: '1', by: 'me', at: new Date(),
       key: generateKeyPairSync('ed25519').privateKey,
       read: async function* () { yield Buffer.alloc(2_000_000, 'a'); process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); } });`;
   const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code]);

@@ -1,29 +1,29 @@
 import { useState } from 'react';
-import type { TimelineEntry } from '../../../src-main/contract/timeline.ts';
-import { StateTile } from '../../components/StateMark.tsx';
 import type { TimelinePage } from '../../stores/incidents/timeline.ts';
 import { count, number } from '../../words/count.ts';
 import { saySource } from '../../words/evidence.ts';
 import { plain } from '../../words/plain.ts';
-import { exact } from '../../words/time.ts';
+import { TimeLineEntry } from './TimeLineEntry.tsx';
 
 const pointsInSight = 3;
 
-/** The earliest marked entry of each site. */
-export function EntryPoints({ page: { entryPoints } }: { page: TimelinePage }) {
+/** The earliest marked entry of each site, and what that is worth. */
+export function EntryPoints({ page: { entryPoints, beginnings = [] } }: { page: TimelinePage }) {
   const [all, setAll] = useState(false);
-  if (entryPoints.length === 0)
-    return (
-      <p className="second">
-        Nothing is marked: what was read does not show how they came in. Add suspects and read anew.
-      </p>
-    );
+  const some = entryPoints.length > 0;
   return (
     <section className="entry-points" aria-label="Where it may have begun">
-      <h3>Where it may have begun</h3>
+      <h3>{some ? 'Where it may have begun' : 'Where it began is not known'}</h3>
+      {!some && (
+        <p className="second">
+          Nothing is marked: what was read does not show how they came in. Add suspects and read anew.
+        </p>
+      )}
       <ol className="entries">
         {entryPoints.slice(0, all ? entryPoints.length : pointsInSight).map((entry) => (
-          <Entry key={`${entry.siteId} ${entry.at}`} entry={entry} alone={false} />
+          <li key={`${entry.siteId} ${entry.at}`}>
+            <TimeLineEntry entry={entry} alone={false} />
+          </li>
         ))}
       </ol>
       {entryPoints.length > pointsInSight && (
@@ -31,6 +31,11 @@ export function EntryPoints({ page: { entryPoints } }: { page: TimelinePage }) {
           {all ? `Only the first ${pointsInSight}` : `On ${number(entryPoints.length - pointsInSight)} more sites`}
         </button>
       )}
+      {beginnings.map(({ siteId, site, told }) => (
+        <p key={siteId} className="small second">
+          <bdi className="strong">{site}</bdi>: <bdi>{plain(told, 1000)}</bdi>
+        </p>
+      ))}
     </section>
   );
 }
@@ -61,35 +66,5 @@ export function Clocks({ page: { readings } }: { page: TimelinePage }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-export function Entry({ entry, alone }: { entry: TimelineEntry; alone: boolean }) {
-  const { at, asWritten, source, kind, who, ip, what, marked, site } = entry;
-  const whom = [who, ip].filter((one) => one !== null).map((one) => plain(one, 200));
-  return (
-    <li className={marked === null ? 'entry' : 'entry entry-marked'}>
-      <time className="small mono" dateTime={at} title={`As written: ${plain(asWritten, 100)}`}>
-        {exact(at)}
-      </time>
-      <p>
-        <strong>{plain(kind, 60)}</strong> <bdi className="entry-what">{plain(what, 600)}</bdi>
-      </p>
-      <p className="quiet small">
-        {!alone && <bdi>{site}, </bdi>}
-        {saySource(source)}
-        {whom.length > 0 && (
-          <>
-            , <bdi>{whom.join(', ')}</bdi>
-          </>
-        )}
-      </p>
-      {marked !== null && (
-        <p className="small ink-danger entry-why">
-          <StateTile tone="danger" />
-          <bdi>{plain(marked, 300)}</bdi>
-        </p>
-      )}
-    </li>
   );
 }
