@@ -7,19 +7,8 @@ import { plainOperation, type Run, type RunOptions } from '../contract/runs.ts';
 import type { Site } from '../contract/sites.ts';
 import { fixesOf } from '../incidents/fix-orders.ts';
 import { unapproved } from '../incidents/verifications/only-approved-administrators.ts';
-
-<<<<<<< HEAD
-
 import { openOrder } from '../operations/steps/sealed-order.ts';
 import type { KeptAudit } from '../store/kept-audits/kept-types.ts';
-
-=======
-
-import { openOrder } from '../operations/steps/sealed-order.ts';
-import type { KeptAudit } from '../store/kept-audits/kept-types.ts';
-
->>>>>>> kills
-
 import { readyOf } from './agreements.ts';
 import { withEncryptorsPolicy } from './encryptors-policy.ts';
 import { auditAndKeep } from './incident-around.ts';
