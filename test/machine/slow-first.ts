@@ -2,6 +2,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take a minute or more, the slowest first: begun last, one of them would keep a single core busy when all else is done. */
 const slow = [
+  // It waits most of the time, in the last group: what else is there fits beside it.
+  'integration/round-trips.test.ts',
   'integration/kill.test.ts',
   'security/secrets.test.ts',
   'e2e/screens.test.ts',
@@ -19,6 +21,10 @@ const slow = [
   'e2e/audit-on-real-sites-electron.test.ts',
   'e2e/audit-on-real-sites-browser.test.ts',
   'integration/database-password-under-load.test.ts',
+  'integration/sessions-million.test.ts',
+  'e2e/browser.test.ts',
+  'integration/incident/contain.test.ts',
+  'integration/interrupted.test.ts',
   'integration/closing/revoke-tokens.test.ts',
   'integration/closing/quarantine.test.ts',
   'integration/closing/change-users.test.ts',

