@@ -153,6 +153,7 @@ describe.each([
     const limits = Object.fromEntries(of(1).checks.map(({ check, looked, why }) => [check, { looked, why }]));
     expect(limits['php-in-uploads']).toEqual({ looked: 'whole', why: null });
     expect(limits['plugin-file-changed']?.looked).toBe(sftpOnly ? 'not' : 'partly');
+    expect(limits['theme-functions']?.looked).toBe(sftpOnly ? 'partly' : 'whole');
     expect(limits['core-file-changed']).toMatchObject({ looked: sftpOnly ? 'partly' : 'whole' });
     if (!sftpOnly) expect(limits['plugin-file-changed']?.why).toContain('1 of 2 plugins: premium');
   });

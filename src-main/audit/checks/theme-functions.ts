@@ -11,7 +11,7 @@ import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
  */
 export const themeFunctions: Check = {
   name: 'theme-functions',
-  reads: ['files', 'texts'],
+  reads: ['files', 'texts', 'theme-code'],
   find: inFiles((files) =>
     [...files.texts].flatMap(([path, text]): Found[] => {
       const name = within(files.places.themes, path);

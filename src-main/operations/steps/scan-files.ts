@@ -33,8 +33,8 @@ import { lookCloserScript, scanScript } from './scan-script.ts';
 /** What one pass over a site's files gives, by shell or SFTP. */
 export interface Scanned extends Listed {
   read: ReadTexts;
-  /** Why the core, or plugins, have no hashes or not all. */
-  unhashed: { core: Missing | null; plugins: Missing | null };
+  /** Why the core, or plugins, have no hashes or not all; why the PHP of themes was not read. */
+  unhashed: { core: Missing | null; plugins: Missing | null; themes?: Missing };
   /** Looks at suspects, and hashes all in these folders of plugins. */
   closer(paths: readonly string[], folders: readonly string[]): Promise<Map<string, Closer | null>>;
 }
@@ -80,6 +80,7 @@ export async function scanFiles(
   }
   if (scanned.unhashed.core) unread.set('core-hashes', scanned.unhashed.core);
   if (scanned.unhashed.plugins) unread.set('plugin-hashes', scanned.unhashed.plugins);
+  if (scanned.unhashed.themes) unread.set('theme-code', scanned.unhashed.themes);
   const core = await officialCore(scanned, places, official, offline, unread);
   const plugins = await officialPlugins(scanned, places, official, offline, unread);
   const texts = new Map(scanned.read.texts);

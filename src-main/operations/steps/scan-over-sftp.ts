@@ -176,6 +176,7 @@ async function hashCore(
   return {
     core: { partly: true, why: `Over SFTP only the PHP of the core was compared.${rest}` },
     plugins: { partly: false, why: 'Over SFTP the files of plugins are not compared.' },
+    themes: { partly: true, why: 'Over SFTP only the functions.php of a theme is read, none of its other PHP.' },
   };
 }
 
