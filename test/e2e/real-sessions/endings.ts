@@ -31,8 +31,11 @@ export function tellEndings(tell: Tell): void {
   tell('everyone else’s on a site end', async ({ page, sites, visitors, see, show }) => {
     const [, , network] = sites;
     await show(`#/site/${network.name}/sessions`);
+    // The table of the screen before must not be taken for this one's.
+    await page.getByRole('heading', { name: network.name, exact: true }).waitFor();
     await table(page).waitFor();
     await filterBy(page, 'agency');
+    await button(page, 'Show all').waitFor();
     await page.keyboard.press('Home');
     await page.keyboard.press('x');
     const mine = visitors.find(({ site, login }) => site === network && login === 'agency');
