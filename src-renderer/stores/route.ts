@@ -83,6 +83,18 @@ export function go(route: Route): void {
   window.location.hash = hrefOf(route);
 }
 
+const withoutQuery = (href: string): string => href.split('?', 1)[0] ?? '';
+
+/**
+ * The address follows what its screen is narrowed to. A link that was just followed stands in the address before the screen of
+ * before is told and goes: it must not call back who is leaving.
+ */
+export function narrowAddress(route: Route): void {
+  const href = hrefOf(route);
+  if (withoutQuery(hrefOf(readRoute(window.location.hash))) !== withoutQuery(href)) return;
+  window.history.replaceState(null, '', href);
+}
+
 /** The address of a screen as it may be stored: names and addresses of people are not readable without the vault. */
 export function storedHref(hash: string): string {
   const route = readRoute(hash);

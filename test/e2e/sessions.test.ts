@@ -55,6 +55,27 @@ describe('the filter', () => {
     await expect.poll(() => shownCount(page)).toBe(all);
   });
 
+  it('a link followed just after the filter changed is not taken back', async () => {
+    const page = await open();
+    const address = await page.evaluate(() => {
+      const held: (() => void)[] = [];
+      const later = window.setTimeout;
+      const hold = (run: () => void, ms?: number) => (ms === 300 ? held.push(run) : later(run, ms));
+      window.setTimeout = hold as typeof window.setTimeout;
+      return new Promise<string>((tell) => {
+        document.querySelector('[data-country=BR]')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        later(() => {
+          document.querySelector<HTMLElement>('a[href="#/people"]')?.click();
+          // Now the address has changed, and nobody was told of it: the time at which the filter is written there.
+          for (const run of held) run();
+          tell(`${held.length > 0}, ${location.hash}`);
+        }, 50);
+      });
+    });
+    expect(address).toBe('true, #/people');
+    await page.getByRole('link', { name: 'Logged in' }).waitFor();
+  });
+
   it('comes with a link, by figures, and keeps what is chosen', async () => {
     const page = await open('outcomes', '#/sessions?flag=impossible-travel');
     const urgent = await shownCount(page);

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Tabs } from '../../components/Tabs.tsx';
 import { filterOfQuery, queryOf } from '../../stores/audit/filter.ts';
 import { useAuditView } from '../../stores/audit/view.ts';
-import { type AuditPart, auditParts, go, hrefOf } from '../../stores/route.ts';
+import { type AuditPart, auditParts, go, hrefOf, narrowAddress } from '../../stores/route.ts';
 import { Administrators } from './Administrators.tsx';
 import { Accepted, Approved } from './Agreed.tsx';
 import { Findings } from './Findings.tsx';
@@ -29,7 +29,7 @@ export function AuditScreen({ part, query }: AuditScreenProps) {
     if (part !== 'findings') return;
     const timer = setTimeout(() => {
       const said = queryOf(filter);
-      window.history.replaceState(null, '', hrefOf(said ? { screen: 'audit', query: said } : { screen: 'audit' }));
+      narrowAddress(said ? { screen: 'audit', query: said } : { screen: 'audit' });
     }, 300);
     return () => clearTimeout(timer);
   }, [filter, part]);

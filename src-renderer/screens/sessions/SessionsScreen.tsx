@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { go, hrefOf } from '../../stores/route.ts';
+import { go, narrowAddress } from '../../stores/route.ts';
 import { filterOfQuery, queryOf } from '../../stores/sessions/filter.ts';
 import type { Grouping } from '../../stores/sessions/groups.ts';
 import { useSessionView } from '../../stores/sessions/view.ts';
@@ -30,8 +30,7 @@ export function SessionsScreen({ query, group }: SessionsScreenProps) {
     // A browser refuses to be told more often than some times a second.
     const timer = setTimeout(() => {
       const said = queryOf(filter);
-      const href = hrefOf(said ? { screen: 'sessions', query: said } : { screen: 'sessions' });
-      window.history.replaceState(null, '', href);
+      narrowAddress(said ? { screen: 'sessions', query: said } : { screen: 'sessions' });
     }, 300);
     return () => clearTimeout(timer);
   }, [filter, group]);
