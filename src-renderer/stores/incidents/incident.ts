@@ -49,8 +49,15 @@ function watchIncident(id: string): () => void {
   };
 }
 
-/** The incident as a call answered it, or as the engine told it. */
+const lastLine = ({ record }: Incident): number => record.at(-1)?.seq ?? 0;
+
+/**
+ * The incident as a call answered it, or as the engine told it. The answer of a call may come after news that are later: its
+ * record is then the shorter one.
+ */
 export function showNews(incident: Incident): void {
+  const known = useWatched.getState().all.get(incident.id)?.incident;
+  if (known && incident.damaged === null && lastLine(incident) < lastLine(known)) return;
   put(incident.id, { incident, lost: null });
 }
 
