@@ -117,8 +117,8 @@ describe('administrators and people', () => {
     await page.keyboard.press('a');
     await page.getByRole('region', { name: 'Chosen sites' }).getByRole('button', { name: 'Audit' }).click();
     await findings(page).waitFor();
-    expect(
-      (await callsOf<{ select: { sites: string[] } }>(page, 'audit.look')).flatMap(({ select }) => select.sites),
-    ).toHaveLength(3);
+    const looked = async () =>
+      (await callsOf<{ select: { sites: string[] } }>(page, 'audit.look')).flatMap(({ select }) => select.sites);
+    await expect.poll(looked).toHaveLength(3);
   });
 });

@@ -49,6 +49,7 @@ function watchIncident(id: string): () => void {
   };
 }
 
+export const knownIncident = (id: string): Incident | null => useWatched.getState().all.get(id)?.incident ?? null;
 const lastLine = ({ record }: Incident): number => record.at(-1)?.seq ?? 0;
 
 /**
@@ -56,7 +57,7 @@ const lastLine = ({ record }: Incident): number => record.at(-1)?.seq ?? 0;
  * record is then the shorter one.
  */
 export function showNews(incident: Incident): void {
-  const known = useWatched.getState().all.get(incident.id)?.incident;
+  const known = knownIncident(incident.id);
   if (known && incident.damaged === null && lastLine(incident) < lastLine(known)) return;
   put(incident.id, { incident, lost: null });
 }
