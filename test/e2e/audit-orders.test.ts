@@ -103,7 +103,7 @@ describe('people', () => {
     const page = await open('outcomes', '#/people');
     const people = page.getByRole('grid', { name: 'People' });
     await people.waitFor();
-    expect(await people.getByRole('row').count()).toBe(3);
+    await expect.poll(() => people.getByRole('row').count()).toBe(3);
     await page.keyboard.press('a');
     await button(page, 'They are one person…').click();
     await dialog(page).getByLabel('What you call them').fill('Anna');

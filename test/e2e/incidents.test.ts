@@ -7,7 +7,7 @@ import { callsOf, hold, useStage } from './screens/use-stage.ts';
 
 const stage = useStage();
 const folder = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
-const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 const steps = (page: Page) => page.getByRole('navigation', { name: 'Checklist' });
 const current = (page: Page) => steps(page).locator('[aria-current=step]');
@@ -120,9 +120,9 @@ interface Engine {
   };
 }
 
-it('a person with a keyboard gets from the fleet through an incident to its report', { timeout: 60_000 }, async () => {
+it('a person with a keyboard gets from the fleet through an incident to its report', { timeout: 150_000 }, async () => {
   const page = await stage.open({ scenario: 'few', beat: 10 });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.getByRole('grid', { name: 'Sites' }).waitFor();
   for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
   await press(page, 'Open incident…');
@@ -151,7 +151,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await press(page, 'See what would happen');
   await said(page, '2 sites: 2 ready.');
   await press(page, 'Contain 2 sites');
-  await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
+  await page.getByText('Took', { exact: true }).waitFor({ timeout: 60_000 });
   const contained = await callsOf<{ allow: string[]; plan: string | null; options: { dryRun: boolean } }>(
     page,
     'incidents.contain',
@@ -185,7 +185,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await said(page, '2 sites: 2 ready.');
   await page.locator('.choices-end button').focus();
   await page.keyboard.press('Enter');
-  await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
+  await page.getByText('Took', { exact: true }).waitFor({ timeout: 60_000 });
   const runs = await callsOf<{ plan: string | null; options: { dryRun: boolean } }>(page, 'incidents.run');
   expect(runs.map(({ plan, options }) => [typeof plan, options.dryRun])).toEqual([
     ['object', true],
@@ -266,10 +266,10 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   expect(stage.complaints).toEqual([]);
 });
 
-it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 60_000 }, async () => {
+it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 150_000 }, async () => {
   mkdirSync(folder, { recursive: true });
   const page = await stage.open({ scenario: 'incidents', hash: '#/incidents' });
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(30_000);
   const picture = async (name: string): Promise<void> => {
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });

@@ -4,7 +4,7 @@ import { callsOf, useStage } from './screens/use-stage.ts';
 
 const stage = useStage();
 
-const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const grid = (page: Page, name: string) => page.getByRole('grid', { name });
 const number = async (page: Page, label: string): Promise<string> =>
   (await page.locator('.figure', { hasText: label }).first().locator('.figure-value').textContent()) ?? '';
@@ -246,8 +246,9 @@ describe('plan, run, result', () => {
     for (const name of ['WP_CACHE_KEY_SALT', 'SECRET_KEY and SECRET_SALT', 'Leave out their sites']) {
       const box = options(page).getByRole('checkbox', { name });
       await box.focus();
+      const before = (await starts(page)).length;
       await page.keyboard.press('Space');
-      await planned(page).waitFor({ state: 'detached' });
+      await expect.poll(async () => (await starts(page)).length).toBeGreaterThan(before);
       await planned(page).waitFor({ timeout: 30_000 });
       expect(await box.isChecked(), name).toBe(true);
       expect(await box.evaluate((each) => each === document.activeElement), name).toBe(true);

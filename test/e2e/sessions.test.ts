@@ -12,7 +12,7 @@ interface Ended {
   options: { proof: boolean };
 }
 const table = (page: Page) => page.getByRole('grid', { name: 'Sessions' });
-const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 async function open(scenario = 'outcomes', hash = '#/sessions'): Promise<Page> {
   const page = await stage.open({ scenario, hash });
@@ -269,14 +269,13 @@ describe('ending', () => {
     await page.getByRole('link', { name: 'Sessions' }).click();
     await expect.poll(() => callsOf(page, 'sessions.known')).toHaveLength(1);
     await page.evaluate(async () => {
-      const { fake } = window as unknown as {
-        fake: { engine: { call(path: string, input: unknown): Promise<unknown> } };
-      };
+      type Engine = { call(path: string, input: unknown): Promise<{ run: string }>; runs: Map<string, Run> };
+      type Run = { run: { summary: { state: string } } };
+      const { engine } = (window as unknown as { fake: { engine: Engine } }).fake;
       const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
-      await fake.engine.call('runs.start', { operation: 'InspectSite', select: { all: true }, options });
+      const { run } = await engine.call('runs.start', { operation: 'InspectSite', select: { all: true }, options });
+      while (engine.runs.get(run)?.run.summary.state !== 'finished') await new Promise(requestAnimationFrame);
     });
-    await page.locator('.top-run').waitFor();
-    await page.locator('.top-run').waitFor({ state: 'detached' });
     await letGo();
     await table(page).waitFor();
     await expect.poll(() => callsOf(page, 'sessions.known')).toHaveLength(2);
