@@ -214,7 +214,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await press(page, 'Gather it…');
   await press(page, 'Read it');
   await said(page, 'Where it may have begun');
-  const entries = page.locator('.side-body').getByText(/^[\d,]+ entries/);
+  const entries = page.locator('.side-body p[aria-live]');
   const all = await entries.innerText();
   await press(page, 'Only marked');
   await said(page, ', only marked ones');
