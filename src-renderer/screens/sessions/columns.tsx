@@ -100,7 +100,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       );
     },
   };
-  const site = column('site', 'Site', 'minmax(118px, 1.4fr)', {
+  const site = column('site', 'Site', 'minmax(clamp(104px, 9.7vw, 140px), 1.4fr)', {
     session: ({ site }) => <SiteName {...site} />,
     group: (group) =>
       by === 'site' ? (
@@ -109,7 +109,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
         <span className={group.sites > 1 ? 'strong' : 'second'}>{count(group.sites, 'site')}</span>
       ),
   });
-  const device = column('device', 'Browser', 'minmax(70px, 0.8fr)', {
+  const device = column('device', 'Browser', 'minmax(clamp(64px, 6.1vw, 88px), 0.8fr)', {
     session: ({ agent }) => {
       const said = sayDevice(agent);
       return said === null ? (
