@@ -5,12 +5,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const known = new Set(readdirSync('/proc'));
+/** Who asks is told when a whole round has been made since. */
+let asked = false;
 const seen = new Map<string, string>();
 let over = false;
 process.stdin.on('end', () => {
   over = true;
 });
-process.stdin.resume();
+process.stdin.on('data', () => {
+  asked = true;
+});
 
 function look(pid: string, what: 'cmdline' | 'environ'): string {
   try {
@@ -21,6 +25,8 @@ function look(pid: string, what: 'cmdline' | 'environ'): string {
 }
 
 function round(): void {
+  const tell = asked;
+  asked = false;
   for (const pid of readdirSync('/proc')) {
     if (known.has(pid) || !/^\d+$/.test(pid)) continue;
     const cmdline = look(pid, 'cmdline');
@@ -31,6 +37,7 @@ function round(): void {
     // It may have become the other program between the two reads: then the environment is not this command line's.
     if (look(pid, 'cmdline') === cmdline) seen.set(key, environ);
   }
+  if (tell) process.stdout.write('looked\n');
   // A pause shorter than any program's life: without it, this takes a whole core from what it watches.
   if (!over) return void setTimeout(round, 2);
   process.stdout.write(JSON.stringify([...seen].map(([key, environ]) => ({ key, environ }))));
