@@ -2,6 +2,7 @@ import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
 import { within } from '../../wordpress/files/places.ts';
 import { shellSigns } from '../../wordpress/files/shell-signs.ts';
 import { isPhp } from '../../wordpress/files/suspects.ts';
+import { makesAdministrators } from '../../wordpress/hidden-code/makes-administrators.ts';
 import { type Check, type Found, inFiles } from './check.ts';
 import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
 
@@ -41,16 +42,17 @@ export const themeFunctions: Check = {
 
 function inOther(path: string, name: string, text: FileText, files: FileReading): Found[] {
   const signs = isPhp(name) ? shellSigns(text.text) : [];
-  if (signs.length === 0) return [];
+  const doors = isPhp(name) ? makesAdministrators(Buffer.from(text.text, 'utf8')) : [];
+  if (signs.length === 0 && doors.length === 0) return [];
   return [
     {
       ...ofFile(path, files),
       fix: null,
       harm: 'takeover',
-      confidence: 'certain',
+      confidence: signs.length > 0 ? 'certain' : 'likely',
       title: `The theme’s ${name} looks like malware`,
-      why: `It runs when a page of its kind is shown, or when anybody opens its address. Its text ${signs.join(', ')}.`,
-      seen: { signs },
+      why: `It runs when a page of its kind is shown, or when anybody opens its address.${signs.length > 0 ? ` Its text ${signs.join(', ')}.` : ''}`,
+      seen: { signs, hidden: saysOf(doors) },
       byHand: 'Compare it with the theme as its maker delivers it, and put that one back.',
     },
   ];

@@ -9,6 +9,7 @@ import { number, text, utf8 } from './audit-people.ts';
 import { most, optionsOf } from './audit-questions.ts';
 import type { NetworkOptions } from './circumstances.ts';
 import type { OpenSite } from './look.ts';
+import { plainName } from './plain-name.ts';
 
 type Unread = Map<Parameters<AuditReading['unread']['get']>[0], { partly: boolean; why: string }>;
 
@@ -51,8 +52,11 @@ function blogOf(
   { openNetwork, plugins }: NetworkOptions,
 ): AuditBlog {
   const value = (name: string) =>
-    rows.find((row) => text(row.name).toLowerCase() === name.toLowerCase())?.value ?? null;
-  const has = (name: string) => rows.some((row) => text(row.name).toLowerCase() === name);
+    (
+      rows.find((row) => text(row.name) === name) ??
+      rows.find((row) => plainName(row.name ?? null) === name.toLowerCase())
+    )?.value ?? null;
+  const has = (name: string) => rows.some((row) => plainName(row.name ?? null) === name);
   const roles = value(`${prefix}user_roles`);
   const word = (name: string) => value(name)?.toString('utf8').slice(0, 500) ?? null;
   return {

@@ -1,14 +1,26 @@
 /** What malware does and honest code hardly ever: by its text, so more than a hint and less than a proof. In words for people. */
 export function shellSigns(text: string): string[] {
-  return signs.filter(([, pattern]) => pattern.test(text)).map(([words]) => words);
+  return [...new Set(signs.filter(([, pattern]) => pattern.test(text)).map(([words]) => words))];
 }
 
+/** Signs that honest plugins and themes have too: forms with files, MySQL's backticks, bytes of fonts. Among uploads they tell as much as the others. */
+export const honestToo = ['stores files that a visitor sends', 'runs shell commands in backticks', 'hides its words'];
+
 const input = String.raw`\$(?:_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES)\b|GLOBALS\s*\[\s*['"]_|HTTP_RAW_POST_DATA|\{\s*['"]_)`;
-const runs = `(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|create_function|call_user_func(?:_array)?|array_map|pcntl_exec)`;
+const runs = `(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|create_function|pcntl_exec)`;
+/** These run what stands first in them: array_map('absint', $_POST['ids']) is what every honest plugin does. */
+const callers = `(?:array_map|call_user_func(?:_array)?|forward_static_call(?:_array)?)`;
 const unpacks = `(?:base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|hex2bin|convert_uudecode|rawurldecode|strrev)`;
 
 const signs: readonly (readonly [string, RegExp])[] = [
   ['runs what a visitor sends', new RegExp(String.raw`(?<![\w$>:])${runs}\s*\([^;{}]{0,300}?${input}`, 'i')],
+  [
+    'runs what a visitor sends',
+    new RegExp(
+      String.raw`(?<![\w$>:])${callers}\s*\(\s*@?(?:${input}|['"]\\?${runs}['"]\s*,[^;{}]{0,300}?${input})`,
+      'i',
+    ),
+  ],
   ['calls what a visitor names', new RegExp(String.raw`${input}\s*\[[^\]]{0,60}\]\s*\(`)],
   [
     'includes what a visitor names',
