@@ -52,7 +52,7 @@ export function PolicyForm({ stored, taken, done }: PolicyFormProps) {
   const shown = seen !== 'looking' && seen?.meaning === meaning ? seen : null;
   const looksFirst = draft.itself && !isOn && !shown;
   // The button that looked is then the one that switches on: what is pressed just then was meant for looking.
-  const steady = useSteady(shown ? 'shown' : '');
+  const steady = useSteady(shown ? 'shown' : '') || !shown;
 
   const goOn = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
