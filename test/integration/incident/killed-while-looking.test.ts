@@ -20,7 +20,7 @@ interface Deed {
   step: string;
   what: string;
   words: string[];
-  /** At which of its writings to the disk it is killed: first the audit trail (unlocked), then what it writes itself, last the audit trail again. */
+  /** At which of its writings to the disk it is killed. The first is the audit trail’s “unlocked”; then come, one after the other, what it keeps, the record and what the trail says of it. */
   at: readonly number[];
   /** A table that it reads, where it reads the site. */
   reads?: string;
@@ -41,7 +41,7 @@ const deeds: Deed[] = [
   },
   {
     // Nobody has published here what plugins and themes should be: what can't be compared is no yes.
-    ...{ step: 'reinstall', what: 'looks', at: [2, 3], reads: 'options', ends: 'open' },
+    ...{ step: 'reinstall', what: 'looks', at: [2, 3, 4], reads: 'options', ends: 'open' },
     words: ['verify', name, 'reinstall'],
   },
   {
