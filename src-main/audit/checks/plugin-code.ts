@@ -1,6 +1,6 @@
 import type { Confidence } from '../../contract/findings.ts';
 import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
-import { honestToo, shellSigns } from '../../wordpress/files/shell-signs.ts';
+import { honestToo, saysNothingAlone, shellSigns } from '../../wordpress/files/shell-signs.ts';
 import { inPlugin, isPhp } from '../../wordpress/files/suspects.ts';
 import { type Check, type Found, inFiles } from './check.ts';
 import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
@@ -48,5 +48,5 @@ function found(path: string, text: FileText, beside: boolean, files: FileReading
 function sureOf(signs: readonly string[], hidden: 'certain' | 'likely' | 'possible' | undefined): Confidence | null {
   if (signs.some((one) => !honestToo.includes(one))) return 'certain';
   if (hidden === 'certain') return 'likely';
-  return hidden === 'likely' || signs.length > 0 ? 'possible' : null;
+  return hidden === 'likely' || !saysNothingAlone(signs) ? 'possible' : null;
 }

@@ -1,6 +1,6 @@
 import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
 import { within } from '../../wordpress/files/places.ts';
-import { shellSigns } from '../../wordpress/files/shell-signs.ts';
+import { saysNothingAlone, shellSigns } from '../../wordpress/files/shell-signs.ts';
 import { isPhp } from '../../wordpress/files/suspects.ts';
 import { makesAdministrators } from '../../wordpress/hidden-code/makes-administrators.ts';
 import { type Check, type Found, inFiles } from './check.ts';
@@ -49,7 +49,7 @@ function inOther(path: string, name: string, text: FileText, files: FileReading)
       ...ofFile(path, files),
       fix: null,
       harm: 'takeover',
-      confidence: signs.length > 0 ? 'certain' : 'likely',
+      confidence: saysNothingAlone(signs) ? (doors[0]?.sure ?? 'possible') : 'certain',
       title: `The theme’s ${name} looks like malware`,
       why: `It runs when a page of its kind is shown, or when anybody opens its address.${signs.length > 0 ? ` Its text ${signs.join(', ')}.` : ''}`,
       seen: { signs, hidden: saysOf(doors) },

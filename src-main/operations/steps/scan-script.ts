@@ -61,8 +61,9 @@ const lookCloser = [
 
 /** What grep looks for in PHP of themes, and of plugins that nobody publishes: more than malware, for the text is judged after it. No single quote in it. */
 const odd = String.raw`(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\(|\$_(get|post|request|cookie|server|files)[[:space:]]*\[[^]]*\][[:space:]]*\(|(include|require)(_once)?[[:space:](@]*\$_|(array_map|call_user_func(_array)?)[[:space:]]*\(.*\$_|base64_decode|gzinflate|str_rot13|move_uploaded_file|wp_set_auth_cookie|wp_(create|insert)_user|copy[[:space:]]*\(.*\$_files|(\\x[0-9a-f]{2}){12}`;
-/** A variable that is called. */
+/** A variable that is called: odd in a file that takes data of a request as well. */
 const called = String.raw`(^|[^a-z0-9_$>:])\$[a-z_][a-z0-9_]*(\[[^]]*\])*[[:space:]]*\(`;
+const sent = String.raw`\$_(get|post|request|cookie|files|server)|php://input|getallheaders`;
 
 /** Of plugins that nobody publishes so many files are read, and so many bytes. */
 const mostOddInPlugins = 500;
@@ -72,9 +73,9 @@ const mostSearched = 16 << 20;
 const searching = `
 search() {
   [ $# -gt 0 ] || { printf 'w\\0\\0'; return; }
-  odd='${odd}|${called}'; export odd; k=0
+  odd='${odd}'; called='${called}'; sent='${sent}'; export odd called sent; k=0
   { $n $t find -H "$@" -type f -iname '*.ph*' ! -path '*[
-]*' -exec sh -c 'for f; do [ -r "$f" ] || printf "%s\\n" "$f"; done; grep -liE "$odd" "$@"; :' sh {} + && echo; } | while IFS= read -r f; do
+]*' -exec sh -c 'for f; do [ -r "$f" ] || printf "%s\\n" "$f"; done; { grep -liE "$odd" "$@"; grep -liE "$called" "$@" | tr "\\n" "\\000" | xargs -0 grep -liE "$sent"; } | sort -u; :' sh {} + && echo; } | while IFS= read -r f; do
     [ -n "$f" ] || { printf 'w\\0\\0'; break; }
     k=$((k+1)); [ $k -le ${mostOddInPlugins} ] || break
     ${lookCloser}

@@ -154,6 +154,7 @@ export const fileCases = {
       [of({ entries: { [`${shop}/x.php`]: looked() }, texts: { [`${shop}/x.php`]: shell } }), 'critical, certain'],
       [of({ texts: { 'wp-content/plugins/x.phtml': shell } }), 'critical, certain'],
       [of({ texts: { [`${shop}/x.php`]: '<?php $f = $_POST["f"]; $f($_POST["x"]);' } }), 'medium, possible'],
+      [of({ texts: { [`${shop}/x.php`]: '<?php echo `id $_GET[c]`;' } }), 'critical, certain'],
       [of({ texts: { [`${shop}/up.php`]: '<?php move_uploaded_file($_FILES[0], "a");' } }), 'medium, possible'],
       [
         of({
@@ -166,6 +167,7 @@ export const fileCases = {
     leaves: [
       of({ texts: { [`${shop}/x.php`]: `<?php $ids = array_map('absint', $_POST['ids']); $callback($ids);` } }),
       of({ ...plugin({ 'x.php': good }), texts: { [`${shop}/x.php`]: shell } }),
+      of({ texts: { [`${shop}/aes.php`]: `<?php $a = "${'\\x0a'.repeat(16)}";` } }),
       of({ entries: { 'wp-content/plugins/index.php': looked('no code') } }),
       of({ texts: { 'wp-content/themes/own/x.php': shell, 'wp-content/plugins/own/readme.txt': shell } }),
     ],

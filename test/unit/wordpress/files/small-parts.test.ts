@@ -117,6 +117,7 @@ describe('signs of malware', () => {
     '<?php add_action("init", function () { return sanitize_key($_GET["page"]); });',
     '<?php require_once __DIR__ . "/x.php"; $y = array_map("trim", $list);',
     "<?php $ids = array_map( 'absint', (array) $_POST['ids'] ); call_user_func( 'my_tab', $_GET['tab'] );",
+    '<?php /* Takes `$_POST` and `$_GET` as they come. */ $sql = "SELECT `$_POST[a]` FROM `b`";',
     '<?php curl_exec($ch); preg_match("/x/", $_SERVER["REQUEST_URI"]);',
   ])('%j has none', (text) => expect(shellSigns(text)).toEqual([]));
 });
