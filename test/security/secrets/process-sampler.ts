@@ -32,7 +32,7 @@ function readOpen(pid: string): string {
     const file = open.get(pid) ?? openSync(`/proc/${pid}/cmdline`, 'r');
     open.set(pid, file);
     const length = readSync(file, room, 0, room.length, 0);
-    if (length > 0) return room.latin1Slice(0, length);
+    if (length > 0) return room.toString('latin1', 0, length);
   } catch {
     // It is over.
   }
