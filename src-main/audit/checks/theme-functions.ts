@@ -40,8 +40,12 @@ export const themeFunctions: Check = {
 };
 
 function inOther(path: string, name: string, text: FileText, files: FileReading): Found[] {
-  const signs = isPhp(name) ? shellSigns(text.text) : [];
-  if (signs.length === 0) return [];
+  if (!isPhp(name)) return [];
+  const signs = shellSigns(text.text);
+  // A comment within the call keeps a pattern from seeing it, but not who reads words.
+  const hidden = signs.length > 0 ? [] : (hiddenIn(text) ?? []).filter(({ sure }) => sure === 'certain');
+  if (signs.length + hidden.length === 0) return [];
+  const says = saysOf(hidden);
   return [
     {
       ...ofFile(path, files),
@@ -49,8 +53,8 @@ function inOther(path: string, name: string, text: FileText, files: FileReading)
       harm: 'takeover',
       confidence: 'certain',
       title: `The theme’s ${name} looks like malware`,
-      why: `It runs when a page of its kind is shown, or when anybody opens its address. Its text ${signs.join(', ')}.`,
-      seen: { signs },
+      why: `It runs when a page of its kind is shown, or when anybody opens its address. ${signs.length > 0 ? `Its text ${signs.join(', ')}` : `By its words, ${says.join('; ')}`}.`,
+      seen: signs.length > 0 ? { signs } : { hidden: says },
       byHand: 'Compare it with the theme as its maker delivers it, and put that one back.',
     },
   ];

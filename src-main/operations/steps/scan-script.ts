@@ -120,7 +120,7 @@ const mostOddInThemes = 500;
 /** "t" path NUL text NUL; "n" path NUL NUL: can't be read; "p" the beginning of a plugin's main file; "h" the account's home NUL NUL. */
 const reading = `
 emit='for f; do [ -f "$f" ] || continue; [ -r "$f" ] || { printf "n%s\\0\\0" "$f"; continue; }; printf "t%s\\0" "$f"; head -c ${largestText + 1} "$f" | tr "\\000" "\\001"; printf "\\0"; done'
-odd='(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\\(|\\$_(get|post|request|cookie|server|files)[[:space:]]*\\[[^]]*\\][[:space:]]*\\(|(include|require)(_once)?[[:space:](@]*\\$_|(array_map|call_user_func(_array)?)[[:space:]]*\\(.*\\$_|base64_decode|gzinflate|str_rot13|move_uploaded_file|copy[[:space:]]*\\(.*\\$_files|(\\\\x[0-9a-f]{2}){12}'
+odd='(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\\(|\\$_(get|post|request|cookie|server|files)[[:space:]]*\\[[^]]*\\][[:space:]]*\\(|(include|require)(_once)?[[:space:](@]*\\$_|(array_map|call_user_func(_array)?)[[:space:]]*\\(.*\\$_|(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|array_map|call_user_func(_array)?|include(_once)?|require(_once)?)[[:space:]]*(/[*/]|#|$)|\\$_(get|post|request|cookie|server|files)[[:space:]]*(\\[[^]]*(\\][[:space:]]*)?)?(/[*/]|#|$)|base64_decode|gzinflate|str_rot13|move_uploaded_file|copy[[:space:]]*\\(.*\\$_files|(\\\\x[0-9a-f]{2}){12}'
 some() { find -H "$@" \\( -type f -o -type l \\) -exec sh -c "$emit" sh {} +; }
 texts() {
   h=\${HOME:-}; printf 'h%s\\0\\0' "$h"

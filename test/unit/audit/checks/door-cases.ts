@@ -252,6 +252,8 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
     finds: [
       [texts({ 'wp-content/themes/a/functions.php': `<?php $f = $_GET['f']; $f($_GET['a']);` }), 'high, likely'],
       [texts({ 'wp-content/themes/a/functions.php': '<?php eval($code);' }), 'medium, possible'],
+      // A comment stands between, and lines.
+      [texts({ 'wp-content/themes/a/404.php': `<?php eval/* x */\n// y\n($_POST['a']);` }), 'critical, certain'],
       [long({ 'wp-content/themes/a/functions.php': '<?php add_action(1);' }), 'low, unlikely'],
     ],
     leaves: [
