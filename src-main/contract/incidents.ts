@@ -85,6 +85,8 @@ const summaryShape = {
   alerts: z.number(),
   /** Looks that are due, or were not well and wait for a person. */
   due: z.number().exactOptional(),
+  /** The look that comes next, or waits; null where none is left. */
+  look: recheck.pick({ after: true, dueAt: true, state: true }).nullable().exactOptional(),
   /** Why the record could not be read whole. */
   damaged: z.string().nullable(),
 };

@@ -156,6 +156,10 @@ export const recordReport = z
         entries: z.number(),
         readings: z.array(timelineReading),
         entryPoints: z.array(timelineEntry),
+        /** Of each site in words: how far back its logs go, what was not read. */
+        beginnings: z
+          .array(z.object({ siteId: z.string(), site: z.string(), told: z.string().max(1000) }))
+          .exactOptional(),
         marked: z.array(timelineEntry),
         /** Marked entries that there are; more than stand here where they are too many. */
         markedCount: z.number(),

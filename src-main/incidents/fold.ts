@@ -1,7 +1,7 @@
 import type { Incident, IncidentStep, IncidentSummary, Recheck } from '../contract/incidents.ts';
 import type { Folded } from './folded.ts';
 import type { IncidentRun } from './incident-run.ts';
-import { lookAgainStep } from './rechecks.ts';
+import { lookAgainStep, nextRecheck } from './rechecks.ts';
 import { type Doing, isDone, type LatestRuns, latestRuns, neverContained, standingOf, together } from './stand.ts';
 
 /** What an incident is besides its record. */
@@ -89,6 +89,7 @@ function shared(
     next: nextOf(steps, rechecks, toContain),
     alerts: alerts.filter(({ seen }) => !seen).length,
     due: rechecks.filter(isWaiting).length,
+    look: lookOf(rechecks),
     damaged,
   };
 }
@@ -118,6 +119,12 @@ function nextOf(
 
 /** A look that Resalt makes now if it stays, or that a person begins. */
 const isWaiting = ({ state }: Recheck): boolean => state === 'due' || state === 'failed';
+
+/** One that waits before those to come. */
+function lookOf(rechecks: readonly Recheck[]): NonNullable<IncidentSummary['look']> | null {
+  const look = rechecks.find(isWaiting) ?? nextRecheck(rechecks);
+  return look && { after: look.after, dueAt: look.dueAt, state: look.state };
+}
 
 const count = (sites: number): string => (sites === 1 ? '1 site' : `${sites} sites`);
 

@@ -48,6 +48,11 @@ async function timelineOf({ timelines }: Parts, { id, sites }: Incident): Promis
   if ((await timelines.sites(id)).length === 0) return null;
   const words = { text: '', who: '', ip: '', kind: '' };
   const query = { from: null, to: null, ...words, marked: true, after: null, limit: mostMarked };
-  const { gatheredAt, readings, entries, count, entryPoints } = await showTimeline(timelines, id, sites, query);
-  return { gatheredAt, readings, entryPoints, marked: entries, markedCount: count };
+  const { gatheredAt, readings, entries, count, entryPoints, beginnings } = await showTimeline(
+    timelines,
+    id,
+    sites,
+    query,
+  );
+  return { gatheredAt, readings, entryPoints, beginnings, marked: entries, markedCount: count };
 }

@@ -170,6 +170,13 @@ const shortLooks: Record<Recheck['after'], string> = {
 };
 export const sayLookShort = ({ after }: Recheck): string => shortLooks[after];
 
+/** The look that comes next, in a row of a list. */
+export function sayNextLook(look: NonNullable<IncidentSummary['look']>, now: number): string {
+  const { what, when } = sayRecheck({ ...look, doneAt: null, told: '' }, now);
+  if (look.state === 'failed') return `${what}: it did not end well`;
+  return look.state === 'due' ? `${what}: due ${when}` : `${what}: ${when}`;
+}
+
 /** A look that was promised: when it is due, or what came of it. */
 export function sayRecheck(
   { after, state, dueAt, doneAt }: Recheck,

@@ -41,18 +41,23 @@ export const themeFunctions: Check = {
 };
 
 function inOther(path: string, name: string, text: FileText, files: FileReading): Found[] {
-  const signs = isPhp(name) ? shellSigns(text.text) : [];
-  const doors = isPhp(name) ? makesAdministrators(Buffer.from(text.text, 'utf8')) : [];
-  if (signs.length === 0 && doors.length === 0) return [];
+  if (!isPhp(name)) return [];
+  const signs = shellSigns(text.text);
+  const doors = makesAdministrators(Buffer.from(text.text, 'utf8'));
+  // A comment within the call keeps a pattern from seeing it, but not who reads words.
+  const certain = signs.length > 0 ? [] : (hiddenIn(text) ?? []).filter(({ sure }) => sure === 'certain');
+  const hidden = [...certain, ...doors];
+  if (signs.length + hidden.length === 0) return [];
+  const says = saysOf(hidden);
   return [
     {
       ...ofFile(path, files),
       fix: null,
       harm: 'takeover',
-      confidence: saysNothingAlone(signs) ? (doors[0]?.sure ?? 'possible') : 'certain',
+      confidence: saysNothingAlone(signs) ? (hidden[0]?.sure ?? 'possible') : 'certain',
       title: `The theme’s ${name} looks like malware`,
-      why: `It runs when a page of its kind is shown, or when anybody opens its address.${signs.length > 0 ? ` Its text ${signs.join(', ')}.` : ''}`,
-      seen: { signs, hidden: saysOf(doors) },
+      why: `It runs when a page of its kind is shown, or when anybody opens its address. ${signs.length > 0 ? `Its text ${signs.join(', ')}` : `By its words, ${says.join('; ')}`}.`,
+      seen: { signs, hidden: says },
       byHand: 'Compare it with the theme as its maker delivers it, and put that one back.',
     },
   ];

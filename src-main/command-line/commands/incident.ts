@@ -69,13 +69,13 @@ function listIncidents(invocation: Invocation): Promise<ExitCode> {
         terminal,
         terminal.out,
         ['Id', 'Name', 'Sites', 'Owner', 'Opened', 'Done', 'Alerts', 'Next'],
-        incidents.map(({ id, name, sites, owner, openedAt, closedAt, done, steps, alerts, next, damaged }) => [
+        incidents.map(({ id, name, sites, owner, openedAt, closedAt, done, steps, alerts, next, damaged, look }) => [
           ...[id, name, String(sites.length), owner, dateTime(openedAt), `${done} of ${steps}`],
           alerts > 0 ? { text: String(alerts), style: 'red' as const } : '',
           damaged !== null
             ? { text: 'its record is damaged', style: 'red' as const }
             : closedAt !== null
-              ? `closed ${dateTime(closedAt)}`
+              ? `closed ${dateTime(closedAt)}${look ? `; ${sayLook(look)}` : ''}`
               : (next?.title ?? 'nothing: close it'),
         ]),
       );
@@ -84,6 +84,9 @@ function listIncidents(invocation: Invocation): Promise<ExitCode> {
     return 0;
   });
 }
+
+const sayLook = ({ after, dueAt, state }: NonNullable<IncidentSummary['look']>): string =>
+  `look after ${after.replace('-', ' ')} ${state === 'failed' ? 'did not end well' : `due ${dateTime(dueAt)}`}`;
 
 /** What can't wait stands before the list; looks go on at incidents that are closed. */
 function sayWaiting(terminal: Terminal, { id, name, alerts, due = 0 }: IncidentSummary): void {

@@ -10,6 +10,8 @@ export interface ReportTimeline {
   readings: TimelineReading[];
   /** The earliest marked entry of each site. */
   entryPoints: TimelineEntry[];
+  /** Of each site in words: how far back its logs go, what was not read. Not in time lines of older Resalts. */
+  beginnings?: { siteId: string; site: string; told: string }[];
   marked: TimelineEntry[];
   /** Marked entries that there are, which may be more than are here. */
   markedCount: number;

@@ -109,6 +109,7 @@ function timelineOf(timeline: ReportTimeline | null, isOurs: IsOurs): ReportTime
     ...timeline,
     readings: timeline.readings.filter(isOurs),
     entryPoints: timeline.entryPoints.filter(isOurs),
+    ...(timeline.beginnings ? { beginnings: timeline.beginnings.filter(isOurs) } : {}),
     marked,
     // Of those that are not here it is not known whose they are.
     markedCount: whole ? marked.length : timeline.markedCount,

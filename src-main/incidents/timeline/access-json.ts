@@ -52,8 +52,30 @@ function objectOf(line: string): Plain | null {
     const value: unknown = JSON.parse(line);
     return isPlain(value) ? value : null;
   } catch {
-    return null;
+    return pieces(line);
   }
+}
+
+/**
+ * The names and values of a line that is no whole JSON: cut because somebody sent a long text, or with nginx's \x22 in it. Texts are passed over as a
+ * whole, so that what one holds is never taken for a name; the first of a name counts.
+ */
+function pieces(line: string): Plain | null {
+  const all = new Map<string, string | number>();
+  let name: string | null = null;
+  for (const [whole, text, colon, number] of line.matchAll(
+    /"((?:[^"\\]|\\.)*)"(\s*:)?|(-?\d{1,20}(?:\.\d{1,20})?)|[[{"]/g,
+  )) {
+    // A text that never ends: behind it stands what somebody sent.
+    if (whole === '"') break;
+    if (text !== undefined && colon !== undefined) name = text;
+    else {
+      const value = text ?? (number === undefined ? null : Number(number));
+      if (name !== null && value !== null && whole !== '{' && !all.has(name)) all.set(name, value);
+      name = null;
+    }
+  }
+  return all.size > 0 ? Object.fromEntries(all) : null;
 }
 
 function timeOf(value: unknown): Written | null {

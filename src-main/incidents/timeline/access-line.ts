@@ -1,7 +1,8 @@
 import { addressOf } from '../../wordpress/session-activity.ts';
 import { readJsonLine } from './access-json.ts';
-import { fieldsOf } from './line-fields.ts';
+import { type Field, fieldsOf } from './line-fields.ts';
 import { accessTime, type Written } from './moments.ts';
+import { loosePlaceOf, placeOf } from './request-place.ts';
 
 /** A request as a log has it. Text is hostile: whoever asked chose it. */
 export interface Request {
@@ -18,46 +19,54 @@ export interface Request {
   agent: string | null;
 }
 
+/** What is looked at for the end of a name: as the filter on servers does. */
+const longestBefore = 32_768;
+
 /** Longer lines are cut: nothing that matters stands beyond. */
 export const longestLine = 8192;
 
 /**
  * A line of nginx's or Apache's access log, common or combined, with a host before it, with further fields behind it, or as JSON. null where
- * it is none. Never fails. A name with brackets, as one that asks for a password can send, does not forge a time.
+ * it is none. Never fails. What whoever asked filled in (a name with brackets, a referer that looks like a request) forges neither time nor request.
  */
 export function readAccessLine(whole: string): Request | null {
   const line = whole.slice(0, longestLine);
   if (/^\s*\{/.test(line)) return readJsonLine(line);
-  const fields = fieldsOf(line);
-  const asked = fields.findIndex(({ kind, text }) => kind === 'quoted' && requestLine.test(text));
-  // A request that was none ("\x16\x03\x01") stands in quotes too, right behind the time.
-  const at = asked >= 0 ? asked : fields.findIndex(({ kind }, index) => kind === 'quoted' && isTime(fields[index - 1]));
-  const before = fields.slice(0, Math.max(0, at));
-  const time = before.findLast(isTime);
-  const read = time && accessTime(time.text);
-  const request = fields[at];
-  if (!read || !request) return null;
-  const [, method = '', target = ''] = requestLine.exec(request.text) ?? ['', '', request.text];
-  const after = fields.slice(at + 1);
+  const place = placeOf(line) ?? loosePlaceOf(line);
+  const read = place && accessTime(place.time);
+  if (!read) return null;
+  const [request, ...after] = fieldsOf(line.slice(place.quote));
+  const asked = request?.text ?? '';
+  const [, method = '', target = ''] = requestLine.exec(asked) ?? ['', '', asked];
   const quoted = after.filter(({ kind }) => kind === 'quoted');
   const code = after.find(({ kind }) => kind === 'word')?.text ?? '';
   return {
-    ...{ time: read, ...whoIn(before.filter((one) => one !== time).map(({ text }) => text)) },
+    ...{ time: read, ...whoIn(fieldsOf(place.before)) },
     ...{ method, target },
     status: /^[1-5]\d\d$/.test(code) ? Number(code) : null,
     agent: some(quoted[1]?.text ?? quoted[0]?.text, 500),
   };
 }
 
-const requestLine = /^([A-Z]{3,20}) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/;
-const isTime = (field: { kind: string; text: string } | undefined): boolean =>
-  field?.kind === 'bracketed' && accessTime(field.text) !== null;
+/** A line that is longer than the reader takes, without the long name that stands before its time: else the name would hide the request. */
+export function shortened(line: string, most: number): string {
+  if (line.length <= most) return line;
+  const place = /^\s*\{/.test(line) ? null : placeOf(line.slice(0, longestBefore));
+  if (!place || place.quote <= most / 2) return line.slice(0, most);
+  const [first = '', second = ''] = place.before.split(/[ \t]+/, 2);
+  return `${first.slice(0, 200)} ${second.slice(0, 200)} ... [${place.time}] ${line.slice(place.quote)}`.slice(0, most);
+}
 
+/** A method is any word: servers hand over what they don't know. A target with a blank is taken to its end. */
+const requestLine = /^([A-Za-z_-]{1,30}) (\S.*?)(?: HTTP\/\d(?:\.\d)?)?$/;
 /** Before the time: perhaps a host, the address, who the client says it is, who the password says it is. */
-function whoIn(words: readonly string[]): Pick<Request, 'host' | 'ip' | 'user'> {
+function whoIn(fields: readonly Field[]): Pick<Request, 'host' | 'ip' | 'user'> {
+  const words = fields.map(({ text }) => text);
   const at = words.slice(0, 4).findIndex((word) => clientAddress(word) !== null);
   const [first = '', second = ''] = words;
-  const named = at > 0 ? first : at < 0 && hostName.test(first) && hostName.test(second) ? first : '';
+  // What stands in quotes the client sent: a host there would make it a request to another website.
+  const before = at > 0 && fields[0]?.kind === 'word' && loneName.test(first) ? first : '';
+  const named = at > 0 ? before : at < 0 && hostName.test(first) && hostName.test(second) ? first : '';
   return {
     host:
       named === ''
@@ -71,6 +80,7 @@ function whoIn(words: readonly string[]): Pick<Request, 'host' | 'ip' | 'user'> 
   };
 }
 
+const loneName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:\d{1,5})?$/;
 const hostName = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+(:\d{1,5})?$/;
 
 /** The address of a client: the first of a list, without a port and brackets. */

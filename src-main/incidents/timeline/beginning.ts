@@ -13,7 +13,7 @@ export function sayBeginning(
   const logs =
     begin === null
       ? 'No access log was read that says when it begins: requests are not to be seen here.'
-      : `The access logs that were read begin at ${iso(begin)}.`;
+      : `The access logs that were read begin at ${iso(begin)}; of requests before, nothing is known.`;
   const words = entryPoint
     ? sayEntry(entryPoint, begin, logs)
     : sayNothing(
@@ -29,7 +29,7 @@ const iso = (at: number): string => `${new Date(at).toISOString().slice(0, 16).r
 function sayEntry({ at, source }: TimelineEntry, begin: number | null, logs: string): string {
   const older = begin === null || Date.parse(at) < begin + 60_000;
   const earlier = older
-    ? `${logs} What was asked for before is in none of them, so it may have begun earlier, and another way.`
+    ? `${logs} It may have begun earlier, and another way.`
     : `${logs} Between then and this nothing was found that belongs to it.`;
   const how =
     source === 'file' || source === 'user-registered'

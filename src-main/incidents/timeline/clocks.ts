@@ -1,5 +1,6 @@
 import { ResaltError } from '../../contract/failures.ts';
 import type { OpenSite } from '../../operations/steps/look.ts';
+import { systemPrograms } from '../../operations/steps/system-programs.ts';
 import type { Tools } from '../../operations/tools.ts';
 import { minutesOf } from './moments.ts';
 import { fixedZone, namedZone, utcZone, type Zone } from './zones.ts';
@@ -56,7 +57,8 @@ export function tellOff({ whose, offsetMs, withinMs }: Measured): string {
 }
 
 const script =
-  "date '+%s %z'; readlink /etc/localtime 2>/dev/null || printf '\\n'; cat /etc/timezone 2>/dev/null || printf '\\n'; date +%s.%N 2>/dev/null";
+  systemPrograms +
+  "\ndate '+%s %z'; readlink /etc/localtime 2>/dev/null || printf '\\n'; cat /etc/timezone 2>/dev/null || printf '\\n'; date +%s.%N 2>/dev/null";
 
 async function askServer({ host }: OpenSite, tools: Tools): Promise<{ measured: Measured; zone: Zone } | null> {
   if (!host) return null;

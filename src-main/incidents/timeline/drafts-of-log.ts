@@ -59,6 +59,8 @@ function ofAccess({ log, lines, counts, lacks, span }: LogLines<LogPlace>, judgi
   // Of one second, in the order of the log.
   drafts.reverse();
   for (const { what, time, ip, count } of counts) {
+    // What was not handed over because it can't be read.
+    if (what === 'unread') unread += count;
     const written = accessTime(time);
     const at = written && momentOf(written, reader);
     if (written && at !== null && isIn(window, at))
@@ -68,13 +70,15 @@ function ofAccess({ log, lines, counts, lacks, span }: LogLines<LogPlace>, judgi
   const why = [
     lacks,
     unread > 0 ? `${unread} lines are in no form that Resalt knows.` : null,
-    cut ? 'Only the newest lines that matter were taken, of all logs together.' : null,
+    cut ? onlyNewest : null,
     log.own
       ? null
       : 'This log is of the whole server: where its lines name no website, requests to others may be among these.',
   ];
   return { ...told(log, 'access-log', reader), drafts, lacks: joined(why), since: first && momentOf(first, reader) };
 }
+
+const onlyNewest = 'Only the newest lines that matter were taken, of all logs together.';
 
 function ofLine(line: string, log: LogPlace, judging: Judging, reader: Reader): Draft | 'unread' | null {
   const { window, suspects, writes, hosts } = judging;
@@ -91,21 +95,35 @@ function ofLine(line: string, log: LogPlace, judging: Judging, reader: Reader): 
 function ofErrors({ log, lines, lacks }: LogLines<LogPlace>, { window, hosts, root, room }: Judging): GatheredLog {
   const reader: Reader = { window, assumed: new Set(), twice: false };
   const drafts: Draft[] = [];
+  let timeless = 0;
+  let cut = false;
   for (const line of lines.toReversed()) {
     const read = readErrorLine(line);
-    if (!read || room.left <= 0) continue;
+    if (!read) {
+      timeless += 1;
+      continue;
+    }
     const elsewhere =
-      read.host !== null
-        ? !hosts.some((one) => namesHost(read.host?.replace(/:\d+$/, '') ?? '', one))
+      read.hosts.length > 0
+        ? !hosts.some((one) => read.hosts.some((host) => namesHost(host.replace(/:\d+$/, ''), one)))
         : !read.text.includes(root);
     if (!log.own && elsewhere) continue;
     const at = momentOf(read.time, reader);
     if (!isIn(window, at)) continue;
+    if (room.left <= 0) {
+      cut = true;
+      break;
+    }
     room.left -= 1;
     drafts.push(errorDraft(read, at, root));
   }
   drafts.reverse();
-  return { ...told(log, 'error-log', reader), drafts, lacks: joined([lacks]), since: null };
+  const why = [
+    lacks,
+    timeless > 0 ? `${timeless} lines have no time that Resalt can read, as the further lines of an entry.` : null,
+    cut ? onlyNewest : null,
+  ];
+  return { ...told(log, 'error-log', reader), drafts, lacks: joined(why), since: null };
 }
 
 /** By Resalt's clock. What names no zone is by the server's. */

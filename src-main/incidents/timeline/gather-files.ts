@@ -3,6 +3,7 @@ import type { OpenSite } from '../../operations/steps/look.ts';
 import { plainConstant } from '../../operations/steps/read-configuration.ts';
 import { dotted } from '../../operations/steps/scan-script.ts';
 import { shellWord } from '../../operations/steps/shell-word.ts';
+import { systemPrograms } from '../../operations/steps/system-programs.ts';
 import { textOfPath } from '../../wordpress/files/path-text.ts';
 import { placesOf } from '../../wordpress/files/places.ts';
 import { type Draft, draft, unixText } from './draft.ts';
@@ -60,7 +61,7 @@ export async function gatherFiles(open: OpenSite, window: Window): Promise<Gathe
 const script = (root: string, apart: readonly string[], days: number): string => {
   const wanted = `-type f \\( -mtime -${days} -o -ctime -${days} \\) \\( -name '*.ph*' -o -name '*.inc' -o -name '.htaccess' -o -name '.user.ini' -o ! -path '*/uploads/*' ! -path '*/cache/*' \\)`;
   const places = ['.', ...apart.map(dotted)].map(shellWord).join(' ');
-  return `LC_ALL=C; export LC_ALL
+  return `${systemPrograms}
 cd -- ${shellWord(root)} 2>/dev/null || exit 0
 n=; command -v nice >/dev/null 2>&1 && n='nice -n 10'
 list() {

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 import type { LogToRead } from '../../operations/steps/read-logs-script.ts';
-import { longestLine } from '../../operations/steps/read-logs-script.ts';
+import { longestBefore } from '../../operations/steps/read-logs-script.ts';
 
 /** Unpacked: a small file may hold terabytes of nothing. */
 const mostUnpacked = 2 ** 30;
@@ -52,7 +52,7 @@ const isZlib = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(Z_|ERR_ZLIB)/.test(String(error.code));
 
 /**
- * The lines of a log, each cut at 4,096 bytes, however long it is; what a terminal or awk would take for a sign is "?". `partial`: the first line is the end of
+ * The lines of a log, each cut at 32,768 bytes, however long it is; what a terminal or awk would take for a sign is "?". `partial`: the first line is the end of
  * one, and left out.
  */
 export async function* linesOf(bytes: AsyncIterable<Buffer>, partial = false): AsyncGenerator<string> {
@@ -60,7 +60,7 @@ export async function* linesOf(bytes: AsyncIterable<Buffer>, partial = false): A
   let length = 0;
   let skip = partial;
   const add = (part: Buffer) => {
-    if (length < longestLine) begun.push(part.subarray(0, longestLine - length));
+    if (length < longestBefore) begun.push(part.subarray(0, longestBefore - length));
     length += part.length;
   };
   const take = (): string => {

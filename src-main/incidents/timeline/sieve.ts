@@ -1,6 +1,6 @@
 import type { LogLines } from '../../operations/steps/read-logs.ts';
 import { longestLine, mostBytes, mostLines, type Watched } from '../../operations/steps/read-logs-script.ts';
-import { readAccessLine } from './access-line.ts';
+import { readAccessLine, shortened } from './access-line.ts';
 import { kindOfRequest, partsOf } from './request-kind.ts';
 
 /** What a sieve let through of one log; `cut`: of that, only the newest. */
@@ -29,21 +29,26 @@ export function openSieve(kind: 'access' | 'error', watched: Watched, most = mos
   const mayMatter = kind === 'access' ? glance(watched) : () => true;
   let first: string | null = null;
   let latest = '';
+  let unread = 0;
   return {
     take(whole) {
-      const line = whole.slice(0, longestLine);
+      const line = shortened(whole, longestLine);
       if (line.trim() === '') return;
       latest = line;
       if (first !== null && !mayMatter(line)) return;
       const { time, wanted, count } = judge(line);
       first ??= time;
+      if (kind === 'access' && time === null && !wanted) unread += 1;
       if (wanted) kept.add(line);
       else if (count && time !== null) addCount(counts, count, time);
     },
     end: () => ({
       ...{ lines: kept.lines(), cut: kept.cut() },
       span: first === null ? null : { first, last: judge(latest).time },
-      counts: [...counts.values()].filter(({ what, count }) => !what.endsWith('xx') || count >= manyErrors),
+      counts: [
+        ...[...counts.values()].filter(({ what, count }) => !what.endsWith('xx') || count >= manyErrors),
+        ...(unread > 0 ? [{ what: 'unread', time: '-', ip: '-', count: unread }] : []),
+      ],
     }),
   };
 }
@@ -54,7 +59,8 @@ function glance({ ips, files, seconds }: Watched): (line: string) => boolean {
   const others = files.filter((file) => !telling.test(file)).map((file) => file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const named = others.length > 0 ? new RegExp(others.join('|'), 'i') : null;
   return (line) => {
-    if (telling.test(line) || (seconds.length > 0 && sent.test(line)) || named?.test(line)) return true;
+    if (!formed.test(line) || telling.test(line) || (seconds.length > 0 && sent.test(line)) || named?.test(line))
+      return true;
     const [one = '', two = ''] = line.split(' ', 2);
     return from.has(one.replace(/^::ffff:/i, '')) || from.has(two);
   };
@@ -62,6 +68,8 @@ function glance({ ips, files, seconds }: Watched): (line: string) => boolean {
 
 const telling =
   /^\s*\{|"(POST|PUT|PATCH|DELETE) [^"]*(wp-|xmlrpc|rest_route)|wp-login|wp-admin|wp-json|rest_route|wp-config|\.ph|\.inc|\.env|\.git|\.sql|adminer|debug\.log|[?&](cmd|exec|eval|system|passthru|shell|sh|c99|r57|code|payload)=|%[2-7][0-9a-f]|" [45]\d\d /i;
+/** What is of another form is looked at, so that it is counted where it can't be read. */
+const formed = /\d\] "[A-Z]/;
 const sent = /"(POST|PUT|PATCH|DELETE) /;
 
 interface Judged {
@@ -74,8 +82,8 @@ function accessJudge({ ips, files, seconds }: Watched): (line: string) => Judged
   const [from, asked, when] = [new Set(ips), new Set(files), new Set(seconds)];
   return (line) => {
     const request = readAccessLine(line);
-    // What can't be read is told where the lines are turned into entries.
-    if (!request) return { time: null, wanted: /^\s*[^\s]+ .*"[A-Z]{3,7} \//.test(line), count: null };
+    // What can't be read is counted.
+    if (!request) return { time: null, wanted: false, count: null };
     const time = request.time.text;
     const { path, query } = partsOf(request.target);
     const parts = path.split('/');

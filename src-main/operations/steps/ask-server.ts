@@ -4,6 +4,7 @@ import { coreHooks } from '../../wordpress/cron.ts';
 import { partly, type Unread } from './audit-answers.ts';
 import type { OpenSite } from './look.ts';
 import { shellWord } from './shell-word.ts';
+import { systemPrograms } from './system-programs.ts';
 
 type Answer = Pick<AuditReading, 'cronWithoutCode' | 'versions'>;
 const mostHooks = 200;
@@ -63,6 +64,7 @@ function script(root: string, elsewhere: readonly string[], hooks: readonly stri
   const links = places.map((place) => `${shellWord(place)} ${shellWord(place)}/*`).join(' ');
   const search = `set -- . ${elsewhere.map(shellWord).join(' ')}; for l in ${links}; do [ -L "$l" ] && [ -d "$l" ] && set -- "$@" "$l"; done; LC_ALL=C find -H "$@" -type f \\( -name '*.php' -o -name '*.inc' \\) -exec grep -ohF ${asked.join(' ')} {} + 2>/dev/null | LC_ALL=C sort -u | sed 's/^/hook /'`;
   return [
+    systemPrograms,
     `cd -- ${shellWord(root)} || exit 0`,
     `{ command -v find && command -v grep && command -v sort && command -v sed; } >/dev/null 2>&1 || exit 0`,
     // -n: without the server's php.ini, which may have code run first.

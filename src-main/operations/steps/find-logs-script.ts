@@ -1,4 +1,5 @@
 import { shellWord } from './shell-word.ts';
+import { systemPrograms } from './system-programs.ts';
 
 /** Names in one folder that are looked at. */
 export const mostInFolder = 3000;
@@ -22,7 +23,7 @@ const configurations = [
  * folders: "d" index path, "f" size time path, "n" path (can't be read), "x" index (can't be looked into); NUL; then path NUL text NUL.
  */
 export const findLogsScript = (root: string, folders: readonly string[], configured: boolean): string =>
-  `LC_ALL=C; export LC_ALL
+  `${systemPrograms}
 cd -- ${shellWord(root)} 2>/dev/null || { printf 'no folder\\n'; exit 0; }
 nl='
 '

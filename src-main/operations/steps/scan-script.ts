@@ -60,7 +60,7 @@ const lookCloser = [
 ].join('; ');
 
 /** What grep looks for in PHP of themes, and of plugins that nobody publishes: more than malware, for the text is judged after it. No single quote in it. */
-const odd = String.raw`(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\(|\$_(get|post|request|cookie|server|files)[[:space:]]*\[[^]]*\][[:space:]]*\(|(include|require)(_once)?[[:space:](@]*\$_|(array_map|call_user_func(_array)?)[[:space:]]*\(.*\$_|base64_decode|gzinflate|str_rot13|move_uploaded_file|wp_set_auth_cookie|wp_(create|insert)_user|copy[[:space:]]*\(.*\$_files|(\\x[0-9a-f]{2}){12}`;
+const odd = String.raw`(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\(|\$_(get|post|request|cookie|server|files)[[:space:]]*\[[^]]*\][[:space:]]*\(|(include|require)(_once)?[[:space:](@]*\$_|(array_map|call_user_func(_array)?)[[:space:]]*\(.*\$_|(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|array_map|call_user_func(_array)?|include(_once)?|require(_once)?)[[:space:]]*(/[*/]|#|$)|\$_(get|post|request|cookie|server|files)[[:space:]]*(\[[^]]*(\][[:space:]]*)?)?(/[*/]|#|$)|base64_decode|gzinflate|str_rot13|move_uploaded_file|wp_set_auth_cookie|wp_(create|insert)_user|copy[[:space:]]*\(.*\$_files|(\\x[0-9a-f]{2}){12}`;
 /** A variable that is called: odd in a file that takes data of a request as well. */
 const called = String.raw`(^|[^a-z0-9_$>:])\$[a-z_][a-z0-9_]*(\[[^]]*\])*[[:space:]]*\(`;
 const sent = String.raw`\$_(get|post|request|cookie|files|server)|php://input|getallheaders`;

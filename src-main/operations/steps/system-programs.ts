@@ -5,7 +5,7 @@
  */
 export const systemPrograms = `LC_ALL=C; export LC_ALL
 unset LD_PRELOAD LD_AUDIT BASH_ENV ENV GZIP GREP_OPTIONS POSIXLY_CORRECT
-unset -f command printf cd test sh find stat xargs md5sum sha256sum gzip head tail tr cat grep readlink timeout nice ionice date wc awk sort 2>/dev/null
+unset -f command printf cd test sh find stat xargs md5sum sha256sum gzip head tail tr cat grep readlink timeout nice ionice date wc awk sort sed cut bzip2 xz zstd 2>/dev/null
 set -f; o=$IFS; IFS=:; own=
 for d in $PATH; do case $d in "\${HOME:-/nonexistent}"/*|[!/]*|'') ;; *) own=$own\${own:+:}$d ;; esac; done
 IFS=$o; set +f; [ -z "$own" ] || PATH=$own; export PATH`;

@@ -6,6 +6,7 @@ import { count, number } from '../../words/count.ts';
 import { sayProgress } from '../../words/incidents.ts';
 import { plain } from '../../words/plain.ts';
 import { Fact } from '../audit/FindingDetail.tsx';
+import { NextLook } from './columns.tsx';
 
 const most = 60;
 
@@ -38,7 +39,7 @@ export function IncidentDetail({ incident }: { incident: IncidentSummary }) {
   );
 }
 
-function Next({ incident: { id, next, closedAt, alerts, due = 0 } }: { incident: IncidentSummary }) {
+function Next({ incident: { id, next, closedAt, alerts, due = 0, look } }: { incident: IncidentSummary }) {
   return (
     <div>
       <h3>{closedAt === null ? 'What to do next' : 'Closed'}</h3>
@@ -60,6 +61,11 @@ function Next({ incident: { id, next, closedAt, alerts, due = 0 } }: { incident:
             : due > 0
               ? 'A look that was promised is due, or did not end well. Open it and look again.'
               : 'Nothing is to be done. It can be opened again.'}
+        </p>
+      )}
+      {closedAt !== null && look && (
+        <p className="second">
+          <NextLook look={look} />
         </p>
       )}
       <p className="detail-go">

@@ -2,9 +2,10 @@ import type { IncidentSummary } from '../../../src-main/contract/incidents.ts';
 import type { Column } from '../../components/GridHead.tsx';
 import { Name, When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { useNow } from '../../stores/clock.ts';
 import { hrefOf } from '../../stores/route.ts';
 import { number } from '../../words/count.ts';
-import { sayClients, sayIncident, sayProgress } from '../../words/incidents.ts';
+import { sayClients, sayIncident, sayNextLook, sayProgress } from '../../words/incidents.ts';
 
 /** How far it is, as a bar and in figures. */
 export function Progress({ incident }: { incident: IncidentSummary }) {
@@ -14,6 +15,11 @@ export function Progress({ incident }: { incident: IncidentSummary }) {
       {sayProgress(incident)}
     </span>
   );
+}
+
+/** What is promised for an incident that is closed, or has nothing else left. */
+export function NextLook({ look }: { look: NonNullable<IncidentSummary['look']> }) {
+  return <Name text={sayNextLook(look, useNow(60_000))} />;
 }
 
 export const incidentColumns: Column<IncidentSummary>[] = [
@@ -45,9 +51,11 @@ export const incidentColumns: Column<IncidentSummary>[] = [
     key: 'next',
     title: 'Next',
     width: 'minmax(130px, 2fr)',
-    cell: ({ next, closedAt }) =>
+    cell: ({ next, closedAt, look }) =>
       next && closedAt === null ? (
         <Name text={next.title} />
+      ) : look ? (
+        <NextLook look={look} />
       ) : (
         <span className="quiet">{closedAt ? '–' : 'nothing is left'}</span>
       ),

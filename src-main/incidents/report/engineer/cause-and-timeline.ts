@@ -24,6 +24,7 @@ function timelineBlocks({
   gatheredAt,
   readings,
   entryPoints,
+  beginnings = [],
   marked,
   markedCount,
 }: NonNullable<Material['timeline']>): ReportBlock[] {
@@ -48,6 +49,14 @@ function timelineBlocks({
     tableOr(
       'No entry was marked, so nothing is said of where it may have begun.',
       table('Where it may have begun: the earliest marked entry of each site', columns, entryPoints.map(entryRow)),
+    ),
+    tableOr(
+      'How far back the logs of each site go is not known.',
+      table(
+        'How far back that is known, and what was not read',
+        ['Site 20', 'What is known 80'],
+        beginnings.map(({ site, told }) => row([site, told])),
+      ),
     ),
     tableOr('No entry was marked.', table('Marked entries', columns, marked.map(entryRow))),
     tableOr(

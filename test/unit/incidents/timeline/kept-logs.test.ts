@@ -8,7 +8,7 @@ import { linesOf, unpackLog } from '../../../../src-main/incidents/timeline/log-
 import { type KeptLog, readKeptLogs } from '../../../../src-main/incidents/timeline/read-kept-logs.ts';
 import { readLogsOverSftp } from '../../../../src-main/incidents/timeline/read-logs-over-sftp.ts';
 import { openSieve } from '../../../../src-main/incidents/timeline/sieve.ts';
-import { longestLine } from '../../../../src-main/operations/steps/read-logs-script.ts';
+import { longestBefore } from '../../../../src-main/operations/steps/read-logs-script.ts';
 
 const nobody = { ips: [], files: [], seconds: [] };
 const login = (ip: string) => `${ip} - - [22/Nov/2026:17:31:53 +0100] "POST /wp-login.php HTTP/1.1" 302 5 "-" "UA"`;
@@ -48,7 +48,7 @@ describe('the bytes of a log', () => {
     );
     const chunk = Buffer.alloc(1 << 20, 'x');
     const [endless] = await all(linesOf(parts(...Array.from({ length: 4 }, () => chunk))));
-    expect(endless).toHaveLength(longestLine);
+    expect(endless).toHaveLength(longestBefore);
     expect(await all(linesOf(parts(Buffer.from('end of one\nwhole\nbegun')), true))).toEqual(['whole', 'begun']);
   });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readAccessLine } from '../../../../src-main/incidents/timeline/access-line.ts';
+import { readAccessLine, shortened } from '../../../../src-main/incidents/timeline/access-line.ts';
 import { readErrorLine } from '../../../../src-main/incidents/timeline/error-line.ts';
 import {
   accessTime,
@@ -44,6 +44,42 @@ describe('access logs', () => {
       'a forged time in the name',
       `203.0.113.66 - x [01/Jan/2001:00:00:00 +0000] y ${tail} "-" "UA"`,
       { ...request, user: 'x', agent: 'UA' },
+    ],
+    ['a name that opens a bracket', `203.0.113.66 - [ ${tail} "-" "UA"`, { ...request, user: ' ', agent: 'UA' }],
+    [
+      'a forged request in the name',
+      `203.0.113.66 - x [01/Jan/2001:00:00:00 +0000] \\"GET /harmless HTTP/1.1\\" 404 ${tail} "-" "UA"`,
+      { ...request, user: 'x', agent: 'UA' },
+    ],
+    [
+      'the same, as nginx writes it',
+      `203.0.113.66 - [01/Jan/2001:00:00:00 +0000] \\x22GET / HTTP/1.1\\x22 404 ${tail} "-" "UA"`,
+      { ...request, user: '01/Jan/2001:00:00:00 +0000', agent: 'UA' },
+    ],
+    [
+      'a request with a blank, and a referer like another',
+      `203.0.113.66 - - [22/Nov/2026:17:31:53 +0100] "POST /wp-login.php x HTTP/1.1" 302 5 "GET /harmless HTTP/1.1" "UA"`,
+      { ...request, target: '/wp-login.php x', agent: 'UA' },
+    ],
+    [
+      'addresses in quotes before, that end in a time',
+      `"1.2.3.4 [01/Jan/2001:00:00:00 +0000] " 203.0.113.66 - - ${tail} "-" "UA"`,
+      { ...request, agent: 'UA' },
+    ],
+    [
+      'a host behind the time',
+      '203.0.113.66 - x [01/Jan/2001:00:00:00 +0000] [22/Nov/2026:17:31:53 +0100] acme.test "POST /wp-login.php HTTP/1.1" 302 5 "GET / HTTP/1.1" "UA"',
+      { ...request, user: 'x', agent: 'UA' },
+    ],
+    [
+      'JSON that a long agent cut off',
+      `{"time":"2026-11-22T17:31:53+01:00","ip":"203.0.113.66","request":"POST /wp-login.php HTTP/1.1","status":302,"user_agent":"a\\",\\"ip\\":\\"1.1.1.1\\"${'x'.repeat(9000)}`,
+      { ...request, agent: null },
+    ],
+    [
+      'JSON with nginx’s own escapes',
+      '{"time_local":"22/Nov/2026:17:31:53 +0100","remote_addr":"203.0.113.66","agent":"\\x22,\\x22ip\\x22:1","request":"POST /wp-login.php HTTP/1.1","status":"302"}',
+      { ...request, agent: '\\x22,\\x22ip\\x22:1' },
     ],
     [
       'a forged line in the agent',
@@ -147,9 +183,83 @@ describe('access logs', () => {
     );
   });
 
+  /** As nginx and Apache write what a client sent. */
+  const nginx = (text: string) =>
+    [...Buffer.from(text)]
+      .map((byte) =>
+        byte < 32 || byte > 126 || byte === 34 || byte === 92
+          ? `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`
+          : String.fromCharCode(byte),
+      )
+      .join('');
+  const apache = (text: string) => nginx(text).replaceAll('\\x22', '\\"').replaceAll('\\x5C', '\\\\');
+  const sent = fc
+    .array(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 10 }),
+        fc.constantFrom(
+          ' ',
+          '"',
+          '[',
+          ']',
+          '\\',
+          '\t',
+          '\n',
+          '\0',
+          '\u001b[2J',
+          tail,
+          '1.2.3.4',
+          '"GET / HTTP/1.1" 404 ',
+          '{',
+        ),
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join(''));
+
+  test('whatever a client sends as name, host, referer and agent, the time, the address and the request are the server’s', () => {
+    fc.assert(
+      fc.property(sent, sent, sent, fc.constantFrom(nginx, apache), (user, referer, agent, written) => {
+        const [name, from, as] = [user, referer, agent].map((text) => written(text) || '-');
+        const plain = readAccessLine(`203.0.113.66 - ${name} ${tail} "${from}" "${as}"`);
+        const behind = readAccessLine(`"${from}" 203.0.113.66 - ${name} ${tail} "${from}" "${as}"`);
+        for (const read of [plain, behind])
+          expect(read).toMatchObject({
+            method: 'POST',
+            target: '/wp-login.php',
+            status: 302,
+            time: { at: Date.parse(at) },
+          });
+        expect(plain).toMatchObject({ ip: '203.0.113.66', host: null });
+        expect(behind?.host).toBeNull();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a long name does not push the request out of what is read', () => {
+    fc.assert(
+      fc.property(sent, fc.integer({ min: 4000, max: 24_000 }), (user, length) => {
+        const name = nginx(user || 'x')
+          .repeat(length)
+          .slice(0, length)
+          .replace(/\\?x?[0-9A-F]?$/, '');
+        const short = shortened(`203.0.113.66 - ${name} ${tail} "-" "UA"`, 4096);
+        expect(short.length).toBeLessThanOrEqual(4096);
+        expect(iso(short)).toMatchObject({ ...request, user: expect.anything() });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('a megabyte of quotes takes no time', () => {
     const began = performance.now();
     for (const part of ['"', '[', '\\', 'a ', '{"a":', '%4']) readAccessLine(part.repeat(1 << 20));
+    // As far as a line is read.
+    for (const part of [' "', '[22/Nov/2026:17:31:53 +0100', ' "GET ', '{"']) {
+      readAccessLine(part.repeat(4096));
+      shortened(part.repeat(1 << 14), 4096);
+    }
     readErrorLine(`2026/11/22 17:31:53 [error] ${', client: '.repeat(1 << 17)}`);
     expect(performance.now() - began).toBeLessThan(1000);
   });
@@ -161,7 +271,7 @@ describe('error logs', () => {
       readErrorLine(
         '2026/11/22 17:31:53 [error] 12#12: *45 access forbidden by rule, client: 203.0.113.66, server: x, request: "GET /x HTTP/1.1", host: "acme.test"',
       ),
-    ).toMatchObject({ from: 'nginx', ip: '203.0.113.66', host: 'acme.test', time: { zone: null } });
+    ).toMatchObject({ from: 'nginx', ip: '203.0.113.66', hosts: ['acme.test'], time: { zone: null } });
     expect(
       readErrorLine('[22-Nov-2026 17:31:53 Europe/Berlin] PHP Fatal error:  x in /srv/a/wp-content/uploads/x.php:3'),
     ).toMatchObject({ from: 'php', time: { zone: { name: 'Europe/Berlin' } } });
@@ -180,6 +290,15 @@ describe('error logs', () => {
     const line =
       '2026/11/22 17:31:53 [error] 1#1: *1 open() "/x, client: 1.2.3.4" failed, client: 203.0.113.66, server: x';
     expect(readErrorLine(line)?.ip).toBe('203.0.113.66');
+    // nginx writes its errors without escapes: two whole clients can't be told apart, and neither is believed.
+    const head = '2026/11/22 17:31:53 [error] 1#1: *1 x';
+    const real = ', client: 203.0.113.66, server: acme.test, request: "GET / HTTP/1.1", host: "acme.test"';
+    const other = ', client: 1.2.3.4, server: x, request: "GET / HTTP/1.1", host: "other.test"';
+    expect(readErrorLine(`${head}${real}, referrer: "${other}"`)).toMatchObject({
+      ip: null,
+      hosts: ['acme.test', 'other.test'],
+    });
+    expect(readErrorLine(`${head}${real}, referrer: "x, client: 1.2.3.4"`)?.ip).toBe('203.0.113.66');
   });
 });
 
