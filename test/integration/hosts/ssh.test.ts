@@ -124,20 +124,22 @@ test('a command out of time, silent, or cancelled is ended on the server too', a
   const host = await bed.hosts.reach(bed.target());
   const mark = `987${process.pid}`;
   const control = new AbortController();
-  const attempts = [
+  const attempts = Promise.allSettled([
     host.run(`while :; do echo x; sleep 0.02; done; : ${mark}`, { timeoutMs: 200 }),
     host.run(`sleep ${mark}`, { silenceMs: 150 }),
-    host.run(`sleep ${mark}`, { signal: control.signal }),
-  ];
-  setTimeout(() => control.abort(), 150);
-  const outcomes = await Promise.allSettled(attempts);
+    host.run(`sleep 0${mark}`, { signal: control.signal }),
+  ]);
+  const running = async (script: string) =>
+    (await host.run(`pgrep -c -f '[s]leep ${script}' || true`)).stdout.toString().trim();
+  await expect.poll(() => running(`0${mark}`)).not.toBe('0');
+  control.abort();
+  const outcomes = await attempts;
   expect(outcomes.map((o) => o.status === 'rejected' && [o.reason.code, o.reason.retry])).toEqual([
     ['TIMED_OUT', 'check-first'],
     ['TIMED_OUT', 'check-first'],
     ['CANCELLED', 'check-first'],
   ]);
-  const left = async () => (await host.run(`pgrep -c -f '[s]leep ${mark}' || true`)).stdout.toString().trim();
-  await expect.poll(left, { timeout: 5000 }).toBe('0');
+  await expect.poll(() => running(`[0-9]*${mark}`)).toBe('0');
 });
 
 test('cancelled before its turn, a command has not begun and may be repeated', async () => {
