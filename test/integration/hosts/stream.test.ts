@@ -61,7 +61,7 @@ describe.each([
     expect((await readFile(written)).length - read / 2 ** 20).toBeLessThan(12);
     await rm(written);
     const left = async () => (await localHost.run(`pgrep -c -f '[y]es ${mark}' || true`)).stdout.toString().trim();
-    await expect.poll(left, { timeout: 5000 }).toBe('0');
+    await expect.poll(left).toBe('0');
   });
 
   it('fails where the script does, is silent, takes too long, prints too much, or is cancelled', async () => {
