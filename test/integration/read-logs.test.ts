@@ -103,6 +103,22 @@ describe.each(Object.keys(awks))('under %s', (awk) => {
   });
 });
 
+it('an awk that whoever took over the account put first is not asked', async () => {
+  const home = join(dir, 'home');
+  await mkdir(join(home, 'bin'), { recursive: true });
+  await writeFile(join(home, 'bin', 'awk'), '#!/bin/sh\ncat >/dev/null\n', { mode: 0o755 });
+  const host = {
+    label: 'here',
+    async run(script: string, { maxBytes = 0 }) {
+      const env = { HOME: home, PATH: `${home}/bin:/usr/bin:/bin` };
+      const { stdout, status } = spawnSync('sh', ['-c', script], { env, maxBuffer: maxBytes });
+      return { stdout, code: status, stderr: '', truncated: false };
+    },
+  } as unknown as Host;
+  const [read] = await readLogs(host, [{ path: join(dir, 'old.gz'), kind: 'access', compressed: 'gz' }], watched);
+  expect(read?.lines).toEqual([wanted[0]]);
+});
+
 it('what is looked through here, without a shell, comes to the same', async () => {
   const sieve = openSieve('access', watched);
   for await (const one of linesOf(createReadStream(join(dir, "it's a.log")))) sieve.take(one);

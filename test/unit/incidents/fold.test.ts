@@ -279,7 +279,7 @@ describe('The whole of an incident', () => {
     expect(incidentSummary.parse(summaryOf(folded([opened(2), ...lines]), beside()))).toMatchObject({
       done: 1,
       steps: ownSteps.length,
-      look: { after: '24-hours', dueAt: moment(500), state: 'to-come' },
+      look: { after: '24-hours', dueAt: moment(500), state: 'due' },
     });
     expect(incident.record).toHaveLength(lines.length + 1);
     expect(incident.record.every(({ what }) => what.length > 10)).toBe(true);

@@ -20,8 +20,8 @@ import {
   sayClients,
   sayDoer,
   sayIncident,
-  sayNextLook,
   sayLeft,
+  sayNextLook,
   sayRecheck,
 } from '../../../src-renderer/words/incidents.ts';
 import { localTime, readLocalTime } from '../../../src-renderer/words/local-time.ts';
@@ -149,7 +149,7 @@ describe('the list', () => {
     const look = { after: '7-days', dueAt: '2026-11-22T10:00:00Z', state: 'due' } as const;
     const at = (time: string) => Date.parse(`2026-11-${time}Z`);
     expect(sayNextLook(look, at('22T13:00:00'))).toBe('Look after 7 days: due since 3 h');
-    expect(sayNextLook({ ...look, state: 'to-come' }, at('20T10:00:00'))).toBe('Look after 7 days: in 2 days');
+    expect(sayNextLook({ ...look, state: 'to-come' }, at('20T10:00:00'))).toBe('Look after 7 days: in 2 d');
     expect(sayNextLook({ ...look, state: 'failed' }, 0)).toBe('Look after 7 days: it did not end well');
   });
 });

@@ -164,6 +164,10 @@ export const material = (of: Incident, more: Partial<Material> = {}): Material =
       ...{ siteId, site, source: 'access-log', from: '/var/log/nginx/access.log', entries: 812, lacks: null },
       clock: 'The log says +0100; the server’s clock was 2 s ahead.',
     })),
+    beginnings: of.sites.map(({ siteId, site }) => ({
+      ...{ siteId, site },
+      told: `The access logs of ${site} begin at 2026-11-03 10:00 UTC; of requests before, nothing is known.`,
+    })),
     entryPoints: of.sites.slice(0, 1).map(({ site }) => entry(site)),
     marked: of.sites.slice(0, 1).map(({ site }) => entry(site)),
     markedCount: Math.min(1, of.sites.length),

@@ -85,6 +85,11 @@ export const anyMaterial: fc.Arbitrary<Material> = anySites.chain((sites) =>
         ],
         timeline: {
           ...{ gatheredAt: null, readings: [], markedCount: sites.length },
+          beginnings: sites.map(({ site }) => ({
+            siteId: entry(site).siteId,
+            site,
+            told: `The logs of ${site} begin in November.`,
+          })),
           entryPoints: sites.map(({ site }) => entry(site)),
           marked: sites.map(({ site }) => entry(site, { what: `GET https://${site}.test/x` })),
         },

@@ -32,6 +32,22 @@ const roomy = { names: 50, text: 4000, name: 200 };
 const tableCalled = (report: ReportDocument, caption: string) =>
   report.blocks.flatMap((block) => (block.kind === 'table' && block.caption === caption ? [block] : []));
 
+it('how far back the logs of each site go stands in the engineer’s report and in the record', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyMaterial, async (material) => {
+      const report = reportDocument.parse(await json(material, 'engineer'));
+      const record = recordReport.parse(await json(material, 'record'));
+      const beginnings = material.timeline?.beginnings ?? [];
+      const [table] = tableCalled(report, 'How far back that is known, and what was not read');
+      expect(table?.rows.map(({ cells }) => cells.map(({ text }) => text)) ?? []).toEqual(
+        beginnings.map(({ site, told }) => [site, told]),
+      );
+      expect(record.timeline?.beginnings ?? []).toEqual(beginnings);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 describe('what is not done', () => {
   it('is named by the engineer’s report, step by step and site by site, and nothing of it is called done', async () => {
     await fc.assert(
