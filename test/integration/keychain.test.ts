@@ -60,4 +60,4 @@ test('where there is no keychain, that is said with the reason and no vault is m
   const status = await withoutSession('status', other);
   expect(status).toMatchObject({ state: 'absent', keychain: { available: false } });
   expect((status.keychain as { why: string }).why).toContain("keychain can't be used");
-}, 60_000);
+}, 90_000);

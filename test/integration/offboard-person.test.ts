@@ -122,7 +122,7 @@ describe.each<[string, Partial<FleetOptions>]>([
     const [kept] = exportedPasswords.parse(JSON.parse(plain.toString('utf8'))).passwords;
     const cookie = await logInWith(site, 'owner', kept?.password ?? '');
     expect((await visit(site, cookie ?? '', '/wp-admin/users.php')).status).toBe(200);
-  }, 60_000);
+  }, 90_000);
 
   it('a password that a login under way writes back is seen: that site is not called done', async () => {
     const [site] = fleet().sites;
@@ -151,7 +151,7 @@ describe.each<[string, Partial<FleetOptions>]>([
     expect(run.sites[0]).toMatchObject({ outcome: 'unchanged', failure: null });
     expect(run.sites[0]?.warnings.map(({ text }) => text).join(' ')).toContain('writer (user ');
     expect(await logInWith(site, 'writer', userOf(site, 'writer').password)).not.toBeNull();
-  }, 60_000);
+  }, 90_000);
 
   it('an alias finds the person as well, and a site may have it its own way', async () => {
     const [site] = fleet().sites;
@@ -163,5 +163,5 @@ describe.each<[string, Partial<FleetOptions>]>([
     const sites = { [row?.siteId ?? '']: { action: 'delete' as const, reassignTo: 'owner' } };
     const deleted = await offboard({ ...order, sites }, true, site);
     expect(deleted.sites[0]?.plan.join(' ')).toContain('is deleted, which can’t be undone');
-  }, 60_000);
+  }, 90_000);
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   onlyPhp = join(open.folder, 'bin');
   await mkdir(onlyPhp);
   await symlink(program('php', 'php-cli'), join(onlyPhp, 'php'));
-}, 60_000);
+}, 90_000);
 
 afterAll(async () => {
   await mariadb?.stop();

@@ -73,7 +73,7 @@ describe('containing a breach', () => {
     expect(order[0], words).toBeGreaterThanOrEqual(0);
     expect(await fingerprintOf(siteAt(0))).toBe(before);
     expect((await fetch(siteAt(0).url)).status).toBe(200);
-  }, 60_000);
+  }, 90_000);
 
   it('is one run as it was planned, after which every step of it is seen to hold', async () => {
     const stolen = await logIn(siteAt(0), 'ed1');
@@ -100,7 +100,7 @@ describe('containing a breach', () => {
     const { run } = await engine.call.incidents.run({ incident: id, step: 'contain-sessions', sites: both(), options });
     expect(run).toBeNull();
     expect(await runs()).toBe(before);
-  }, 60_000);
+  }, 90_000);
 
   it('an old configuration that somebody puts back reopens what it undoes, with an alert; rotating anew closes it', async () => {
     const site = siteAt(0);

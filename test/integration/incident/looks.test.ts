@@ -65,7 +65,7 @@ beforeAll(async () => {
     noticedAt: new Date().toISOString(),
   });
   id = opened.id;
-}, 60_000);
+}, 90_000);
 afterAll(() => engine.dispose());
 
 async function until(seen: (incident: Incident) => boolean): Promise<Incident> {
@@ -117,7 +117,7 @@ it('an agency’s own step is looked at on the site, and what it hid stands besi
   expect(incident.checklist.hidden.map(({ step, reason }) => [step.id, reason])).toEqual([
     ['api-keys', 'We have no shops'],
   ]);
-}, 60_000);
+}, 90_000);
 
 it('after 24 hours Resalt looks by itself, reopens what no longer holds, and tells it without a name', async () => {
   const signed = { by: 'Ada', note: 'played by the test' };
@@ -143,7 +143,7 @@ it('after 24 hours Resalt looks by itself, reopens what no longer holds, and tel
   expect(told.reduce((sum, { alerts }) => sum + alerts, 0)).toBe(seen.alerts);
   // That one waits for a person; the first line says so.
   expect(await list()).toContain(`Acme: ${seen.alerts} alerts that nobody has seen`);
-}, 60_000);
+}, 90_000);
 
 it('while the vault is locked a look is told of once, and made as soon as it is unlocked', async () => {
   await rm(shell());
@@ -160,7 +160,7 @@ it('while the vault is locked a look is told of once, and made as soon as it is 
   after(8 * 24);
   const seen = await until((incident) => looks(incident)[1] === 'done' && isIdle(incident));
   expect(stateOf(seen, own.id)).toBe('verified');
-}, 60_000);
+}, 90_000);
 
 it('of a closed incident what became due while nobody was there is shown, and made at the next start', async () => {
   await engine.call.incidents.alertsSeen({ incident: id, until: given.clock().toISOString() });
@@ -182,4 +182,4 @@ it('of a closed incident what became due while nobody was there is shown, and ma
   // The one that found something is a person's, and then all three were well.
   await engine.call.incidents.recheck({ incident: id });
   expect(stateOf(await until(isIdle), 'look-again')).toBe('verified');
-}, 60_000);
+}, 90_000);

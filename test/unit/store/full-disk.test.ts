@@ -34,7 +34,7 @@ test('sites that do not fit on the disk are refused, and the old ones are still 
   );
   expect(said).toBe('NOT_WRITABLE 1');
   expect(await readFile(join(dir, 'sites.json'), 'utf8')).toBe(before);
-}, 20_000);
+}, 90_000);
 
 test('a file that does not fit is refused, and the old one is as it was', async () => {
   const dir = await temporaryFolder();
@@ -48,7 +48,7 @@ test('a file that does not fit is refused, and the old one is as it was', async 
   expect(said).toBe('NOT_WRITABLE');
   expect(await readFile(join(dir, 'file'), 'utf8')).toBe('old');
   expect(await readdir(dir)).toEqual(['file']);
-}, 20_000);
+}, 90_000);
 
 test('a journal record that does not fit is refused whole, and the journal goes on', async () => {
   const dir = await temporaryFolder();
@@ -64,4 +64,4 @@ test('a journal record that does not fit is refused whole, and the journal goes 
      await journals.close();`,
   );
   expect(said).toBe('NOT_WRITABLE\n{"records":["kept","after"],"torn":false,"damaged":null}');
-}, 20_000);
+}, 90_000);

@@ -50,7 +50,7 @@ describe('A journal', () => {
       expect(await journals.read(run)).toEqual({ records: [...left, 'next'], torn: false, damaged: null });
       await journals.finish(run);
     }
-  }, 60_000);
+  }, 180_000);
 
   test('with any byte changed never gives back a record that was not written', async () => {
     const records = Array.from({ length: 5 }, (_, number) => ({ number }));

@@ -130,7 +130,7 @@ it('an archive has its name once it is whole: a kill -9 half-way leaves none, an
   const before = readFileSync(path);
   await expect(exported([['one/database/a.sql', Buffer.from('c')]], read)).rejects.toThrow(/not written over/);
   expect(readFileSync(path)).toEqual(before);
-}, 30_000);
+}, 90_000);
 
 it.each([
   ['nothing', Buffer.alloc(0)],

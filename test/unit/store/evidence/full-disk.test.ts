@@ -29,4 +29,4 @@ it('a piece that does not fit on the disk is refused, nothing of it stays, and w
   expect(stdout.trim().split('\n')).toEqual(['NOT_WRITABLE', '1 0']);
   const names = readdirSync(join(dir, 'evidence/i_AAAAAAAAAAAAAAAA'));
   expect(names.filter((name) => name !== 'catalogue.log')).toHaveLength(1);
-}, 30_000);
+}, 90_000);
