@@ -52,6 +52,7 @@ export const checkNames = [
   'unknown-root-file',
   'plugin-file-changed',
   'unknown-plugin-file',
+  'plugin-code',
   'php-in-uploads',
   'php-in-cache-or-languages',
   'changed-later',

@@ -21,6 +21,14 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
   const makeRoom = () => [...standing].some((shell) => shell.close());
   const inTurn = <T>(turn: () => Promise<T>) => queued(label, sessions, turn, makeRoom);
 
+  /** Who was cancelled while it was being opened was told that nothing began: so nothing may. */
+  const clientFor = async (signal: AbortSignal | undefined) => {
+    if (signal?.aborted) throw cancelled(label, 'safe');
+    const client = await connection.client();
+    if (signal?.aborted) throw cancelled(label, 'safe');
+    return client;
+  };
+
   /** Comes back when the script is over; the place among the commands is held until its shell is over too. */
   const runAndStay = (start: Start, options: CommandOptions, marker: string) =>
     new Promise<CommandResult>((resolve, reject) => {
@@ -50,8 +58,7 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
       const command = remoteCommand(stay === undefined ? script : stayingScript(script, stay, marker), marker);
       let begun = false;
       const start: Start = async () => {
-        if (options.signal?.aborted) throw cancelled(label, 'safe');
-        const client = await connection.client();
+        const client = await clientFor(options.signal);
         begun = true;
         return () => startThere(label, connection, client, marker, command);
       };
@@ -67,8 +74,7 @@ export function sshHost(label: string, connection: KeptConnection, sessions: PQu
       const marker = newMarker();
       const command = remoteCommand(script, marker);
       const turn = async () => {
-        if (options.signal?.aborted) throw cancelled(label, 'safe');
-        const client = await connection.client();
+        const client = await clientFor(options.signal);
         return streamCommand(
           label,
           () => startThere(label, connection, client, marker, command),

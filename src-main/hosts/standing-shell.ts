@@ -130,6 +130,7 @@ function standingShell(label: string, { rest, stands, ended }: SplitCommand, mar
     async run(line, options = {}) {
       if (used || !stands()) return null;
       used = true;
+      if (options.signal?.aborted) rest.kill(); // nobody would end it
       const stdin = Buffer.concat([Buffer.from(`echo ${begun.trim()}; ${line}\n`), options.stdin ?? Buffer.alloc(0)]);
       const result = await supervise(label, async () => rest, { ...options, stdin }, null);
       // What came before was printed while it stood. Without a beginning the server had ended it before the line came.

@@ -56,6 +56,7 @@ export function supervise(
     const deadline = setTimeout(tooLong(timeoutMs, 'a command was not done within'), timeoutMs);
     const silence = setTimeout(tooLong(silenceMs, 'a command printed nothing for'), silenceMs);
     const abort = () => stop(() => reject(new ResaltError('CANCELLED', `${label}: cancelled.`, 'check-first')));
+    if (signal?.aborted) return abort(); // a signal that was given before is not given again
     signal?.addEventListener('abort', abort, { once: true });
 
     const overflow = () => {

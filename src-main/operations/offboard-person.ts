@@ -4,11 +4,12 @@ import type { OffboardPerson } from '../contract/orders/offboard-person.ts';
 import type { Deed } from '../contract/runs.ts';
 import type { Operation } from './operations.ts';
 import { notAsOrdered } from './steps/change-one-user.ts';
-import type { Changing } from './steps/change-user.ts';
+import { type Changing, isLocked, unlockedAgain } from './steps/change-user.ts';
 import { closed, nothing } from './steps/closing-result.ts';
 import { heirOf, readAuthorTables } from './steps/delete-user.ts';
 import { readKeyTables } from './steps/doors-of-users.ts';
 import { findPerson } from './steps/find-person.ts';
+import { findUsers } from './steps/find-users.ts';
 import { forgetIn, problemOf } from './steps/forget-in-cache.ts';
 import { openSite } from './steps/look.ts';
 import {
@@ -22,7 +23,7 @@ import {
   tellParting,
 } from './steps/part-with.ts';
 import { readSiteRights, type SiteRights, superAdminOption } from './steps/site-rights.ts';
-import { usersOfOrder } from './steps/users-of-order.ts';
+import { type Concerned, usersOfOrder } from './steps/users-of-order.ts';
 import type { SiteResult, Story } from './story.ts';
 
 /**
@@ -96,10 +97,16 @@ async function partWith(parting: Parting, ids: number[]): Promise<SiteResult> {
 async function seeGone({ change, changing, people }: Parting, { stay }: Left): Promise<Deed[]> {
   const wrong: Deed[] = [];
   for (const one of people.filter(({ id }) => id !== null && !stay.has(id))) {
-    const why = await notAsOrdered(change, changing, one);
+    const why = (await notAsOrdered(change, changing, one)) ?? (await whyNotLocked(changing, one));
     if (why) wrong.push({ kind: 'user', what: calledOne(one), result: 'failed', why });
   }
   return wrong;
+}
+
+/** Also of one who was demoted, or could not be: whatever becomes of the account, the password opens nothing. */
+async function whyNotLocked({ rights }: Changing, { id }: Concerned): Promise<string | null> {
+  const [user] = id === null ? [] : await findUsers(rights.open, { ids: [id] });
+  return user && !isLocked(user) ? unlockedAgain : null;
 }
 
 const named = (names: readonly string[]): string =>

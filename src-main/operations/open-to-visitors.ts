@@ -10,6 +10,7 @@ import { forgetIn } from './steps/forget-in-cache.ts';
 import { keptMeansFailed } from './steps/kept-means-failed.ts';
 import { openSite } from './steps/look.ts';
 import { openAgain, tellOpening } from './steps/open-visitors.ts';
+import { findPageCaches, toldOfPageCaches } from './steps/page-caches.ts';
 import { withSeen } from './steps/see-closed.ts';
 import { seeOpen } from './steps/see-open.ts';
 import { openFiles, type SiteFiles } from './steps/site-files.ts';
@@ -55,9 +56,11 @@ async function seenOpen({ site, configuration }: SiteFiles, tools: Tools) {
 
 /** What an attacker put into the cache must not outlive the cleaning. A cache that can't be emptied is told, and keeps no site closed. */
 async function emptyCache(site: Site, tools: Tools, story: Story): Promise<void> {
+  let pageCaches: string[] = [];
   try {
     const open = await openSite(site, tools, story);
     try {
+      pageCaches = await findPageCaches(open);
       const problem = open.cache.way === 'none' ? null : await forgetIn(open, story, {});
       if (problem) story.warn('object-cache', `${problem} Empty it in the host’s panel.`);
       if (open.cache.way === 'redis')
@@ -72,5 +75,5 @@ async function emptyCache(site: Site, tools: Tools, story: Story): Promise<void>
     if (!(error instanceof ResaltError) || error.code === 'CANCELLED') throw error;
     story.warn('object-cache', `The object cache was not emptied: ${error.message}`);
   }
-  story.warn('other', 'Page caches of plugins, of the host and of a CDN are not Resalt’s to empty: empty them there.');
+  story.warn('other', toldOfPageCaches(pageCaches));
 }

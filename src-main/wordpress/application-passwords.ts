@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { textOf } from './byte-string.ts';
-import { entriesOf, type PhpValue, readPhpValue, type Writable, writePhpValue } from './php-value.ts';
+import { entriesOf, holdsOpaque, type PhpValue, readPhpValue, type Writable, writePhpValue } from './php-value.ts';
 import { type Remainder, takeOutEntries } from './take-out-entries.ts';
 
 /** One of a user's application passwords; its hash does not leave this file. Times are Unix seconds. */
@@ -20,12 +20,16 @@ export interface ApplicationPassword {
 export function readApplicationPasswords(value: Buffer): { items: ApplicationPassword[]; problem: string | null } {
   const reading = readPhpValue(value);
   if (!reading.ok) return { items: [], problem: `the list of application passwords ${reading.problem}` };
+  if (holdsOpaque(reading.value)) return { items: [], problem: opaque };
   if (reading.value.kind !== 'array') return { items: [], problem: null };
   const entries = [...entriesOf(reading.value).values()];
   const items = entries.slice(0, mostItems).flatMap((item) => (item.kind === 'array' ? [itemOf(item)] : []));
   const problem = entries.length > mostItems ? `there are more application passwords than ${mostItems}` : null;
   return { items, problem };
 }
+
+/** PHP goes through an object as through a list, and asks one for its parts by name: what Resalt can't see in it opens the site all the same. */
+const opaque = 'the list of application passwords holds objects or references, which nobody honest writes there';
 
 /** The list without the items for which `ends` says true, every other byte for byte; what is no item in it stays. */
 export const takeOutPasswords = (value: Buffer, ends: (item: ApplicationPassword) => boolean): Remainder =>

@@ -53,7 +53,7 @@ export type ReadingPart =
   | 'events'
   | FilePart
   | DoorPart;
-/** Of `files`: the list; the contents of small files; ~/.ssh/authorized_keys; what the core, the plugins must be, and what they are; the PHP of themes beside functions.php. */
+/** Of `files`: the list; the contents of small files; ~/.ssh/authorized_keys; what the core, the plugins must be, and what they are; the PHP of themes beside functions.php, and of plugins without checksums. */
 export const fileParts = [
   'files',
   'texts',
@@ -63,6 +63,7 @@ export const fileParts = [
   'plugin-checksums',
   'plugin-hashes',
   'theme-code',
+  'plugin-code',
 ] as const;
 export type FilePart = (typeof fileParts)[number];
 export type KeyKind = 'woocommerce' | 'gravity-forms';

@@ -1,5 +1,5 @@
 import { type ByteString, bytesToString, textOf } from './byte-string.ts';
-import { entriesOf, isTruthy, type PhpReading, type PhpValue, readPhpValue } from './php-value.ts';
+import { entriesOf, holdsOpaque, isTruthy, type PhpReading, type PhpValue, readPhpValue } from './php-value.ts';
 
 /** Whoever is granted one of these, or any manage_network*, is an administrator (DESIGN: Command line). */
 export const administratorCapabilities: ReadonlySet<string> = new Set([
@@ -48,10 +48,6 @@ export function whyDoubtful(value: Buffer): 'lengths' | 'strange' | null {
   const reading = readArray(value);
   if (reading.ok) return holdsOpaque(reading.value) ? 'strange' : null;
   return reading.problem.startsWith('has a wrong length') ? 'lengths' : 'strange';
-}
-
-function holdsOpaque(value: PhpValue): boolean {
-  return value.kind === 'opaque' || (value.kind === 'array' && value.entries.some((entry) => holdsOpaque(entry.value)));
 }
 
 /** As is_serialized() sees an array; unserialize() then ignores what stands after its end. */

@@ -29,6 +29,7 @@ function leaks(kind: LeakKind, paths: readonly string[]): Leak[] {
 export function leakOf(path: string): LeakKind | null {
   const name = path.split('/').pop()?.toLowerCase() ?? '';
   if (/\.(php|phtml)$/.test(name)) return null;
+  if (/(^|\/)\.git\/HEAD$/.test(path)) return 'repository';
   if (/^\.?(wp-config|wp-salt|local-config)\b/.test(name) && !/sample/.test(name)) return 'configuration';
   if (/^\.env(\.|$)/.test(name)) return 'environment';
   if (/\.(sql|sql\.gz|sql\.zip|sql\.bz2|sqlite3?|dump)$/.test(name)) return 'dump';

@@ -51,6 +51,11 @@ export function entriesOf(value: PhpValue): Map<ByteString, PhpValue> {
   return new Map(value.kind === 'array' ? value.entries.map((entry) => [entry.key, entry.value]) : []);
 }
 
+/** Whether there is an object, an enum or a reference in it, of which only PHP knows what it is. */
+export function holdsOpaque(value: PhpValue): boolean {
+  return value.kind === 'opaque' || (value.kind === 'array' && value.entries.some((entry) => holdsOpaque(entry.value)));
+}
+
 /** PHP's idea of true, for what a site may have stored. Objects are true. */
 export function isTruthy(value: PhpValue | undefined): boolean {
   if (value === undefined || value.kind === 'null') return false;

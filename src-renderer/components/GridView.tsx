@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual list can't be made of table elements
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { type Column, GridHead } from './GridHead.tsx';
 import { GridRow, type RowHandlers } from './GridRow.tsx';
-import { useKeys } from './keys.ts';
+import { editable, useKeys } from './keys.ts';
 import './grid.css';
 
 /** The rows by their places, so that a list of 200,000 needs no array of them. */
@@ -58,8 +58,9 @@ export function GridView<Row>(props: GridViewProps<Row>) {
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
-  useEffect(() => {
-    box.current?.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    // A list that was read anew does not take the field from who types: the letters would be keys, and “a” chooses all.
+    if (!document.activeElement?.matches(editable)) box.current?.focus({ preventScroll: true });
   }, []);
 
   const move = (to: number, extend = false): void => {

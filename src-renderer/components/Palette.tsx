@@ -41,7 +41,8 @@ export function Palette() {
 
 function Finder() {
   const [text, setText] = useState('');
-  const [at, setAt] = useState(0);
+  // By what it is, not by its place: the list may change under the hand.
+  const [pointed, setPointed] = useState<string | null>(null);
   const id = useId();
   const sites = useFleet((state) => state.sites);
   const selection = useView((state) => state.selection);
@@ -56,6 +57,10 @@ function Finder() {
     [sites, selection, incidents],
   );
   const found = useMemo(() => matching(all, text).slice(0, 60), [all, text]);
+  const at = Math.max(
+    0,
+    found.findIndex((command) => command.id === pointed),
+  );
   const run = (command: Command | undefined): void => {
     if (!command) return;
     close();
@@ -65,7 +70,7 @@ function Finder() {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
-      setAt((now) => Math.max(0, Math.min(found.length - 1, now + step)));
+      setPointed(found[Math.max(0, Math.min(found.length - 1, at + step))]?.id ?? null);
     } else if (event.key === 'Enter') {
       event.preventDefault();
       run(found[at]);
@@ -91,7 +96,7 @@ function Finder() {
         onKeyDown={onKeyDown}
         onChange={(event) => {
           setText(event.target.value);
-          setAt(0);
+          setPointed(null);
         }}
       />
       <div id={id} role="listbox" aria-label="Found" className="finder-list">
@@ -104,7 +109,7 @@ function Finder() {
             tabIndex={-1}
             aria-selected={index === at}
             className="finder-option"
-            onMouseMove={() => setAt(index)}
+            onMouseMove={() => setPointed(command.id)}
             onClick={() => run(command)}
           >
             <bdi className="name">{command.title}</bdi>

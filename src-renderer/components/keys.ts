@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 type Handler = (event: KeyboardEvent) => void;
 
-const editable = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
+/** What is typed into. */
+export const editable = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
 const operable = 'button, a[href], summary, input, [role=menuitem], [role=option]';
 
 /** Whether a dialog or a menu lies over the screen. */
@@ -33,7 +34,8 @@ function taken(event: KeyboardEvent): boolean {
 export function useKeys(keys: Record<string, Handler | undefined>): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // With the screen, not after it: what can be seen can be worked.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const handler = latest.current[event.key.toLowerCase()];
       if (!handler || taken(event)) return;

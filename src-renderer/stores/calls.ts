@@ -8,8 +8,9 @@ import { api } from '../api.ts';
 import { operations } from '../words/operation.ts';
 import type { Wishes } from '../words/options.ts';
 import { failureOf } from './failed.ts';
+import { once } from './once.ts';
 import { takesPlaceOf } from './plan-series.ts';
-import { go, hrefOf } from './route.ts';
+import { go, hrefOf, onward } from './route.ts';
 
 /** The last call that failed, with what it was to do; shown until it is put away or another one is asked for. */
 export const useCalls = create<{ failed: { doing: string; failure: Failure } | null }>()(() => ({ failed: null }));
@@ -27,11 +28,13 @@ export async function ask<T>(doing: string, call: () => Promise<T>): Promise<T |
 
 /** Looks at these sites without changing anything, and shows the plan. */
 export async function plan(operation: StartRun['operation'], select: Select): Promise<void> {
-  const started = await ask('make the plan', async () => {
+  const lead = onward();
+  const look = async () => {
     const { concurrency } = await api.settings.get.query({});
     return api.runs.start.mutate({ operation, select, options: { dryRun: true, concurrency } });
-  });
-  if (started) go({ screen: 'plan', run: started.run });
+  };
+  const started = await once(['plan', operation, select], () => ask('make the plan', look));
+  if (started) lead({ screen: 'plan', run: started.run });
 }
 
 /** Does what a plan said, to these sites, and shows the run, which it answers. Putting salts back has a procedure of its own. */
@@ -91,20 +94,24 @@ function saltsPart({ also, via, stopForEncryptors: stop }: Wishes, { encryptingP
 
 /** Looks, without changing anything, at what putting back the salts that a run replaced would do; shows the plan. */
 export async function planPuttingBack(run: string): Promise<void> {
-  const started = await ask('plan putting it back', async () => {
+  const lead = onward();
+  const look = async () => {
     const { concurrency } = await api.settings.get.query({});
     return api.runs.rollback.mutate({ run, options: { dryRun: true, concurrency } });
-  });
-  if (started) go({ screen: 'plan', run: started.run });
+  };
+  const started = await once(['put back', run], () => ask('plan putting it back', look));
+  if (started) lead({ screen: 'plan', run: started.run });
 }
 
 /** Reads everything of these sites; changes nothing, so it needs no plan. */
 export async function inspect(select: Select): Promise<void> {
-  const started = await ask('inspect', async () => {
+  const lead = onward();
+  const look = async () => {
     const { concurrency } = await api.settings.get.query({});
     return api.runs.start.mutate({ operation: 'InspectSite', select, options: { concurrency } });
-  });
-  if (started) go({ screen: 'run', run: started.run });
+  };
+  const started = await once(['inspect', select], () => ask('inspect', look));
+  if (started) lead({ screen: 'run', run: started.run });
 }
 
 export async function lockVault(): Promise<void> {

@@ -3,11 +3,13 @@ import { api } from '../api.ts';
 import { type NextAction, nextAction } from '../words/failure.ts';
 import { testSites } from './access.ts';
 import { ask } from './calls.ts';
+import { once } from './once.ts';
 import { go } from './route.ts';
 
 /** Again only what failed, was not reached, is uncertain or was cancelled; all of it, or one site. */
 export async function retry(run: string, sites?: string[]): Promise<void> {
-  const started = await ask('retry', () => api.runs.retry.mutate({ run, ...(sites ? { sites } : {}) }));
+  const again = () => ask('retry', () => api.runs.retry.mutate({ run, ...(sites ? { sites } : {}) }));
+  const started = await once(['retry', run, sites], again);
   if (started) go({ screen: 'run', run: started.run });
 }
 

@@ -3,8 +3,9 @@ import type { Order } from '../../src-main/contract/orders.ts';
 import { api } from '../api.ts';
 import { ask } from './calls.ts';
 import { useFleet } from './fleet.ts';
+import { once } from './once.ts';
 import { takesPlaceOf } from './plan-series.ts';
-import { go, hrefOf, type Route, readRoute } from './route.ts';
+import { go, hrefOf, onward, type Route, readRoute } from './route.ts';
 
 interface Ordered {
   order: Order;
@@ -34,10 +35,12 @@ const start = (order: Order, sites: string[]) =>
 
 /** Looks, without changing anything, at what an order would do to these sites, and shows the plan. False where it could not. */
 export async function planOrder(order: Order, sites: string[], findings: readonly Finding[] = []): Promise<boolean> {
-  const started = await start(order, sites);
+  const lead = onward();
+  const from = readRoute(window.location.hash);
+  const started = await once(['order', order, sites], () => start(order, sites));
   if (!started) return false;
-  planned.set(started.run, { order, findings, from: readRoute(window.location.hash) });
-  go({ screen: 'plan', run: started.run });
+  planned.set(started.run, { order, findings, from });
+  lead({ screen: 'plan', run: started.run });
   return true;
 }
 

@@ -79,11 +79,27 @@ export function hrefOf(route: Route): string {
 
 const remembered = 'resalt-screen';
 
+/** The screens are told at once: what is pressed before the window's own event comes is meant for the screen that was gone to. */
 export function go(route: Route): void {
   window.location.hash = hrefOf(route);
+  tell();
 }
 
 const withoutQuery = (href: string): string => href.split('?', 1)[0] ?? '';
+/** Another step of an incident is not another place. */
+function where(): string {
+  const { hash } = window.location;
+  const route = readRoute(hash);
+  return route.screen === 'incident' ? route.id : withoutQuery(hash);
+}
+
+/** Leads on from the screen on which something is asked for now, once it is answered; who has left by then is not called back. */
+export function onward(): (route: Route) => void {
+  const from = where();
+  return (route) => {
+    if (where() === from) go(route);
+  };
+}
 
 /**
  * The address follows what its screen is narrowed to. A link that was just followed stands in the address before the screen of
@@ -93,6 +109,8 @@ export function narrowAddress(route: Route): void {
   const href = hrefOf(route);
   if (withoutQuery(hrefOf(readRoute(window.location.hash))) !== withoutQuery(href)) return;
   window.history.replaceState(null, '', href);
+  // The window has no event for it. Unknown here, a link back to the filter of before would change nothing.
+  tell();
 }
 
 /** The address of a screen as it may be stored: names and addresses of people are not readable without the vault. */
@@ -114,9 +132,18 @@ export function rememberRoute(): void {
   window.addEventListener('hashchange', () => localStorage.setItem(remembered, storedHref(window.location.hash)));
 }
 
+const listeners = new Set<() => void>();
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
 function onHash(listener: () => void): () => void {
+  listeners.add(listener);
   window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('hashchange', listener);
+  };
 }
 
 let cached: { hash: string; route: Route } | null = null;

@@ -80,6 +80,7 @@ const titles: Record<string, string> = {
   'unknown-root-file': 'Unknown files in the site’s folder',
   'plugin-file-changed': 'Changed files of plugins',
   'unknown-plugin-file': 'Unknown files in plugins',
+  'plugin-code': 'Code in plugins that nobody publishes',
   'php-in-uploads': 'PHP among uploads',
   'php-in-cache-or-languages': 'PHP among caches or languages',
   'changed-later': 'Files changed later than the rest',

@@ -66,7 +66,7 @@ describe('administrators and people', () => {
     const page = await open('outcomes', '#/audit/administrators');
     const table = page.getByRole('grid', { name: 'Administrators' });
     await table.waitFor();
-    expect(await table.getByRole('row').nth(1).textContent()).toMatch(/Not approved.*wpsys/);
+    await expect.poll(() => table.getByRole('row').nth(1).textContent()).toMatch(/Not approved.*wpsys/);
     await table.getByRole('row').nth(1).click();
     await button(page, 'Approve…').click();
     await page.getByRole('dialog').getByRole('radio', { name: 'On every site', exact: true }).check();
@@ -117,8 +117,8 @@ describe('administrators and people', () => {
     await page.keyboard.press('a');
     await page.getByRole('region', { name: 'Chosen sites' }).getByRole('button', { name: 'Audit' }).click();
     await findings(page).waitFor();
-    expect(
-      (await callsOf<{ select: { sites: string[] } }>(page, 'audit.look')).flatMap(({ select }) => select.sites),
-    ).toHaveLength(3);
+    const looked = async () =>
+      (await callsOf<{ select: { sites: string[] } }>(page, 'audit.look')).flatMap(({ select }) => select.sites);
+    await expect.poll(looked).toHaveLength(3);
   });
 });

@@ -26,7 +26,7 @@ export function tellFlow(name: string, open: OpenShell): void {
   let shell: Shell | null = null;
   const start = async () => {
     shell = await open(dataDir);
-    shell.page.setDefaultTimeout(20_000);
+    shell.page.setDefaultTimeout(30_000);
     return shell.page;
   };
   const quit = async (how: 'close' | 'kill' = 'close') => {

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { callsOf, useStage } from './screens/use-stage.ts';
+import { callsOf, hold, useStage } from './screens/use-stage.ts';
 
 const stage = useStage();
 const folder = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
-const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 const steps = (page: Page) => page.getByRole('navigation', { name: 'Checklist' });
 const current = (page: Page) => steps(page).locator('[aria-current=step]');
@@ -51,6 +51,18 @@ const changedUnderTheFinger = (page: Page, step: string): Promise<string> =>
     await until(() => button()?.ariaDisabled === 'false');
     return title();
   }, step);
+/** By how many steps these keys lead on, pressed faster than the window tells that its address has changed. */
+const moved = (page: Page, keys: string[]): Promise<number> =>
+  page.evaluate(async (all) => {
+    const at = (): number =>
+      [...document.querySelectorAll('.step-line')].findIndex((line) => line.getAttribute('aria-current') === 'step');
+    const before = at();
+    for (const key of all) {
+      window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    }
+    return at() - before;
+  }, keys);
 type States = 'containing' | 'failed' | 'damaged' | 'all done';
 /** Has the n-th incident stand so, as the engine would tell it. */
 const stands = (page: Page, n: number, how: States): Promise<void> =>
@@ -108,9 +120,9 @@ interface Engine {
   };
 }
 
-it('a person with a keyboard gets from the fleet through an incident to its report', { timeout: 60_000 }, async () => {
+it('a person with a keyboard gets from the fleet through an incident to its report', { timeout: 150_000 }, async () => {
   const page = await stage.open({ scenario: 'few', beat: 10 });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.getByRole('grid', { name: 'Sites' }).waitFor();
   for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
   await press(page, 'Open incident…');
@@ -139,7 +151,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await press(page, 'See what would happen');
   await said(page, '2 sites: 2 ready.');
   await press(page, 'Contain 2 sites');
-  await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
+  await page.getByText('Took', { exact: true }).waitFor({ timeout: 60_000 });
   const contained = await callsOf<{ allow: string[]; plan: string | null; options: { dryRun: boolean } }>(
     page,
     'incidents.contain',
@@ -173,7 +185,7 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await said(page, '2 sites: 2 ready.');
   await page.locator('.choices-end button').focus();
   await page.keyboard.press('Enter');
-  await page.getByText('Took', { exact: true }).waitFor({ timeout: 20_000 });
+  await page.getByText('Took', { exact: true }).waitFor({ timeout: 60_000 });
   const runs = await callsOf<{ plan: string | null; options: { dryRun: boolean } }>(page, 'incidents.run');
   expect(runs.map(({ plan, options }) => [typeof plan, options.dryRun])).toEqual([
     ['object', true],
@@ -202,6 +214,22 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   await press(page, 'Gather it…');
   await press(page, 'Read it');
   await said(page, 'Where it may have begun');
+  const entries = page.locator('.side-body p[aria-live]');
+  const all = await entries.innerText();
+  await press(page, 'Only marked');
+  await said(page, ', only marked ones');
+  // What was read anew is shown as the filter is then.
+  const letGo = await hold(page, 'timeline.gather');
+  await press(page, 'Read anew…');
+  await press(page, 'Read it');
+  await button(page, 'Reading logs…').waitFor();
+  await press(page, 'Only marked');
+  await expect.poll(() => entries.innerText()).toBe(all);
+  const shows = (await callsOf(page, 'timeline.show')).length;
+  await letGo();
+  await button(page, 'Read anew…').waitFor();
+  expect(await callsOf(page, 'timeline.show')).toHaveLength(shows + 1);
+  expect(await entries.innerText()).toBe(all);
   await press(page, 'Only marked');
   await said(page, ', only marked ones');
   // A hundred thousand are drawn as far as they are in sight, and who scrolls on gets on.
@@ -238,10 +266,10 @@ it('a person with a keyboard gets from the fleet through an incident to its repo
   expect(stage.complaints).toEqual([]);
 });
 
-it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 60_000 }, async () => {
+it('three incidents on 40 sites stay clear in both themes and in a small window', { timeout: 150_000 }, async () => {
   mkdirSync(folder, { recursive: true });
   const page = await stage.open({ scenario: 'incidents', hash: '#/incidents' });
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(30_000);
   const picture = async (name: string): Promise<void> => {
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -277,6 +305,10 @@ it('three incidents on 40 sites stay clear in both themes and in a small window'
   await said(page, 'Where it may have begun');
   await steps(page).getByText('second time').click();
   await said(page, 'The second of two times.');
+  // The focus is at the work of the step that was clicked, and each key moves from where the one before led to.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('second time');
+  expect(await moved(page, ['k', 'k'])).toBe(-2);
+  expect(await moved(page, ['j', 'j'])).toBe(2);
   await picture('incident-timeline');
   await page.setViewportSize({ width: 1024, height: 700 });
   await page.getByRole('tab', { name: 'This step' }).click();
@@ -286,6 +318,17 @@ it('three incidents on 40 sites stay clear in both themes and in a small window'
   await page.setViewportSize({ width: 1440, height: 900 });
   await button(page, 'Report…').click();
   await picture('incident-report');
+  // Of another client it is another letter: the one before is not there to be copied.
+  await dialog(page)
+    .getByRole('radio', { name: /^A letter to the client/ })
+    .check();
+  await dialog(page).getByLabel('Text of the letter').waitFor();
+  const write = await hold(page, 'reports.note');
+  await dialog(page).getByLabel('Whose sites?').selectOption({ index: 2 });
+  await said(page, 'Writing it…');
+  expect(await dialog(page).getByLabel('Text of the letter').count()).toBe(0);
+  await write();
+  await dialog(page).getByLabel('Text of the letter').waitFor();
   await page.keyboard.press('Escape');
   await stands(page, 0, 'damaged');
   await button(page, 'Open a new incident…').waitFor();

@@ -6,7 +6,7 @@ import { useFleet } from '../fleet/shared.ts';
 import { engineFor, passphrase, type TestEngine } from '../integration/open-engine.ts';
 import { type LaunchedApp, launchApp } from './electron-app.ts';
 import { askForPlan, chooseSites } from './flow/fleet-table.ts';
-import { unlock } from './flow/look.ts';
+import { patience, unlock } from './flow/look.ts';
 import { isOver, runOf } from './flow/run.ts';
 import { holdLogins } from './flow/truth.ts';
 
@@ -100,7 +100,7 @@ describe('when a run ends, or an incident has an alert', () => {
       before = (await told()).length;
       await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
     });
-    await vi.waitFor(async () => expect((await told()).length).toBe(before + 1));
+    await vi.waitFor(async () => expect((await told()).length).toBe(before + 1), patience);
     expect((await told()).at(-1)).toEqual({ title: 'Logout ended', body: '2 sites: 2 changed.' });
     expect(await seen('isVisible')).toBe(false);
 
@@ -110,8 +110,8 @@ describe('when a run ends, or an incident has an alert', () => {
     await launched.app.evaluate(() => {
       (globalThis as unknown as { told: NodeJS.EventEmitter[] }).told.at(-1)?.emit('click');
     });
-    await vi.waitFor(() => expect(launched.window.url()).toMatch(new RegExp(`#/run/${run}$`)));
-    expect(await seen('isVisible')).toBe(true);
+    await vi.waitFor(() => expect(launched.window.url()).toMatch(new RegExp(`#/run/${run}$`)), patience);
+    await expect.poll(() => seen('isVisible')).toBe(true);
   }, 120_000);
 
   test('a step that no longer holds is told of without a name, and a click shows it', async () => {
@@ -123,7 +123,7 @@ describe('when a run ends, or an incident has an alert', () => {
       location.hash = `#/incident/${id}/foreign-php`;
     }, incident);
     await page.getByRole('button', { name: 'Verify now' }).click();
-    await vi.waitFor(async () => expect((await told()).at(-1)?.title).toBe('Incident: 1 alert'), 30_000);
+    await vi.waitFor(async () => expect((await told()).at(-1)?.title).toBe('Incident: 1 alert'), patience);
     expect((await told()).at(-1)?.body).toBe('What was done no longer holds, or something new was found on 1 site.');
     await page.getByRole('region', { name: 'Alerts' }).getByText('came-back.php').waitFor();
 
@@ -133,6 +133,6 @@ describe('when a run ends, or an incident has an alert', () => {
     await launched.app.evaluate(() => {
       (globalThis as unknown as { told: NodeJS.EventEmitter[] }).told.at(-1)?.emit('click');
     });
-    await vi.waitFor(() => expect(page.url()).toMatch(new RegExp(`#/incident/${incident}/foreign-php$`)));
-  }, 60_000);
+    await vi.waitFor(() => expect(page.url()).toMatch(new RegExp(`#/incident/${incident}/foreign-php$`)), patience);
+  }, 120_000);
 });

@@ -4,7 +4,7 @@ import { callsOf, useStage } from './screens/use-stage.ts';
 
 const stage = useStage();
 
-const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const grid = (page: Page, name: string) => page.getByRole('grid', { name });
 const number = async (page: Page, label: string): Promise<string> =>
   (await page.locator('.figure', { hasText: label }).first().locator('.figure-value').textContent()) ?? '';
@@ -61,6 +61,10 @@ describe('the door', () => {
     await page.getByRole('button', { name: 'Replace its key…' }).click();
     const replace = page.getByRole('dialog').getByRole('button', { name: 'Replace the key' });
     expect(await replace.isDisabled()).toBe(true);
+    await page.getByRole('dialog').getByRole('checkbox').check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave it' }).click();
+    await page.getByRole('button', { name: 'Replace its key…' }).click();
+    expect(await page.getByRole('dialog').getByRole('checkbox').isChecked()).toBe(false);
     await page.getByRole('dialog').getByRole('checkbox').check();
     await replace.click();
     await page.getByRole('button', { name: 'Go to the fleet' }).click();
@@ -242,8 +246,9 @@ describe('plan, run, result', () => {
     for (const name of ['WP_CACHE_KEY_SALT', 'SECRET_KEY and SECRET_SALT', 'Leave out their sites']) {
       const box = options(page).getByRole('checkbox', { name });
       await box.focus();
+      const before = (await starts(page)).length;
       await page.keyboard.press('Space');
-      await planned(page).waitFor({ state: 'detached' });
+      await expect.poll(async () => (await starts(page)).length).toBeGreaterThan(before);
       await planned(page).waitFor({ timeout: 30_000 });
       expect(await box.isChecked(), name).toBe(true);
       expect(await box.evaluate((each) => each === document.activeElement), name).toBe(true);
@@ -344,7 +349,7 @@ describe('plan, run, result', () => {
   it('leaves sites with encrypting plugins out where the settings say so, says where that comes from, and can be told otherwise', async () => {
     const page = await stage.open({ hash: '#/settings' });
     await page.getByRole('combobox', { name: 'Sites with encrypting plugins' }).selectOption('Leave them out');
-    expect(await callsOf(page, 'settings.set')).toEqual([{ encryptingPlugins: 'leave-out' }]);
+    await expect.poll(() => callsOf(page, 'settings.set')).toEqual([{ encryptingPlugins: 'leave-out' }]);
     await page.getByRole('link', { name: 'Fleet' }).click();
     await planAll(page);
     await shown(page, 'Sites with encrypting plugins are left out (as Settings say).');
@@ -365,8 +370,13 @@ describe('plan, run, result', () => {
   it('does not ask for the number of ten sites or fewer', async () => {
     const page = await stage.open({ scenario: 'few' });
     await planAll(page);
-    await page.getByRole('button', { name: 'Log everyone out of 8 sites' }).click();
+    const begin = page.getByRole('button', { name: 'Log everyone out of 8 sites' });
+    // The second of two clicks on what asked for the plan.
+    await begin.dispatchEvent('click', { detail: 2 });
+    expect(await begin.isEnabled()).toBe(true);
+    await begin.click();
     await shown(page, /^\d+ logins on \d sites ended\. Old cookies refused at /);
+    expect(await callsOf(page, 'runs.start')).toHaveLength(2);
   });
 
   it('keeps every row in its place from the first moment to the last, and nothing around it moves', async () => {
@@ -428,8 +438,22 @@ describe('plan, run, result', () => {
   it('cancels: what is in work ends, the rest is said not to have begun', async () => {
     const page = await stage.open({ beat: 80 });
     await beginAll(page, 134);
+    const late = page.evaluate(async () => {
+      const retry = () =>
+        [...document.querySelectorAll<HTMLButtonElement>('.run-line button')].find((button) =>
+          button.textContent?.startsWith('Retry'),
+        );
+      while (!retry()) await new Promise(requestAnimationFrame);
+      retry()?.click();
+    });
     await page.getByRole('button', { name: 'Cancel the run' }).click();
     await shown(page, /Cancelled by you\./);
+    await late;
+    await page
+      .getByRole('button', { name: /^Retry the/ })
+      .and(page.locator(':enabled'))
+      .waitFor();
+    expect(await callsOf(page, 'runs.retry')).toEqual([]);
     await shown(page, /cancelled before they began/);
     expect(await number(page, 'In work')).toBe('0');
   }, 60_000);

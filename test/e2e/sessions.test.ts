@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { callsOf, useStage } from './screens/use-stage.ts';
+import { callsOf, hold, useStage } from './screens/use-stage.ts';
 
 const stage = useStage();
 
@@ -12,7 +12,7 @@ interface Ended {
   options: { proof: boolean };
 }
 const table = (page: Page) => page.getByRole('grid', { name: 'Sessions' });
-const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 async function open(scenario = 'outcomes', hash = '#/sessions'): Promise<Page> {
   const page = await stage.open({ scenario, hash });
@@ -74,6 +74,35 @@ describe('the filter', () => {
     });
     expect(address).toBe('true, #/people');
     await page.getByRole('link', { name: 'Logged in' }).waitFor();
+  });
+
+  it('comes again with the link of before; who types into it keeps the field when the table is read anew', async () => {
+    const page = await open('few');
+    const all = await shownCount(page);
+    const goTo = (hash: string) =>
+      page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    await goTo('#/sessions?flag=any');
+    await expect.poll(() => shownCount(page)).toBeLessThan(all);
+    await button(page, /Flagged/).click();
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/sessions');
+    await goTo('#/sessions?flag=any');
+    await expect.poll(() => shownCount(page)).toBeLessThan(all);
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('ann');
+    await page.evaluate(async () => {
+      type Fake = { probe(): Promise<{ read(): Promise<void> }>; engine: { known: { known: { at: string } } } };
+      const { fake } = window as unknown as { fake: Fake };
+      const grid = document.querySelector('[role=grid]');
+      fake.engine.known.known.at = new Date().toISOString();
+      await (await fake.probe()).read();
+      while (grid?.isConnected) await new Promise(requestAnimationFrame);
+    });
+    await page.keyboard.type('a');
+    expect(await page.getByLabel('Filter by text').inputValue()).toBe('anna');
+    expect(await page.getByRole('region', { name: 'Chosen sessions' }).count()).toBe(0);
   });
 
   it('comes with a link, by figures, and keeps what is chosen', async () => {
@@ -212,6 +241,44 @@ describe('ending', () => {
     await page.getByRole('link', { name: 'Sessions' }).click();
     await table(page).waitFor();
     await expect.poll(() => shownCount(page)).toBe(before - 12);
+  });
+
+  it('the plan of some is not shown over the sessions of others', async () => {
+    const page = await open('few');
+    await button(page, /^End all \d+ shown…$/).click();
+    const plan = page.getByRole('region', { name: 'What will happen' });
+    await plan.getByText(/would end/).waitFor();
+    await page.evaluate(() => {
+      location.hash = '#/site/acme-blog/sessions';
+    });
+    await table(page).waitFor();
+    expect(await plan.count()).toBe(0);
+    await button(page, /^End all \d+ shown…$/).click();
+    await plan.getByText(/would end/).waitFor();
+    await page.evaluate(() => {
+      location.hash = '#/sessions?expired=no';
+    });
+    await table(page).waitFor();
+    expect(await plan.count()).toBe(0);
+  });
+
+  it('what a run changed while the sessions were being read is read once more', async () => {
+    const page = await stage.open({ scenario: 'few', hash: '#/fleet' });
+    await page.getByRole('grid', { name: 'Sites' }).waitFor();
+    const letGo = await hold(page, 'sessions.known');
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await expect.poll(() => callsOf(page, 'sessions.known')).toHaveLength(1);
+    await page.evaluate(async () => {
+      type Engine = { call(path: string, input: unknown): Promise<{ run: string }>; runs: Map<string, Run> };
+      type Run = { run: { summary: { state: string } } };
+      const { engine } = (window as unknown as { fake: { engine: Engine } }).fake;
+      const options = { proof: false, waves: [], maxFailures: null, concurrency: 20, dryRun: false };
+      const { run } = await engine.call('runs.start', { operation: 'InspectSite', select: { all: true }, options });
+      while (engine.runs.get(run)?.run.summary.state !== 'finished') await new Promise(requestAnimationFrame);
+    });
+    await letGo();
+    await table(page).waitFor();
+    await expect.poll(() => callsOf(page, 'sessions.known')).toHaveLength(2);
   });
 
   it('says which sites did not answer, and asks for nothing there', async () => {

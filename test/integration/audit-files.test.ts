@@ -24,6 +24,13 @@ async function dress(site: FleetSite): Promise<void> {
   await put(site, 'wp-content/plugins/shop/lib/cart.php', '<?php\nclass Cart {}\n');
   await put(site, 'wp-content/plugins/shop/readme.txt', 'edited after the release');
   await put(site, 'wp-content/plugins/premium/premium.php', main.replace('Shop', 'Premium'));
+  await put(
+    site,
+    'wp-content/plugins/premium/ajax.php',
+    "<?php\n$ids = array_map( 'absint', (array) $_POST['ids'] );\n$icon = base64_decode( 'AAAA' );\n",
+  );
+  await put(site, 'wp-content/themes/child/inc/ajax.php', "<?php $ids = array_map( 'absint', $_GET['ids'] );\n");
+  await put(site, 'wp-content/plugins/index.php', '<?php\n// Silence is golden.\n');
   await put(site, 'wp-content/themes/child/functions.php', '<?php add_action("init", "child_init");\n');
   await put(site, 'wp-content/uploads/index.php', '<?php\n// Silence is golden.\n');
   await put(site, 'wp-content/uploads/2024/photo.jpg', 'JFIF');
@@ -47,7 +54,10 @@ async function poison(site: FleetSite): Promise<Planted[]> {
   await put(site, 'old-shop/tool.php', '<?php\nrequire "x.php";\n');
   await put(site, 'wp-content/plugins/shop/lib/cart.php', '<?php\nclass Cart { function x() {} }\n');
   await put(site, 'wp-content/plugins/shop/lib/extra.php', '<?php\nfunction extra() {}\n');
+  await put(site, 'wp-content/plugins/premium/inc/cache.php', shell);
+  await put(site, 'wp-content/plugins/index.php', '<?php require "x.php";');
   await put(site, 'wp-content/uploads/2024/photo.php', shell);
+  await symlink('2024/photo.jpg', join(site.docroot, 'wp-content/uploads/late.php'));
   await put(site, 'wp-content/uploads/2024/icon.phtml', '<?php\nrequire "/tmp/x";\n');
   await put(site, 'wp-content/uploads/.fav.ico', `\x89ICO ${shell}`);
   await put(site, 'wp-content/languages/de_DE.l10n.php', "<?php\nreturn ['messages'=>[f()]];");
@@ -73,6 +83,9 @@ async function poison(site: FleetSite): Promise<Planted[]> {
     ['unknown-root-file', 'old-shop', 'low'],
     ['plugin-file-changed', 'wp-content/plugins/shop/lib/cart.php', 'high'],
     ['unknown-plugin-file', 'wp-content/plugins/shop/lib/extra.php', 'medium'],
+    ['plugin-code', 'wp-content/plugins/premium/inc/cache.php', 'critical'],
+    ['plugin-code', 'wp-content/plugins/index.php', 'high'],
+    ['symlink-out-of-site', 'wp-content/uploads/late.php', 'high'],
     ['php-in-uploads', 'wp-content/uploads/2024/photo.php', 'critical'],
     ['php-in-uploads', 'wp-content/uploads/2024/icon.phtml', 'high'],
     ['php-in-uploads', 'wp-content/uploads/.fav.ico', 'critical'],
@@ -123,9 +136,13 @@ describe.each([
   };
 
   it('every planted file is found, as bad as it is', () => {
-    // Over SFTP the files of plugins are not hashed, which is said below; of themes functions.php alone is read.
+    // Over SFTP the files of plugins are neither hashed nor searched, which is said below; of themes functions.php alone is read.
     const wanted = planted.filter(
-      ([check]) => !(sftpOnly && (check === 'plugin-file-changed' || check === 'theme-functions')),
+      ([check, where]) =>
+        !(
+          sftpOnly &&
+          (check === 'plugin-file-changed' || check === 'theme-functions' || /plugins\/premium/.test(where))
+        ),
     );
     const rows = wanted.map(([check, where, severity]) => {
       const found = of(0).findings.filter((one) => one.check === check && one.where === where);
@@ -153,6 +170,7 @@ describe.each([
     const limits = Object.fromEntries(of(1).checks.map(({ check, looked, why }) => [check, { looked, why }]));
     expect(limits['php-in-uploads']).toEqual({ looked: 'whole', why: null });
     expect(limits['plugin-file-changed']?.looked).toBe(sftpOnly ? 'not' : 'partly');
+    expect(limits['plugin-code']?.looked).toBe(sftpOnly ? 'partly' : 'whole');
     expect(limits['theme-functions']?.looked).toBe(sftpOnly ? 'partly' : 'whole');
     expect(limits['core-file-changed']).toMatchObject({ looked: sftpOnly ? 'partly' : 'whole' });
     if (!sftpOnly) expect(limits['plugin-file-changed']?.why).toContain('1 of 2 plugins: premium');

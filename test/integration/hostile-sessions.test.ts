@@ -75,7 +75,8 @@ describe('what a hostile site may hold in its sessions', () => {
     const { cookie } = await logIn(site, 'owner');
     const started = Date.now();
     const { sites, sessions } = await engine.call.sessions.list({ select: { all: true }, choice: {} });
-    expect(Date.now() - started).toBeLessThan(10_000);
+    // Some two seconds; what would be read without end takes for ever.
+    expect(Date.now() - started).toBeLessThan(60_000);
     expect(sites[0]?.outcome).toBe('ok');
     const problems = sites[0]?.problems.join('\n') ?? '';
     expect(problems).toContain(`user ${idOf('ed2')}: session_tokens is not an array but opaque`);

@@ -10,6 +10,7 @@ import type { FleetSite } from '../fleet/site.ts';
 import { visit } from '../fleet/visit.ts';
 import { type CliRun, startCli } from './built-cli.ts';
 import { type ConcurrentReader, startReader } from './kill/concurrent-reader.ts';
+import { killHard } from './kill/kill-hard.ts';
 import { type Moment, momentAt, momentCome, randomFrom } from './kill/moments.ts';
 import {
   type Before,
@@ -187,7 +188,7 @@ function tell({ id, state, ms, sites }: Run): void {
 function killChildrenOf(parent: number, random: () => number): void {
   const children = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && parentOf(pid) === parent);
   const chosen = random() < 0.5 ? children : children.slice(0, 1);
-  for (const pid of chosen) process.kill(Number(pid), 'SIGKILL');
+  for (const pid of chosen) killHard(Number(pid));
 }
 
 function parentOf(pid: string): number | null {
@@ -228,9 +229,12 @@ async function runBegun(dataDir: string, words: string[]): Promise<CliRun & { ru
   const watcher = watch(folder);
   const cli = startCli(dataDir, ['--json', '--yes', ...words]);
   try {
-    const begun = new Promise<void>((resolve) => watcher.on('change', () => resolve()));
+    const isNew = (name: string) => name.endsWith('.jsonl') && !known.has(name);
+    const begun = new Promise<void>((resolve) =>
+      watcher.on('change', (_event, name) => void (isNew(String(name)) && resolve())),
+    );
     await Promise.race([begun, cli.ended]);
-    const run = (await readdir(folder)).find((name) => !known.has(name))?.replace('.jsonl', '');
+    const run = (await readdir(folder)).find(isNew)?.replace('.jsonl', '');
     if (!run) throw new Error(`The run did not begin: ${cli.said.err}`);
     return { ...cli, run };
   } finally {

@@ -1,9 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { takeSnapshot } from '../../src-main/contract/orders/take-snapshot.ts';
+import { hashOfPass } from '../../src-main/operations/visitors-pass.ts';
+import { passHeader } from '../../src-main/wordpress/closed-to-visitors.ts';
 import { sql } from '../fleet/database.ts';
 import type { FleetOptions } from '../fleet/fleet.ts';
 import { useFleet } from '../fleet/shared.ts';
 import { logIn, visit } from '../fleet/visit.ts';
+import { askAs, underNamesOfTheirOwn } from './closing/names-of-their-own.ts';
 import { deedsOf, orderOne } from './closing/order.ts';
 import { engineFor, type TestEngine } from './open-engine.ts';
 
@@ -73,6 +78,45 @@ describe.each(kinds)('$name', ({ options, route }) => {
     expect(rowsOf('cron')).toBe(cron);
     expect(rowsOf('capabilities')).toBeGreaterThanOrEqual(site.users.length + roles);
   });
+
+  if (options.multisite)
+    it('closes under names of its sites’ own as well: sub-domains, and a domain that is mapped to one', async () => {
+      const [site] = fleet().sites;
+      if (!site) throw new Error('no site');
+      const { names, back } = await underNamesOfTheirOwn(site);
+      onTestFinished(back);
+      const statuses = (headers: Record<string, string> = {}) =>
+        Promise.all(names.map(async (name) => (await askAs(site, name, headers)).status));
+      const all = (status: number) => names.map(() => status);
+      const before = await readdir(site.docroot);
+      expect(await statuses()).toEqual(all(200));
+      const plan = await orderOne(engine, { operation: 'CloseToVisitors' }, { dryRun: true });
+      for (const name of names) expect(plan.plan?.join(' ')).toContain(`${name}/`);
+
+      const row = await orderOne(engine, { operation: 'CloseToVisitors', allow: ['203.0.113.9'] });
+      expect(row).toMatchObject({ outcome: 'changed', failure: null });
+      expect(JSON.stringify(row.warnings)).toContain(`only ${site.url} is asked from outside`);
+      for (const name of names)
+        for (const path of ['/', '/wp-login.php', '/wp-admin/', '/?rest_route=/'])
+          expect([name, path, (await askAs(site, name, {}, path)).status]).toEqual([name, path, 503]);
+      expect(await statuses({ 'x-fleet-address': '203.0.113.9' })).toEqual(all(200));
+      // The vault keeps the pass to itself; the file goes by whichever hash stands there.
+      const file = join(site.docroot, '.maintenance');
+      const ours = await readFile(file, 'utf8');
+      await writeFile(file, ours.replace(/(# resalt pass )\w+/, `$1${hashOfPass('a pass')}`));
+      expect(await statuses({ [passHeader]: 'a pass' })).toEqual(all(200));
+      expect(await statuses({ [passHeader]: 'another' })).toEqual(all(503));
+      await writeFile(file, ours);
+
+      // The login of a network holds on all its names; its proof goes in by the pass.
+      const logout = await engine.finish('FleetLogout');
+      expect(logout.sites[0]?.proof).toMatchObject({ verdict: 'refused', before: 200 });
+      expect(await orderOne(engine, { operation: 'OpenToVisitors' })).toMatchObject({
+        ...{ outcome: 'changed', failure: null },
+      });
+      expect(await statuses()).toEqual(all(200));
+      expect(await readdir(site.docroot)).toEqual(before);
+    });
 
   if (options.multisite)
     it('closes as a whole, and its open invitations go with the links for new passwords', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ export async function engineFor(fleet: Fleet, options: Partial<EngineOptions> = 
 }
 
 async function importFleet(engine: Engine, fleet: Fleet, dataDir: string): Promise<void> {
-  const csv = join(dataDir, '..', `import-${process.pid}-${Date.now()}.csv`);
+  const csv = join(dataDir, '..', `import-${randomUUID()}.csv`);
   try {
     await fleet.importCsv(csv);
     const report = await engine.call.sites.import({ format: 'csv', text: await readFile(csv, 'utf8') });

@@ -122,6 +122,21 @@ describe.each(kinds)('resetting passwords ($name)', ({ options }) => {
     expect(await engine.call.newPasswords.forget({ run: id })).toEqual({ forgotten: 1 });
   });
 
+  it('a password that a login under way writes back is set again', async () => {
+    const { id } = userOf(site, 'writer');
+    await logIn(site, 'writer');
+    await sql(
+      site,
+      `CREATE TRIGGER {p}late AFTER DELETE ON {p}usermeta FOR EACH ROW UPDATE {p}users SET user_pass = 'as before' WHERE ID = ${id} AND OLD.user_id = ${id}`,
+    );
+    const { id: ran, row: done } = await run({ whose: { users: ['writer'] }, salts: false }).finally(() =>
+      sql(site, 'DROP TRIGGER {p}late'),
+    );
+    expect(done).toMatchObject({ outcome: 'changed', failure: null });
+    const [made] = await engine.call.newPasswords.take({ run: ran });
+    expect(await logInWith(site, 'writer', made?.password ?? '')).not.toBeNull();
+  });
+
   it('where nobody is meant nothing is done, the salts stay', async () => {
     const other = await logIn(site, 'ed2');
     const { row: done } = await run({ whose: { users: ['nobody-here'] } });

@@ -10,7 +10,8 @@ const attempts = 3;
 
 /**
  * How often a logout waits for the server, whatever the server is: with a delay between Resalt and sshd a site takes longer by
- * that many times the delay. The best of some attempts counts, since a busy machine can only add.
+ * that many times the delay. The best of some attempts counts, since a busy machine can only add; the first that is good enough is
+ * the last, since the best of more would be good enough too.
  */
 describe.each([
   { name: 'a plain site', options: {} },
@@ -32,25 +33,39 @@ describe.each([
     await proxy?.close();
   });
 
-  /** The fastest logout of some; the connection stands, because an inspection has just used it. */
-  async function fastest(engine: TestEngine, proof: boolean): Promise<RunSite> {
+  const tripsBetween = (there: RunSite, here: RunSite) =>
+    ((there.ms ?? Number.NaN) - (here.ms ?? Number.NaN)) / proxy.roundTripMs;
+
+  async function fastest(once: () => Promise<RunSite | undefined>, enough = (_: RunSite) => false): Promise<RunSite> {
     const rows: RunSite[] = [];
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      await engine.finish('InspectSite');
-      const [row] = (await engine.finish('FleetLogout', { proof })).sites;
-      expect(row).toMatchObject({ outcome: 'changed', proof: { verdict: proof ? 'refused' : 'not-asked' } });
+    for (let attempt = 0; attempt < attempts && !rows.some(enough); attempt += 1) {
+      const row = await once();
       if (row) rows.push(row);
     }
     const [best] = rows.sort((one, other) => (one.ms ?? 0) - (other.ms ?? 0));
-    if (!best) throw new Error('no logout was measured');
+    if (!best) throw new Error('nothing was measured');
     return best;
+  }
+
+  /** Near and far, each at its fastest. */
+  async function measure(once: (engine: TestEngine) => Promise<RunSite | undefined>, most: number) {
+    const here = await fastest(() => once(near));
+    const there = await fastest(
+      () => once(far),
+      (row) => tripsBetween(row, here) <= most,
+    );
+    return { here, there, trips: tripsBetween(there, here) };
   }
 
   it.each([{ proof: false }, { proof: true }])(
     'with proof: $proof',
     async ({ proof }) => {
-      const [there, here] = [await fastest(far, proof), await fastest(near, proof)];
-      const trips = ((there.ms ?? Number.NaN) - (here.ms ?? 0)) / proxy.roundTripMs;
+      const { here, there, trips } = await measure(async (engine) => {
+        await engine.finish('InspectSite'); // afterwards the connection stands
+        const [row] = (await engine.finish('FleetLogout', { proof })).sites;
+        expect(row).toMatchObject({ outcome: 'changed', proof: { verdict: proof ? 'refused' : 'not-asked' } });
+        return row;
+      }, 10);
       const where = there.steps.map((step) => {
         const local = here.steps.find(({ name }) => name === step.name)?.ms ?? 0;
         return `${step.name}: ${((step.ms - local) / proxy.roundTripMs).toFixed(1)}`;
@@ -62,12 +77,7 @@ describe.each([
   );
 
   it('an inspection, which reads every session, takes at most 8', async () => {
-    const inspect = async (engine: TestEngine) => {
-      const times: number[] = [];
-      for (let attempt = 0; attempt < attempts; attempt += 1)
-        times.push((await engine.finish('InspectSite')).sites[0]?.ms ?? Number.NaN);
-      return Math.min(...times);
-    };
-    expect(((await inspect(far)) - (await inspect(near))) / proxy.roundTripMs).toBeLessThanOrEqual(8);
+    const { trips } = await measure(async (engine) => (await engine.finish('InspectSite')).sites[0], 8);
+    expect(trips).toBeLessThanOrEqual(8);
   }, 180_000);
 });

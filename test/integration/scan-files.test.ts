@@ -31,6 +31,7 @@ async function makeSite(root: string): Promise<void> {
     'wp-content/uploads/-rf',
     'wp-content/plugins/a',
     'elsewhere/js/deep',
+    'elsewhere/plugin',
   ])
     await mkdir(at(folder), { recursive: true });
   const put = (path: string | Buffer, text: string | Buffer) => writeFile(at(path), text);
@@ -49,11 +50,18 @@ async function makeSite(root: string): Promise<void> {
   await put('wp-content/uploads/\u001b[31mred.php', '<?php // quiet');
   await put('wp-content/uploads/nul.php', Buffer.from("<?php return ['a\\\0', f(), ''];"));
   await put('wp-content/plugins/a/a.php', '<?php\n/* Plugin Name: A\nVersion: 3 */');
+  await put('wp-content/plugins/a/Cache.PHP', '<?php @eval($_POST["x"]);');
+  await put('wp-content/plugins/a/b\nc.php', '<?php @eval($_POST["x"]);');
+  await put('wp-content/plugins/a/honest.php', '<?php function a_honest() { return 1; }');
+  await put('wp-content/plugins/index.php', '<?php f();');
+  await put('elsewhere/plugin/.htaccess', 'SetHandler application/x-httpd-php\n');
+  await put('elsewhere/plugin/x.php', '<?php $f = $_COOKIE["f"]; $f();');
   await put('.htaccess', 'Deny from all\n');
   await put('wp-content/uploads/.htaccess', `${'x'.repeat(largestText + 1)}`);
   await put('elsewhere/js/a.js', 'js');
   await put('elsewhere/js/deep/b.js', 'js');
   await symlink('../elsewhere/js', at('wp-includes/js'));
+  await symlink('../../elsewhere/plugin', at('wp-content/plugins/linked'));
   await symlink('self', at('wp-content/uploads/self'));
   await symlink('..', at('wp-content/uploads/up'));
   await symlink('../elsewhere/js/a.js', at('wp-includes/linked.js'));
@@ -89,7 +97,8 @@ describe.each(['GNU', 'BusyBox'])('a scan with programs of %s', (kind) => {
     const names: string[] = [];
     for (let at = 0; at < printed.length; at = printed.indexOf(0, at) + 1)
       names.push(textOfPath(printed.subarray(at + 2, printed.indexOf(0, at))));
-    const behind = ['wp-includes/js/a.js', 'wp-includes/js/deep', 'wp-includes/js/deep/b.js'];
+    const linked = ['.htaccess', 'x.php'].map((name) => `wp-content/plugins/linked/${name}`);
+    const behind = [...linked, 'wp-includes/js/a.js', 'wp-includes/js/deep', 'wp-includes/js/deep/b.js'];
     expect([...(files?.entries.keys() ?? [])].sort()).toEqual([...names, ...behind].sort());
   });
 
@@ -125,6 +134,18 @@ describe.each(['GNU', 'BusyBox'])('a scan with programs of %s', (kind) => {
     expect(files?.entries.get('wp-content/uploads/a\nb.php')?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('PHP that looks odd in plugins that nobody publishes, and settings behind links, are read', async () => {
+    const { files, unread } = await scan(host, root);
+    const read = [...(files?.texts.keys() ?? [])].filter((path) => path.startsWith('wp-content/plugins/'));
+    expect(read.sort()).toEqual(
+      ['a/Cache.PHP', 'a/b\nc.php', 'index.php', 'linked/.htaccess', 'linked/x.php'].map(
+        (name) => `wp-content/plugins/${name}`,
+      ),
+    );
+    expect(files?.entries.get('wp-content/plugins/a/Cache.PHP')?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(unread.has('plugin-code')).toBe(false);
+  });
+
   it('small texts, the version and plugins', async () => {
     const { files, unread } = await scan(host, root);
     expect(files?.core).toMatchObject({ version: '6.8.1', locale: 'nl_NL' });
@@ -146,6 +167,7 @@ it.runIf(process.getuid?.() === 0)('folders that the account may not see are sai
     await chmod(join(root, 'closed'), 0o700);
     await chmod(join(root, 'wp-load.php'), 0o600);
     await chmod(join(root, '.htaccess'), 0o600);
+    await chmod(join(root, 'wp-content/plugins/a/honest.php'), 0o600);
     await chown(root, nobody, nobody);
     const { files, unread } = await scan(asNobody, root);
     expect(files?.entries.has('closed')).toBe(true);
@@ -156,6 +178,10 @@ it.runIf(process.getuid?.() === 0)('folders that the account may not see are sai
       why: 'One official file could not be compared, mostly because the account may not read it: wp-load.php.',
     });
     expect(unread.get('texts')?.why).toContain('The account may not read .htaccess and the like.');
+    expect(unread.get('plugin-code')).toEqual({
+      partly: true,
+      why: 'The account may not read PHP of plugins, as wp-content/plugins/a/honest.php.',
+    });
     expect(unread.get('files')).toEqual({ partly: true, why: 'The account can’t look into 1 folders, as closed.' });
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionPolicy } from '../../src-main/contract/session-policies.ts';
 import type { SessionRow } from '../../src-main/contract/sessions.ts';
 import { useFleet } from '../fleet/shared.ts';
@@ -80,7 +80,7 @@ describe('policies of a fleet', () => {
     expect((await engine.call.policies.list({}))[0]?.lastSweep?.run).toBe(run.id);
     expect((await engine.call.policies.plan({ policy: nightly.id })).sessions).toBe(0);
     // Whose sessions these were is not kept when no one needs it any more.
-    await vi.waitFor(async () => expect(await sealed()).toEqual(secrets));
+    await expect.poll(sealed).toEqual(secrets);
   });
 
   it('the list of runs, the journal and the trail say which policy, and no one’s name', async () => {

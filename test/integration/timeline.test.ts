@@ -74,9 +74,10 @@ async function breach(): Promise<void> {
 
 /** Written an hour east of Greenwich, packed, among lines that are none. */
 async function oldLog(): Promise<void> {
-  const [, month = ''] = tenDaysAgo.toUTCString().split(/ (\w{3}) /);
-  const local = new Date(tenDaysAgo.getTime() + 3_600_000).toISOString();
-  const time = `${local.slice(8, 10)}/${month}/${local.slice(0, 4)}:${local.slice(11, 19)} +0100`;
+  // The day, and at a month's end the month, is another one there an hour before midnight.
+  const there = new Date(tenDaysAgo.getTime() + 3_600_000);
+  const [, day, month, year, clock] = there.toUTCString().split(/[ ,]+/);
+  const time = `${day}/${month}/${year}:${clock} +0100`;
   const line = (ip: string, request: string, status: number) =>
     `${ip} - - [${time}] "${request}" ${status} 5 "-" "${hidden}"\n`;
   const lines = [
@@ -240,7 +241,8 @@ it('finds what the audit found in the logs, and follows who used it', async () =
   expect(entries.every(({ from }) => (from ?? '') !== '')).toBe(true);
   const off = entries.find(({ source, ip }) => source === 'session' && ip === thief);
   const asked = entries.find(({ kind, ip }) => kind === 'login' && ip === thief);
-  expect(Math.abs(Date.parse(off?.at ?? '') - Date.parse(asked?.at ?? ''))).toBeLessThan(5000);
+  // The same moment by WordPress's clock and by the web server's, which writes when it has answered; a wrong zone would be an hour.
+  expect(Math.abs(Date.parse(off?.at ?? '') - Date.parse(asked?.at ?? ''))).toBeLessThan(60_000);
 });
 
 it('reads all blogs of a network, and logs of plugins whose events name a user by number', async () => {

@@ -9,6 +9,7 @@ import { until } from '../fleet/processes/until.ts';
 import { useFleet } from '../fleet/shared.ts';
 import type { FleetSite } from '../fleet/site.ts';
 import { logIn, visit } from '../fleet/visit.ts';
+import { killHard } from './kill/kill-hard.ts';
 import { ended, engineFor, type TestEngine } from './open-engine.ts';
 import { type FakeName, fakes, hasOwnWp, type Programs, programsIn } from './wp-cli/fakes.ts';
 
@@ -232,7 +233,7 @@ describe('salts by way of WP-CLI', () => {
   async function endsCut(run: string) {
     expect(await until(() => programs.waits(), 20_000), 'wp is at work').toBe(true);
     const sessions = await promisify(execFile)('pgrep', ['-P', String(fleet().ssh.pid)]);
-    for (const pid of sessions.stdout.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
+    for (const pid of sessions.stdout.split('\n').filter(Boolean)) killHard(Number(pid));
     return ended(engine, run);
   }
 });

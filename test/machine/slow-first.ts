@@ -31,6 +31,7 @@ const slow = [
   'integration/poisoned-fleet.test.ts',
   'integration/command-line.test.ts',
   'integration/via-wp-cli.test.ts',
+  'e2e/audit-orders.test.ts',
   'integration/logout.test.ts',
   'e2e/electron.test.ts',
   'e2e/sessions-on-real-sites-browser.test.ts',

@@ -293,10 +293,14 @@ describe('the search finds what is there', () => {
     const sampler = await sampleProcesses();
     const folder = watchFolder(dir);
     try {
-      const script = `require('fs').writeFileSync('${dir}/gone', process.env.PLANTED); setTimeout(() => {}, 150)`;
+      const script = `require('fs').writeFileSync('${dir}/gone', process.env.PLANTED); console.log('written'); process.stdin.resume()`;
       const child = spawn(process.execPath, ['-e', script, 'PlantedArgument0123456789'], {
         env: { ...process.env, PLANTED: 'PlantedVariable0123456789' },
       });
+      await once(child.stdout, 'data');
+      await sampler.looked();
+      child.stdin.end();
+      child.stdout.resume();
       await once(child, 'close');
       await rm(join(dir, 'gone'));
       await writeFile(join(dir, 'last'), '');

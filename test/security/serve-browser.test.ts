@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, serve } from '../../src-main/serve.ts';
 import { builtApp } from '../e2e/built-app.ts';
 import { type FakeEngine, fakeEngine } from '../unit/carrier/fake-engine.ts';
@@ -45,7 +45,7 @@ describe('the dashboard in a real Chromium', () => {
   test('the operator’s page is in: the link’s secret left the address, the cookie is out of scripts’ reach', async () => {
     expect(own.url()).not.toContain('once=');
     expect(await own.evaluate(() => document.cookie)).toBe('');
-    await vi.waitFor(() => expect(engine.seen.touched + engine.seen.started).toBeGreaterThan(0));
+    await expect.poll(() => engine.seen.touched + engine.seen.started).toBeGreaterThan(0);
     await own.reload();
     expect(await own.title()).toContain('Resalt');
   });

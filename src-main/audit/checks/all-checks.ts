@@ -32,6 +32,7 @@ import { passwordReset } from './password-reset.ts';
 import { phpInCacheOrLanguages } from './php-in-cache-or-languages.ts';
 import { phpInUploads } from './php-in-uploads.ts';
 import { phpVersion } from './php-version.ts';
+import { pluginCode } from './plugin-code.ts';
 import { pluginFileChanged } from './plugin-file-changed.ts';
 import { pluginToken } from './plugin-token.ts';
 import { sharedHash } from './shared-hash.ts';
@@ -103,6 +104,7 @@ export const allChecks: readonly Check[] = [
   unknownRootFile,
   pluginFileChanged,
   unknownPluginFile,
+  pluginCode,
   phpInUploads,
   phpInCacheOrLanguages,
   changedLater,

@@ -14,7 +14,7 @@ export const applicationPassword: Check = {
   find: (reading) =>
     reading.applicationPasswords.flatMap(({ userId, items, problem }) => [
       ...items.map((item) => found(reading, userId, item)),
-      ...(problem ? [unreadable(userId, problem)] : []),
+      ...(problem ? [unreadable(reading, userId, problem)] : []),
     ]),
 };
 
@@ -53,8 +53,8 @@ const backDoor = ({ before68 }: AuditReading): string =>
     ? 'WordPress never wrote this hash. From 6.8 on it opens nothing; somebody wrote it into the database all the same.'
     : 'WordPress never wrote this hash. Before 6.8 it opens the site and overwrites the user’s password.';
 
-const unreadable = (userId: number, problem: string): Found => ({
-  harm: 'foothold',
+const unreadable = ({ people }: AuditReading, userId: number, problem: string): Found => ({
+  harm: harmOfPerson(people.get(userId) ?? { superAdmin: false, blogs: [] }),
   confidence: 'possible',
   title: `Application passwords of user ${userId} can’t be read`,
   where: `user ${userId}, _application_passwords`,

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
 import { type FileReading, type FileText, largestText } from '../../wordpress/file-reading.ts';
 import { findHiddenCode, type HiddenCode } from '../../wordpress/hidden-code/find-hidden-code.ts';
+import { makesAdministrators } from '../../wordpress/hidden-code/makes-administrators.ts';
 import type { Found } from './check.ts';
 
-/** What hides in a file's text; null where it could not be read as PHP. */
-export const hiddenIn = ({ text }: FileText): HiddenCode[] | null => findHiddenCode(Buffer.from(text, 'utf8'));
+/** What hides in a file's text, the worst first; null where it could not be read as PHP. */
+export function hiddenIn({ text }: FileText): HiddenCode[] | null {
+  const bytes = Buffer.from(text, 'utf8');
+  const hidden = findHiddenCode(bytes);
+  if (hidden === null) return null;
+  const sure = ['certain', 'likely', 'possible'];
+  return [...hidden, ...makesAdministrators(bytes)].sort(
+    (one, other) => sure.indexOf(one.sure) - sure.indexOf(other.sure),
+  );
+}
 
 /** Parts of a finding about a whole file. An accepted one comes back when the file changes. */
 export function ofFile(path: string, files: FileReading): Pick<Found, 'where' | 'since' | 'about' | 'fix'> {

@@ -1,5 +1,6 @@
 import type { FileReading, OfficialPlugin } from '../../wordpress/file-reading.ts';
 import { at } from '../../wordpress/files/places.ts';
+import { honestToo } from '../../wordpress/files/shell-signs.ts';
 import { isBlownUp, isPhp } from '../../wordpress/files/suspects.ts';
 import { type Check, type Found, inFiles } from './check.ts';
 import { asFound, digestOf, type Suspect, signsSaid, sureness, suspectOf } from './suspect-file.ts';
@@ -10,14 +11,15 @@ const soft = /^readme\.(?:txt|md)$/i;
 /** Compared with what WordPress.org publishes for the version in the plugin's header. */
 export const pluginFileChanged: Check = {
   name: 'plugin-file-changed',
-  reads: ['files', 'plugin-checksums', 'plugin-hashes'],
+  reads: ['files', 'texts', 'plugin-checksums', 'plugin-hashes'],
   find: inFiles((files) =>
     [...files.plugins].flatMap(([slug, plugin]) => {
       const { changed, same } = compare(slug, plugin, files);
       if (changed.length === 0) return [];
-      return changed.length > same
-        ? [anotherOne(slug, plugin, changed)]
-        : changed.map((one) => told(one, slug, plugin));
+      // Malware takes the name of a public plugin as well: what shows it is told beside.
+      const bad = changed.filter(({ signs }) => signs.some((one) => !honestToo.includes(one)));
+      if (changed.length <= same || bad.length === changed.length) return changed.map((one) => told(one, slug, plugin));
+      return [anotherOne(slug, plugin, changed), ...bad.map((one) => told(one, slug, plugin))];
     }),
   ),
 };

@@ -26,10 +26,16 @@ const ofFolder = (folder: string, suspects: readonly Suspect[]): Found => ({
   title: `${suspects.length === 1 ? '1 PHP file lies' : `${suspects.length} PHP files lie`} in ${folder}, which is neither WordPress’s nor a plugin’s`,
   why: 'They run when anybody opens their address, and nobody publishes what they should be.',
   about: { folder, count: suspects.length, files: digestOf(suspects.map(contentOf).sort()) },
-  seen: { paths: suspects.slice(0, 50).map(({ path }) => path) },
+  seen: {
+    paths: suspects.slice(0, mostNamed).map(({ path }) => path),
+    hashes: suspects.slice(0, mostNamed).map(({ entry }) => entry.sha256 ?? 'not read'),
+  },
   byHand:
-    'Is it a program of yours, or settings that a plugin keeps? Then accept it: it comes back when a file changes. If nobody knows it, take the folder away.',
+    'Is it a program of yours, or settings that a plugin keeps? Then accept it: it comes back when a file changes. If nobody knows it, take its files away, each with its hash: resalt files quarantine --site SITE --path PATH --sha256 HASH. They can be put back.',
 });
+
+/** Paths and hashes that stand in a finding, in the same order. */
+const mostNamed = 50;
 
 const contentOf = ({ path, entry }: Suspect): string => `${entry.sha256 ?? timesOf(entry)} ${path}`;
 /** Where it was not read: anybody can set mtime, but not ctime. */

@@ -1,32 +1,49 @@
 import type { Confidence } from '../../contract/findings.ts';
 import type { FileReading } from '../../wordpress/file-reading.ts';
-import { inCore } from '../../wordpress/files/suspects.ts';
-import { type Check, inFiles } from './check.ts';
+import { foreignPlace, inCore, isPhp } from '../../wordpress/files/suspects.ts';
+import { type Check, type Found, inFiles } from './check.ts';
 import { behindLink } from './suspect-file.ts';
 
 /** A link through which the web server may show what is not the site's. Hosts and deployments link shared folders on purpose. */
 export const symlinkOutOfSite: Check = {
   name: 'symlink-out-of-site',
   reads: ['files'],
-  find: inFiles((files) =>
-    [...files.entries].flatMap(([path, { kind, link, mtime }]) => {
-      if (kind !== 'link' || !link || link.real === null || !leadsOut(link.real, files.root)) return [];
-      if (behindLink(path, files.entries) || isSharedCore(path, link.real, files)) return [];
-      const confidence = sure(path, link.real, files);
-      return {
-        ...{ harm: 'damage' as const, confidence, where: path, since: mtime, fix: null },
-        title: `${path} leads out of the site, to ${link.real}`,
-        why:
-          confidence === 'certain'
-            ? 'Attackers make such links to read other sites’ configurations through the web server.'
-            : 'Whoever may write there changes this site, and what lies there may be seen through it.',
-        about: { path, to: link.to },
-        seen: { real: link.real },
-        byHand: `See what it is for. If nobody says so, take the link away (rm, not what it leads to).`,
-      };
-    }),
-  ),
+  find: inFiles((files) => [...disguised(files), ...leadingOut(files)]),
 };
+
+/** A picture that a link's name makes PHP of: no other check looks at either, and the web server runs it. */
+const disguised = (files: FileReading): Found[] =>
+  [...files.entries].flatMap(([path, { kind, link, mtime }]) => {
+    if (kind !== 'link' || !link || link.real === null || !isPhp(path) || behindLink(path, files.entries)) return [];
+    if (isPhp(link.real) && foreignPlace(path, files.places) === null) return [];
+    if (files.entries.get(link.real)?.kind === 'folder') return [];
+    return {
+      ...{ harm: 'takeover', confidence: 'likely', where: path, since: mtime, fix: null },
+      title: `${path} makes ${link.real} run as PHP`,
+      why: 'It runs when anybody opens its address, wherever the file itself lies and whatever it is called.',
+      about: { path, to: link.to },
+      seen: { real: link.real },
+      byHand: 'Look at the file that it leads to, without opening it in a browser. Then take both away.',
+    };
+  });
+
+const leadingOut = (files: FileReading): Found[] =>
+  [...files.entries].flatMap(([path, { kind, link, mtime }]) => {
+    if (kind !== 'link' || !link || link.real === null || !leadsOut(link.real, files.root)) return [];
+    if (behindLink(path, files.entries) || isSharedCore(path, link.real, files)) return [];
+    const confidence = sure(path, link.real, files);
+    return {
+      ...{ harm: 'damage' as const, confidence, where: path, since: mtime, fix: null },
+      title: `${path} leads out of the site, to ${link.real}`,
+      why:
+        confidence === 'certain'
+          ? 'Attackers make such links to read other sites’ configurations through the web server.'
+          : 'Whoever may write there changes this site, and what lies there may be seen through it.',
+      about: { path, to: link.to },
+      seen: { real: link.real },
+      byHand: `See what it is for. If nobody says so, take the link away (rm, not what it leads to).`,
+    };
+  });
 
 const leadsOut = (real: string, root: string): boolean =>
   real.startsWith('/') ? real !== root && !real.startsWith(`${root}/`) : real.startsWith('..');

@@ -1,7 +1,8 @@
 import type { FileReading, FileText } from '../../wordpress/file-reading.ts';
 import { within } from '../../wordpress/files/places.ts';
-import { shellSigns } from '../../wordpress/files/shell-signs.ts';
+import { saysNothingAlone, shellSigns } from '../../wordpress/files/shell-signs.ts';
 import { isPhp } from '../../wordpress/files/suspects.ts';
+import { makesAdministrators } from '../../wordpress/hidden-code/makes-administrators.ts';
 import { type Check, type Found, inFiles } from './check.ts';
 import { hiddenIn, ofFile, readOf, saysOf } from './hidden-in-file.ts';
 
@@ -42,8 +43,10 @@ export const themeFunctions: Check = {
 function inOther(path: string, name: string, text: FileText, files: FileReading): Found[] {
   if (!isPhp(name)) return [];
   const signs = shellSigns(text.text);
+  const doors = makesAdministrators(Buffer.from(text.text, 'utf8'));
   // A comment within the call keeps a pattern from seeing it, but not who reads words.
-  const hidden = signs.length > 0 ? [] : (hiddenIn(text) ?? []).filter(({ sure }) => sure === 'certain');
+  const certain = signs.length > 0 ? [] : (hiddenIn(text) ?? []).filter(({ sure }) => sure === 'certain');
+  const hidden = [...certain, ...doors];
   if (signs.length + hidden.length === 0) return [];
   const says = saysOf(hidden);
   return [
@@ -51,10 +54,10 @@ function inOther(path: string, name: string, text: FileText, files: FileReading)
       ...ofFile(path, files),
       fix: null,
       harm: 'takeover',
-      confidence: 'certain',
+      confidence: saysNothingAlone(signs) ? (hidden[0]?.sure ?? 'possible') : 'certain',
       title: `The theme’s ${name} looks like malware`,
       why: `It runs when a page of its kind is shown, or when anybody opens its address. ${signs.length > 0 ? `Its text ${signs.join(', ')}` : `By its words, ${says.join('; ')}`}.`,
-      seen: signs.length > 0 ? { signs } : { hidden: says },
+      seen: { signs, hidden: says },
       byHand: 'Compare it with the theme as its maker delivers it, and put that one back.',
     },
   ];

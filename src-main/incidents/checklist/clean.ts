@@ -73,6 +73,7 @@ export const cleanSteps: readonly ChecklistStep[] = [
           'unknown-root-file',
           'plugin-file-changed',
           'unknown-plugin-file',
+          'plugin-code',
           'theme-functions',
           'php-in-uploads',
           'php-in-cache-or-languages',

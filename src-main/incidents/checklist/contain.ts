@@ -60,6 +60,7 @@ export const containSteps: readonly ChecklistStep[] = [
           'unknown-root-file',
           'plugin-file-changed',
           'unknown-plugin-file',
+          'plugin-code',
           'php-in-uploads',
           'changed-later',
         ],

@@ -59,10 +59,19 @@ export const findSteps: readonly ChecklistStep[] = [
       'A “nulled” plugin (paid, but got for nothing) counts as infected. Delete it.',
     ],
     automations: [
-      { audit: ['plugin-file-changed', 'unknown-plugin-file', 'theme-functions', 'inactive-plugin', 'changed-later'] },
+      {
+        audit: [
+          'plugin-file-changed',
+          'unknown-plugin-file',
+          'plugin-code',
+          'theme-functions',
+          'inactive-plugin',
+          'changed-later',
+        ],
+      },
       { fix: ['unknown-plugin-file'] },
     ],
-    verifications: [{ checks: ['plugin-file-changed', 'unknown-plugin-file', 'theme-functions'] }],
+    verifications: [{ checks: ['plugin-file-changed', 'unknown-plugin-file', 'plugin-code', 'theme-functions'] }],
     evidence: 'What was compared and differed, and which plugins and themes could not be compared.',
     after: ['snapshot'],
     containment: false,

@@ -58,7 +58,7 @@ export const hardenSteps: readonly ChecklistStep[] = [
     who: 'resalt',
     per: 'site',
     byHand: [
-      'Empty the caches that Resalt can’t reach: the page cache plugin, the hosting’s cache, the CDN.',
+      'Empty the caches of whole pages, which may still have in them what the attacker put there: the plugin’s (opening names it where it is a known one), the hosting’s, the CDN’s. Resalt does not.',
       'Click through the site yourself: front page, a form, the cart, the login.',
       'Switch on again what you paused: deploys and automatic updates.',
       'Where you closed the site by hand, open it by hand.',

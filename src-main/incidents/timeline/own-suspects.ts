@@ -21,6 +21,7 @@ const ofStrangeFiles = new Set<CheckName>([
   'unknown-core-file',
   'unknown-root-file',
   'unknown-plugin-file',
+  'plugin-code',
 ]);
 /** Files that belong there and were changed. */
 const ofChangedFiles = new Set<CheckName>([

@@ -1,7 +1,7 @@
 import type { Row } from '../../hosts/database.ts';
 import { activePlugins } from '../../wordpress/active-plugins.ts';
 import type { AuditBlog, AuditReading } from '../../wordpress/audit-reading.ts';
-import { parseUserRoles } from '../../wordpress/capabilities.ts';
+import { parseUserRoles, whyDoubtful } from '../../wordpress/capabilities.ts';
 import { cloudOptions } from '../../wordpress/cloud-tokens.ts';
 import { readCron } from '../../wordpress/cron.ts';
 import { tokenOptions } from '../../wordpress/token-options.ts';
@@ -9,6 +9,7 @@ import { number, text, utf8 } from './audit-people.ts';
 import { most, optionsOf } from './audit-questions.ts';
 import type { NetworkOptions } from './circumstances.ts';
 import type { OpenSite } from './look.ts';
+import { plainName } from './plain-name.ts';
 
 type Unread = Map<Parameters<AuditReading['unread']['get']>[0], { partly: boolean; why: string }>;
 
@@ -37,11 +38,22 @@ export async function readBlogs(
   const results = await open.database.run(
     others.map((blog) => optionsOf(`\`${prefix}${blog}_options\``, `${prefix}${blog}_`, open)),
   );
+  const strange = [main, ...results.map(({ rows }) => rows)].some((rows) => rows.some(isStrangeRoles));
+  if (strange) unread.set('rights', { partly: true, why: strangeRoles });
   const blogs = new Map([[1, blogOf(1, at.get(1) ?? null, main, prefix, network)]]);
   for (const [index, blog] of others.entries())
     blogs.set(blog, blogOf(blog, at.get(blog) ?? null, results[index]?.rows ?? [], `${prefix}${blog}_`, network));
   return blogs;
 }
+
+/** PHP makes a list of capabilities of an object, too (WP_User::get_role_caps()); who has such a role is not to be told. */
+const isStrangeRoles = ({ name, value }: Row): boolean =>
+  plainName(name ?? null).endsWith('user_roles') &&
+  value !== null &&
+  value !== undefined &&
+  whyDoubtful(value) === 'strange';
+const strangeRoles =
+  'Roles are written in a way that PHP may read and nobody honest uses: what they grant is not known. Look at the option user_roles.';
 
 function blogOf(
   blog: number,
@@ -51,8 +63,11 @@ function blogOf(
   { openNetwork, plugins }: NetworkOptions,
 ): AuditBlog {
   const value = (name: string) =>
-    rows.find((row) => text(row.name).toLowerCase() === name.toLowerCase())?.value ?? null;
-  const has = (name: string) => rows.some((row) => text(row.name).toLowerCase() === name);
+    (
+      rows.find((row) => text(row.name) === name) ??
+      rows.find((row) => plainName(row.name ?? null) === name.toLowerCase())
+    )?.value ?? null;
+  const has = (name: string) => rows.some((row) => plainName(row.name ?? null) === name);
   const roles = value(`${prefix}user_roles`);
   const word = (name: string) => value(name)?.toString('utf8').slice(0, 500) ?? null;
   return {

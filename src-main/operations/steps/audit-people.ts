@@ -174,11 +174,19 @@ function personOf(row: Row, superAdmins: ReadonlySet<string>): Omit<Person, 'blo
     email: utf8(row.email),
     registered: momentOf(text(row.registered)),
     hash: hash === 'md5' || hash === 'empty' ? hash : 'other',
-    resetAsked: /^\d{1,12}$/.test(text(row.reset)) ? Number(text(row.reset)) : null,
+    resetAsked: resetAsked(text(row.reset)),
     signs: [...text(row.signs).split(',').filter(Boolean), ...(text(row.posts) === '1' ? ['posts'] : [])],
     superAdmin: superAdmins.has(login),
   };
 }
+
+/** PHP counts with whatever number stands there: "1e12" and " 99999999999999" are links that stay open for ever. */
+function resetAsked(asked: ByteString): number | null {
+  const [number] = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i.exec(asked) ?? [];
+  return number === undefined ? null : Math.min(Math.floor(Number(number)), latest);
+}
+/** A calendar ends somewhere. */
+const latest = 249_999_999_999;
 
 /** WordPress keeps UTC here. null for what is no moment, as 0000-00-00. */
 export function momentOf(date: string): number | null {

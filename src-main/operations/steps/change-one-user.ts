@@ -4,9 +4,11 @@ import {
   type Changing,
   clearReset,
   demoteOnSite,
+  isLocked,
   lockUser,
   onlyRole,
   removeSuperAdmin,
+  unlockedAgain,
 } from './change-user.ts';
 import { type AuthorTable, deleteUser, removeUser } from './delete-user.ts';
 import { findUsers, type SiteUser } from './find-users.ts';
@@ -91,6 +93,7 @@ export async function notAsOrdered(order: ChangeUsers, changing: Changing, one: 
   if (order.action === 'delete') return user ? 'The user is there again.' : null;
   if (!user) return null;
   if (order.action === 'clear-reset') return user.resetAsked ? 'A new reset link was asked for meanwhile.' : null;
+  if (order.action === 'block' && !isLocked(user)) return unlockedAgain;
   const wanted = onlyRole(order.action === 'demote' ? order.role : null);
   const other = blogsOf(user, one.target).find((blog) => {
     const row = user.capabilities.get(blog);

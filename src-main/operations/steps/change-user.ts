@@ -178,10 +178,17 @@ async function deleteBehind({ open }: SiteRights, behind: readonly bigint[]): Pr
 /** The key of WordPress for a user without any rights: what takes the password's place opens nothing on any version (FACTS: Passwords). */
 const lockedHash = '*';
 
+const lockedSha = createHash('sha256').update(lockedHash).digest('hex');
+export const isLocked = ({ passwordSha }: SiteUser): boolean => passwordSha === lockedSha;
+
+/** In words, of one whose password was locked. A login that was under way writes the old one back, hashed anew (6.8 and later). */
+export const unlockedAgain =
+  'A password is there again after it was locked: somebody wrote it meanwhile. Run it again.';
+
 /** Locks the password, and clears a reset link. Rights are taken by demoteOnSite(). The person can ask for a new password by e-mail. */
 export async function lockUser({ rights: { open }, tools, story }: Changing, user: SiteUser): Promise<Change> {
   const locked = sha256(Buffer.from(lockedHash));
-  if (user.passwordSha === locked) return clearReset(open, user);
+  if (isLocked(user)) return clearReset(open, user);
   const { users } = open.tables;
   const [found] = await open.database.run([
     { sql: `SELECT user_pass AS hash FROM ${users} WHERE ID = ?`, values: [user.id], columns: ['hash'] },

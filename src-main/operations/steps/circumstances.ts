@@ -1,12 +1,13 @@
 import type { Row } from '../../hosts/database.ts';
 import { activeNetworkPlugins } from '../../wordpress/active-plugins.ts';
-import { bytesToString, textOf } from '../../wordpress/byte-string.ts';
-import { parseSiteAdmins } from '../../wordpress/capabilities.ts';
+import { textOf } from '../../wordpress/byte-string.ts';
+import { parseSiteAdmins, whyDoubtful } from '../../wordpress/capabilities.ts';
 import { entriesOf, isTruthy, readPhpValue } from '../../wordpress/php-value.ts';
 import type { Circumstances } from '../../wordpress/user-can.ts';
 import type { Understood } from '../../wordpress/wp-config/answer.ts';
 import type { Value } from '../../wordpress/wp-config/world.ts';
 import type { OpenSite } from './look.ts';
+import { plainName } from './plain-name.ts';
 
 /** What a network's own settings say of its users; as WordPress takes it where there is no such row. */
 export interface NetworkOptions {
@@ -30,6 +31,8 @@ const mostNetworkRows = 100;
 const isLong = ({ length }: Buffer) => length >= 65_536;
 const strange =
   'wp-config sets $super_admins in a way that Resalt doesn’t follow, so who is a super admin is not known. Write the logins there plainly, or take it out.';
+const odd =
+  'The network’s list of super admins is written in a way that PHP may read and nobody honest uses: who is one is not known.';
 const tooMany =
   'The network’s list of super admins is longer than Resalt reads, or stands in more rows: who is one is not known.';
 
@@ -38,22 +41,21 @@ export function networkOptionsOf(
   rows: readonly Row[],
   configuration: OpenSite['configuration'] = null,
 ): NetworkOptions {
-  const stored = new Map(rows.map((row) => [row.name ? bytesToString(row.name) : '', row.value ?? null]));
+  const stored = new Map(rows.map((row) => [nameOf(row), row.value ?? null]));
   const word = (name: string) => stored.get(name)?.toString('latin1') ?? '';
-  const lists = rows.flatMap(({ name, value }) =>
-    name && bytesToString(name) === 'site_admins' && value ? [value] : [],
-  );
+  const lists = rows.flatMap((row) => (nameOf(row) === 'site_admins' && row.value ? [row.value] : []));
   // get_super_admins() takes array('admin') where the row is missing.
   const without = rows.length > 0 ? ['admin'] : [];
   const menu = readPhpValue(stored.get('menu_items') ?? Buffer.alloc(0));
   const all = lists.length > 0 ? [...new Set(lists.flatMap(parseSiteAdmins))] : without;
   const listed = all.slice(0, mostSuperAdmins);
   const isCut = all.length > listed.length || rows.length >= mostNetworkRows || lists.some(isLong);
+  const isOdd = lists.some((list) => whyDoubtful(list) === 'strange');
   const named = rows.length > 0 && configuration ? superAdminsOf(configuration.understood) : null;
   return {
     superAdmins: named ? [...new Set([...named.logins, ...(named.always ? [] : listed)])] : listed,
     superAdminsInConfig: named !== null,
-    superAdminsUnread: named && !named.plain ? strange : isCut && !named?.always ? tooMany : null,
+    superAdminsUnread: named && !named.plain ? strange : named?.always ? null : isCut ? tooMany : isOdd ? odd : null,
     addNewUsers: !['', '0'].includes(word('add_new_users')),
     pluginsMenu: menu.ok && isTruthy(entriesOf(menu.value).get('plugins')),
     plugins: activeNetworkPlugins(stored.get('active_sitewide_plugins') ?? null),
@@ -77,6 +79,8 @@ function superAdminsOf({
   const plain = set.every(({ kind }) => kind === 'array') && logins.length === entries.length;
   return { logins, plain, always: set.length === values.length };
 }
+
+const nameOf = ({ name }: Row): string => plainName(name ?? null);
 
 const isNull = (value: Value | undefined) => value?.kind === 'known' && value.value === null;
 

@@ -10,6 +10,7 @@ import { keep, keptSha } from './kept-maintenance.ts';
 import { isUpdateUnderWay, type Maintenance, readMaintenance, shaOf } from './maintenance-file.ts';
 import { readFile, writeFile } from './quarantine.ts';
 import { endings } from './quarantine-script.ts';
+import { plainConstant } from './read-configuration.ts';
 import { seeClosed, withSeen } from './see-closed.ts';
 import type { SiteFiles } from './site-files.ts';
 import { sha256, stopSwaps, swapFile } from './swap-file.ts';
@@ -41,12 +42,17 @@ export async function tellClosing(files: SiteFiles, allow: readonly string[], st
   warnOf(files, there, packed, story);
 }
 
-function warnOf({ configuration }: SiteFiles, { found }: Maintenance, packed: string[], story: Story): void {
+function warnOf({ site, configuration }: SiteFiles, { found }: Maintenance, packed: string[], story: Story): void {
   const now = configuration.now ?? Math.floor(Date.now() / 1000);
   if (found && isUpdateUnderWay(found, now))
     story.warn(
       'other',
       'An update seems to be under way. When it is over it takes .maintenance away, and the site is open again.',
+    );
+  if (plainConstant(configuration.understood, 'MULTISITE') === '1')
+    story.warn(
+      'other',
+      `It is a network: its other sites close by the same file, and only ${site.url} is asked from outside. A cache or CDN before another of them may go on showing it: open each of them.`,
     );
   if (packed.length === 0) return;
   const text = [...configuration.understood.files.values()].map((file) => (typeof file === 'object' ? file.bytes : ''));

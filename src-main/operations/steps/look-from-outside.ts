@@ -3,7 +3,7 @@ import { ResaltError } from '../../contract/failures.ts';
 import type { ProbeResult } from '../../hosts/http-probe.ts';
 import type { AuditReading } from '../../wordpress/audit-reading.ts';
 import type { FileReading } from '../../wordpress/file-reading.ts';
-import { guessedLeaks, type Leak, leakOf, shows, usualLeaks } from '../../wordpress/leaks.ts';
+import { guessedLeaks, type Leak, type LeakKind, leakOf, shows, usualLeaks } from '../../wordpress/leaks.ts';
 import type { Tools } from '../tools.ts';
 import { not, partly, type Unread } from './audit-answers.ts';
 
@@ -30,11 +30,13 @@ export async function lookFromOutside(
   const ask = async (path: string) => askFor(probe, base, path, until);
   try {
     const front = await ask('');
-    const wanted = leaksToAsk(reading.files);
+    const { leaks: wanted, beyond } = leaksToAsk(reading.files);
     const missed: string[] = [];
     const leaks = (await inParallel(wanted, async (leak) => ((await isOpen(leak, ask, missed)) ? [leak] : []))).flat();
     if (missed.length > 0)
       unread.set('outside', partly(`${missed.length} of ${wanted.length} addresses gave no answer.`));
+    else if (beyond > 0)
+      unread.set('outside', partly(`There are more files than are asked for from outside: ${beyond} were not.`));
     else unread.delete('outside');
     return { leaks, versions: versionsWith(front, reading.versions, unread) };
   } catch (error) {
@@ -59,14 +61,23 @@ function addressOf({
 
 const hostOf = (address: string): string => new URL(address).host.replace(/^www\./, '');
 
-function leaksToAsk(files: FileReading | null): Leak[] {
-  if (!files) return [...usualLeaks, ...guessedLeaks];
+/** The worst first: a site with a shop of downloads has hundreds of archives. */
+const worst: readonly LeakKind[] = ['configuration', 'environment', 'dump', 'repository', 'log', 'archive', 'listing'];
+
+function leaksToAsk(files: FileReading | null): { leaks: Leak[]; beyond: number } {
+  if (!files) return { leaks: [...usualLeaks, ...guessedLeaks], beyond: 0 };
   const there = [...files.entries].flatMap(([path, { kind, size }]) => {
     const leak = kind === 'file' && size > 0 && !path.startsWith('/') ? leakOf(path) : null;
     return leak === null ? [] : [{ kind: leak, path }];
   });
   const known = new Set(usualLeaks.map(({ path }) => path));
-  return [...usualLeaks, ...there.filter(({ path }) => !known.has(path)).slice(0, limits.files)];
+  const others = there
+    .filter(({ path }) => !known.has(path))
+    .sort((one, other) => worst.indexOf(one.kind) - worst.indexOf(other.kind));
+  return {
+    leaks: [...usualLeaks, ...others.slice(0, limits.files)],
+    beyond: Math.max(0, others.length - limits.files),
+  };
 }
 
 type Ask = (path: string) => Promise<ProbeResult>;

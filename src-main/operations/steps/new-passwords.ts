@@ -118,6 +118,24 @@ export async function setHashes(
   return left;
 }
 
+/**
+ * Sets again what stands there otherwise by now: a login that was under way writes the old password back, hashed anew (6.8 and later), and one who
+ * holds a reset link writes another. Answers how many there were; none once they stay.
+ */
+export async function setAgain(open: Pick<OpenSite, 'database' | 'tables'>, ready: readonly Ready[]): Promise<number> {
+  const mine = ready.flatMap(({ id, next }) => (next ? [{ id, hash: next.hash }] : []));
+  if (mine.length === 0) return 0;
+  const sql = `SELECT a.ID AS id FROM ${open.tables.users} a WHERE a.ID IN (${mine.map(() => '?').join(', ')})`;
+  const there = await readAccounts(open, { sql, values: mine.map(({ id }) => id) });
+  const now = new Map(there.map(({ id, digest }) => [id, digest]));
+  const others = mine.flatMap(({ id, hash }) => {
+    const digest = now.get(id);
+    return digest === undefined || digest === digestOf(hash) ? [] : [{ id, hash, digest }];
+  });
+  if (others.length > 0) await setHashes(open, others);
+  return others.length;
+}
+
 /** One round trip that writes and one that reads; answers whom to try again, with what stands there now. */
 async function setOnce(
   { database, tables }: Pick<OpenSite, 'database' | 'tables'>,

@@ -9,8 +9,9 @@ import { countDoors } from './doors-of-users.ts';
 import { endSessionsOf } from './end-sessions-of.ts';
 import { forgetIn, problemOf } from './forget-in-cache.ts';
 import type { Look, OpenSite } from './look.ts';
-import { type Ready, readyPasswords, setPasswords } from './new-passwords.ts';
+import { type Ready, readyPasswords, setAgain, setPasswords } from './new-passwords.ts';
 import { letOldPasswordIn, type OldPassword, provePasswords } from './prove-passwords.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 /** The passwords' part of a reset on one site, and what has come of it so far. */
 export interface PasswordPart extends Beside {
@@ -36,6 +37,20 @@ export function passwordPart(
   let old: OldPassword | string = 'it was not asked for';
   let writtenAt = 0;
   const users = () => chosen.accounts.map(({ id }) => id);
+  const seeThemStay = async (open: OpenSite): Promise<Deed[]> => {
+    let back = 0;
+    const left = Math.max(0, writtenAt + tools.loginsUnderWayMs - Date.now());
+    const quiet = await untilQuiet(left, async () => {
+      const count = await setAgain(open, ready);
+      back += count;
+      return count;
+    });
+    if (back > 0) {
+      await endSessionsOf(open, users());
+      part.problem ??= await forgetIn(open, story, { users: users() });
+    }
+    return quiet ? [] : [{ kind: 'password', what: 'the new passwords', result: 'failed', why: doNotStay }];
+  };
   const part: PasswordPart = {
     ...{ users, deeds: [], problem: null, ownCanary: false },
     async plan(look) {
@@ -66,6 +81,7 @@ export function passwordPart(
     },
     async see(look) {
       const open = asOpen(look);
+      part.deeds.push(...(await seeThemStay(open)));
       if (open.cache.way !== 'none' && problemOf(open) === null) {
         // A page that was being made meanwhile may have put the old hash into the cache again.
         await wait(Math.max(0, writtenAt + tools.loginsUnderWayMs - Date.now()));
@@ -81,6 +97,8 @@ export function passwordPart(
   };
   return part;
 }
+
+const doNotStay = 'Others are there again after they were set: something writes them.';
 
 const absent = (login: string): Deed => ({
   ...{ kind: 'password', what: login.includes('@') ? 'an account by its e-mail address' : login },

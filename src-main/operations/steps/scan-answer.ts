@@ -259,3 +259,10 @@ export function readCloser(section: Buffer): Map<string, Closer | null> {
   }
   return found;
 }
+
+/** What a search in plugins printed. `whole`: it came to its end. */
+export function readSearched(section: Buffer): { found: Map<string, Closer | null>; whole: boolean } {
+  const end = Buffer.from('w\0\0');
+  const whole = section.subarray(-end.length).equals(end);
+  return { found: readCloser(whole ? section.subarray(0, -end.length) : section), whole };
+}

@@ -14,7 +14,7 @@ import { harmlessPhp } from '../../wordpress/files/harmless-php.ts';
 import { bytesOfPath } from '../../wordpress/files/path-text.ts';
 import { at, placesOf } from '../../wordpress/files/places.ts';
 import { pluginHeader } from '../../wordpress/files/plugin-header.ts';
-import { foldersToHash, suspectsIn, unjudgedOf } from '../../wordpress/files/suspects.ts';
+import { changedInPlugins, isPhp, pluginFolders, suspectsIn, unjudgedOf } from '../../wordpress/files/suspects.ts';
 import { byShellOrSftp } from './by-shell-or-sftp.ts';
 import { type Configuration, plainConstant } from './read-configuration.ts';
 import {
@@ -24,6 +24,7 @@ import {
   readCloser,
   readHashes,
   readList,
+  readSearched,
   readTexts,
   sectionsOf,
 } from './scan-answer.ts';
@@ -35,8 +36,17 @@ export interface Scanned extends Listed {
   read: ReadTexts;
   /** Why the core, or plugins, have no hashes or not all; why the PHP of themes was not read. */
   unhashed: { core: Missing | null; plugins: Missing | null; themes?: Missing };
-  /** Looks at suspects, and hashes all in these folders of plugins. */
-  closer(paths: readonly string[], folders: readonly string[]): Promise<Map<string, Closer | null>>;
+  /** Looks at suspects, hashes all in some folders of plugins, and looks in others for odd PHP. */
+  closer(
+    paths: readonly string[],
+    folders: { hash: readonly string[]; search: readonly string[] },
+  ): Promise<CloserLook>;
+}
+
+export interface CloserLook {
+  found: Map<string, Closer | null>;
+  /** What is odd in the folders that were searched; null: that can't be done here. */
+  odd: { found: Map<string, Closer | null>; whole: boolean } | null;
 }
 
 interface Missing {
@@ -153,9 +163,9 @@ async function scanByShell(host: Host, root: string, places: Places): Promise<Sc
         paths.flatMap((path) => [bytesOfPath(path.startsWith('/') ? path : `./${path}`), Buffer.from([0])]),
       );
       const answer = await host.run(lookCloserScript(root, folders, mark), { ...patience, stdin });
-      const [closer, sums] = await sectionsOf(answer, mark, host.label);
+      const [closer, sums, searched] = await sectionsOf(answer, mark, host.label);
       if (sums) readHashes(sums, listed.entries);
-      return closer ? readCloser(closer) : new Map();
+      return { found: closer ? readCloser(closer) : new Map(), odd: searched ? readSearched(searched) : null };
     },
   };
 }
@@ -218,7 +228,7 @@ function namesIn(plugins: string, entries: FileReading['entries']): string[] {
     if (!path.startsWith(`${plugins}/`)) continue;
     const name = path.slice(plugins.length + 1);
     if (name.includes('/') || name === 'index.php') continue;
-    if (kind === 'folder' || kind === 'link' || name.endsWith('.php')) names.push(name);
+    if (kind === 'folder' || kind === 'link' || isPhp(name)) names.push(name);
   }
   return names.slice(0, 2000);
 }
@@ -231,22 +241,61 @@ async function lookCloser(
   unread: Unread,
 ): Promise<void> {
   const { paths, cut } = suspectsIn(files);
-  const folders = foldersToHash(files);
-  if (paths.length === 0 && folders.length === 0) return;
-  const found = await scanned.closer(paths, folders);
-  const beyond = paths.filter((path) => !found.has(path)).length;
+  const settings = settingsNotRead(scanned);
+  const folders = pluginFolders(files);
+  if (paths.length + settings.length + folders.hash.length + folders.search.length === 0) return;
+  const { found, odd } = await scanned.closer([...settings, ...paths], folders);
+  const beyond = [...settings, ...paths].filter((path) => !found.has(path)).length;
   if (cut || beyond > 0) {
     const why = `There is more suspect PHP than Resalt reads. ${unread.get('texts')?.why ?? ''}`.trim();
     unread.set('texts', { partly: true, why });
   }
+  const changed = changedInPlugins(files).slice(0, mostChanged);
+  const again = changed.length > 0 ? await scanned.closer(changed, { hash: [], search: [] }) : null;
+  const all = [...found, ...(again?.found ?? []), ...(odd?.found ?? [])];
+  const dropped = keepTexts(all, files, texts, new Set(settings));
+  const why = folders.search.length > 0 ? whyNotSearched(odd, dropped) : null;
+  if (why !== null) unread.set('plugin-code', partly(why));
+}
+
+/** Of plugins that differ from what is published under their name; beyond it nobody reads on. */
+const mostChanged = 500;
+
+/** Settings behind links and in places that the first look does not go to: a web server reads them all the same. */
+const settingsNotRead = ({ entries, read }: Scanned): string[] =>
+  [...entries]
+    .filter(([path, { kind }]) => kind === 'file' && /(?:^|\/)\.(?:htaccess|user\.ini)$/.test(path))
+    .map(([path]) => path)
+    .filter((path) => !read.texts.has(path) && !read.unreadable.includes(path))
+    .slice(0, mostChanged);
+
+/** Answers whether one was too much for all of them together. */
+function keepTexts(
+  all: readonly (readonly [string, Closer | null])[],
+  { entries }: FileReading,
+  texts: Map<string, FileText>,
+  settings: ReadonlySet<string>,
+): boolean {
   let left = largestTexts;
-  for (const [path, one] of found) {
-    const entry = files.entries.get(path);
+  let dropped = false;
+  for (const [path, one] of all) {
+    const entry = entries.get(path);
     if (!one || !entry) continue;
     if (one.sha256) entry.sha256 = one.sha256;
-    entry.harmless = one.cut ? null : harmlessPhp(one.bytes.toString('latin1'));
-    if (entry.harmless !== null || texts.has(path) || left < one.bytes.length) continue;
-    left -= Math.min(one.bytes.length, largestText);
+    if (!settings.has(path)) entry.harmless = one.cut ? null : harmlessPhp(one.bytes.toString('latin1'));
+    if (typeof entry.harmless === 'string' || texts.has(path)) continue;
+    const length = Math.min(one.bytes.length, largestText);
+    dropped ||= left < length;
+    if (left < length) continue;
+    left -= length;
     texts.set(path, { text: one.bytes.toString('utf8', 0, largestText), cut: one.bytes.length > largestText });
   }
+  return dropped;
+}
+
+function whyNotSearched(odd: CloserLook['odd'], dropped: boolean): string | null {
+  if (odd === null) return 'Over SFTP the PHP of plugins that nobody publishes is not searched.';
+  const [unreadable] = [...odd.found].filter(([, one]) => one === null).map(([path]) => path);
+  if (unreadable !== undefined) return `The account may not read PHP of plugins, as ${unreadable.slice(0, 200)}.`;
+  return odd.whole && !dropped ? null : 'There is more odd PHP in plugins that nobody publishes than Resalt reads.';
 }

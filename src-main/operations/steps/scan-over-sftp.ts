@@ -24,8 +24,10 @@ export async function scanOverSftp(host: Host, sftp: Sftp, root: string, places:
   const seen = await listAll(sftp, root, places);
   const read = await readTexts(sftp, root, places, seen.entries);
   const unhashed = await hashCore(sftp, root, places, seen.entries);
-  const closer: Scanned['closer'] = (paths) =>
-    host.sftp((again) => lookCloser(again, root, paths), { timeoutMs: hashingMs });
+  const closer: Scanned['closer'] = async (paths) => ({
+    found: await host.sftp((again) => lookCloser(again, root, paths), { timeoutMs: hashingMs }),
+    odd: null,
+  });
   return { ...seen, read, unhashed, closer };
 }
 

@@ -30,23 +30,57 @@ export const scanScript = (root: string, places: Places, mark: string): string =
     'send scan',
   ].join('\n');
 
-/** Of the paths on standard input (NUL behind each) the SHA-256 and the beginning; of all files in `folders` the MD5. */
-export const lookCloserScript = (root: string, folders: readonly string[], mark: string): string =>
+/**
+ * Of the paths on standard input (NUL behind each) the SHA-256 and the beginning; of all files in `hash` the MD5; of PHP in `search` that grep
+ * finds odd the SHA-256 and the beginning, then "w" NUL NUL where it came to its end.
+ */
+export const lookCloserScript = (
+  root: string,
+  { hash, search }: { hash: readonly string[]; search: readonly string[] },
+  mark: string,
+): string =>
   [
     prelude(root),
     hashing,
+    searching,
     'closer() {',
     `$n xargs -0 sh -c 'for f; do ${lookCloser}; done' sh | head -c ${mostCloser}; printf '\\000${mark}'`,
-    `md5 ${folders.map((folder) => shellWord(dotted(folder))).join(' ')} | head -c ${mostList}; printf '\\000${mark}'`,
+    `md5 ${words(hash)} | head -c ${mostList}; printf '\\000${mark}'`,
+    `search ${words(search)} | head -c ${mostSearched}; printf '\\000${mark}'`,
     '}',
     'send closer',
   ].join('\n');
+
+const words = (folders: readonly string[]): string => folders.map((folder) => shellWord(dotted(folder))).join(' ');
 
 const lookCloser = [
   `[ -f "$f" ] && [ -r "$f" ] || { printf "n%s\\0\\0" "$f"; continue; }`,
   `s=$(sha256sum <"$f") || s=; printf "s%s %s\\0" "\${s%% *}" "$f"`,
   `head -c ${largestCloser + 1} "$f" | tr "\\000" "\\001"; printf "\\0"`,
 ].join('; ');
+
+/** What grep looks for in PHP of themes, and of plugins that nobody publishes: more than malware, for the text is judged after it. No single quote in it. */
+const odd = String.raw`(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\(|\$_(get|post|request|cookie|server|files)[[:space:]]*\[[^]]*\][[:space:]]*\(|(include|require)(_once)?[[:space:](@]*\$_|(array_map|call_user_func(_array)?)[[:space:]]*\(.*\$_|(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|array_map|call_user_func(_array)?|include(_once)?|require(_once)?)[[:space:]]*(/[*/]|#|$)|\$_(get|post|request|cookie|server|files)[[:space:]]*(\[[^]]*(\][[:space:]]*)?)?(/[*/]|#|$)|base64_decode|gzinflate|str_rot13|move_uploaded_file|wp_set_auth_cookie|wp_(create|insert)_user|copy[[:space:]]*\(.*\$_files|(\\x[0-9a-f]{2}){12}`;
+/** A variable that is called: odd in a file that takes data of a request as well. */
+const called = String.raw`(^|[^a-z0-9_$>:])\$[a-z_][a-z0-9_]*(\[[^]]*\])*[[:space:]]*\(`;
+const sent = String.raw`\$_(get|post|request|cookie|files|server)|php://input|getallheaders`;
+
+/** Of plugins that nobody publishes so many files are read, and so many bytes. */
+const mostOddInPlugins = 500;
+const mostSearched = 16 << 20;
+
+/** An empty line is no path: it says that find came to its end. */
+const searching = `
+search() {
+  [ $# -gt 0 ] || { printf 'w\\0\\0'; return; }
+  odd='${odd}'; called='${called}'; sent='${sent}'; export odd called sent; k=0
+  { $n $t find -H "$@" -type f -iname '*.ph*' ! -path '*[
+]*' -exec sh -c 'for f; do [ -r "$f" ] || printf "%s\\n" "$f"; done; { grep -liE "$odd" "$@"; grep -liE "$called" "$@" | tr "\\n" "\\000" | xargs -0 grep -liE "$sent"; } | sort -u; :' sh {} + && echo; } | while IFS= read -r f; do
+    [ -n "$f" ] || { printf 'w\\0\\0'; break; }
+    k=$((k+1)); [ $k -le ${mostOddInPlugins} ] || break
+    ${lookCloser}
+  done
+}`;
 
 /** `send`: what a function prints, compressed where gzip is, behind a line that says which. `$n` stands before what takes long. */
 const prelude = (root: string): string => `${systemPrograms}
@@ -120,7 +154,7 @@ const mostOddInThemes = 500;
 /** "t" path NUL text NUL; "n" path NUL NUL: can't be read; "p" the beginning of a plugin's main file; "h" the account's home NUL NUL. */
 const reading = `
 emit='for f; do [ -f "$f" ] || continue; [ -r "$f" ] || { printf "n%s\\0\\0" "$f"; continue; }; printf "t%s\\0" "$f"; head -c ${largestText + 1} "$f" | tr "\\000" "\\001"; printf "\\0"; done'
-odd='(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function)[[:space:]]*\\(|\\$_(get|post|request|cookie|server|files)[[:space:]]*\\[[^]]*\\][[:space:]]*\\(|(include|require)(_once)?[[:space:](@]*\\$_|(array_map|call_user_func(_array)?)[[:space:]]*\\(.*\\$_|(^|[^a-z0-9_$>:])(eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|array_map|call_user_func(_array)?|include(_once)?|require(_once)?)[[:space:]]*(/[*/]|#|$)|\\$_(get|post|request|cookie|server|files)[[:space:]]*(\\[[^]]*(\\][[:space:]]*)?)?(/[*/]|#|$)|base64_decode|gzinflate|str_rot13|move_uploaded_file|copy[[:space:]]*\\(.*\\$_files|(\\\\x[0-9a-f]{2}){12}'
+odd='${odd}'
 some() { find -H "$@" \\( -type f -o -type l \\) -exec sh -c "$emit" sh {} +; }
 texts() {
   h=\${HOME:-}; printf 'h%s\\0\\0' "$h"
@@ -130,7 +164,7 @@ texts() {
   some "$content" -maxdepth 1 -name '*.php'
   some "$muPlugins" -maxdepth 2 -name '*.php'
   find -L "$themes" -maxdepth 2 -name functions.php -exec sh -c "$emit" sh {} +
-  k=0; find -H "$themes" -type f -name '*.ph*' ! -path '*[
+  k=0; find -H "$themes" -type f -iname '*.ph*' ! -path '*[
 ]*' -exec grep -liE "$odd" {} + | while IFS= read -r f; do
     k=$((k+1)); [ $k -le ${mostOddInThemes} ] || { printf 'n%s\\0\\0' "$f"; break; }
     sh -c "$emit" sh "$f"

@@ -131,12 +131,38 @@ function rankOf(path: string, reading: Known): number | null {
     return php && isUnknown(path, reading) === true ? 1 : null;
   }
   if (php && within(reading.places.muPlugins, path) !== null) return 2;
+  // grep names what it finds by lines: such a name would be two.
+  if (php && path.includes('\n')) return 2;
+  if (path === at(reading.places.plugins, 'index.php')) return 2;
   return php && isUnknown(path, reading) === true ? 2 : null;
 }
 
-/** Folders of plugins whose every file has an official checksum. */
-export const foldersToHash = ({ plugins, places }: Pick<FileReading, 'plugins' | 'places'>): string[] =>
-  [...plugins].filter(([, { checksums }]) => checksums !== null).map(([slug]) => at(places.plugins, slug));
+/** Plugins by what can be said of their files: `hash` those whose every file has an official checksum, `search` those that nobody publishes. */
+export const pluginFolders = ({
+  plugins,
+  places,
+}: Pick<FileReading, 'plugins' | 'places'>): { hash: string[]; search: string[] } => {
+  const of = (published: boolean) =>
+    [...plugins]
+      .filter(([, { checksums }]) => (checksums !== null) === published)
+      .map(([slug]) => at(places.plugins, slug));
+  return { hash: of(true), search: of(false) };
+};
+
+/** PHP of published plugins with another content than the published one; known once they are hashed. */
+export const changedInPlugins = ({
+  plugins,
+  places,
+  entries,
+}: Pick<Known, 'plugins' | 'places' | 'entries'>): string[] =>
+  [...plugins].flatMap(([slug, { checksums }]) => {
+    const folder = at(places.plugins, slug);
+    return [...(checksums ?? [])].flatMap(([name, right]) => {
+      const path = entries.get(folder)?.kind === 'file' ? folder : `${folder}/${name}`;
+      const md5 = isPhp(path) ? entries.get(path)?.md5 : undefined;
+      return md5 === undefined || right.includes(md5) ? [] : [path];
+    });
+  });
 
 /**
  * PHP that no other look is about, by the folder in which it lies: neither WordPress's own, nor of plugins, themes or must-use plugins, nor among

@@ -19,7 +19,8 @@ interface Line {
 export function oddInHtaccess(text: string, hosts: ReadonlySet<string>, inUploads: boolean): OddSetting[] {
   const lines = linesOf(text);
   return [
-    ...lines.flatMap((line) => [...handler(line, inUploads), ...phpValue(line)]),
+    ...lines.flatMap((line) => [...handler(line, inUploads), ...phpValue(line), ...phpByEnvironment(line)]),
+    ...scripts(lines, inUploads),
     ...lines.flatMap((line, at) => redirect(line, conditionsBefore(lines, at), hosts)),
     ...lines
       .filter(({ files }) => files !== null && knownShells.test(files))
@@ -28,41 +29,110 @@ export function oddInHtaccess(text: string, hosts: ReadonlySet<string>, inUpload
   ];
 }
 
+/** As Apache reads them (ap_cfg_getline, ap_getword_conf of 2.4): a backslash right at the end joins, in comments too; words stand in either kind of quotes. */
 function linesOf(text: string): Line[] {
   const sections: (string | null)[] = [];
-  let number = 0;
-  let joined = '';
-  return text.split('\n').flatMap((raw) => {
-    number += 1;
-    const whole = `${joined}${raw}`.trim();
-    joined = whole.endsWith('\\') && joined.length < 10_000 ? `${whole.slice(0, -1)} ` : '';
-    if (joined || whole === '' || whole.startsWith('#')) return [];
-    const words = (whole.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/s, '$1'));
-    const opens = /^<(\w+)\s+(?:~\s+)?"?(.*?)"?\s*>$/.exec(whole);
-    if (opens) sections.push(/^files/i.test(opens[1] ?? '') ? (opens[2] ?? '') : (sections.at(-1) ?? null));
+  let parts: string[] = [];
+  return text.split('\n').flatMap((raw, at, all) => {
+    const part = raw.replace(/\r$/, '');
+    parts.push(part.endsWith('\\') ? part.slice(0, -1) : part);
+    if (part.endsWith('\\') && at + 1 < all.length) return [];
+    const whole = parts.join('').trim();
+    parts = [];
+    if (whole === '' || whole.startsWith('#')) return [];
+    const words = (whole.match(/"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?|\S+/g) ?? []).map(unquoted);
+    const opens = sectionOf(whole);
+    if (opens) sections.push(opens.names ?? sections.at(-1) ?? null);
     else if (whole.startsWith('</')) sections.pop();
-    return [{ words, line: number, files: sections.at(-1) ?? null }];
+    return [{ words, line: at + 1, files: sections.at(-1) ?? null }];
   });
 }
 
+/** `names`: the pattern of a section that means files. Taken apart by hand: a line may be half a megabyte of blanks. */
+function sectionOf(whole: string): { names: string | null } | null {
+  const kind = /^<(\w+)(?=[\s>])/.exec(whole)?.[1];
+  if (kind === undefined || !whole.endsWith('>')) return null;
+  const pattern = whole
+    .slice(kind.length + 1, -1)
+    .trim()
+    .replace(/^~\s/, '')
+    .trim();
+  return { names: /^(?:files|filesmatch|if|elseif)$/i.test(kind) ? unquoted(pattern) : null };
+}
+
+const unquoted = (word: string): string => word.replace(/^(["'])([\s\S]*?)\1?$/, '$2');
+
 /** Endings that are PHP anyway, as hosts set them. */
-const phpEnding = /^\.?(php[0-9.]*|phtml|phps?|php-s|inc|shtml|htm|html)$/i;
-const runsPhp = /x-httpd-.*php|php[\d.]*-(fcgi|script|cgi|fpm)|proxy:(unix|fcgi).*(php|fpm)|lsphp|^php\d*$/i;
+const phpEnding = /^\.?(php[0-9.]*|phtml|phps?|php-s|fcgi)$/i;
+/** Endings that old sites have as PHP: no other check looks into such files. */
+const pageEnding = /^\.?(inc|shtml?|html?)$/i;
+const runsPhp = /^(?!text\/).*php|proxy:(unix|fcgi)|lsapi|hhvm|fcgid-script/i;
 
 function handler(
   { words: [directive = '', kind = '', ...endings], line, files }: Line,
   inUploads: boolean,
 ): OddSetting[] {
   const name = directive.toLowerCase();
-  if (!['addhandler', 'addtype', 'sethandler'].includes(name) || !runsPhp.test(kind)) return [];
-  const others = endings.filter((ending) => !phpEnding.test(ending));
-  const matched = files !== null && !/ph/i.test(files);
-  if (name === 'sethandler' ? !(inUploads || matched) : others.length === 0 && !inUploads) return [];
-  const of = name === 'sethandler' ? (files ?? 'every file') : (others.length > 0 ? others : endings).join(', ');
-  return [
-    { harm: 'takeover', sure: 'likely', what: `It runs files as PHP that are none by name: ${of.slice(0, 100)}`, line },
+  const says = (sure: OddSetting['sure'], which: string): OddSetting[] => [
+    { harm: 'takeover', sure, what: `It runs files as PHP that are none by name: ${which.slice(0, 100)}`, line },
   ];
+  if (!['addhandler', 'addtype', 'sethandler'].includes(name) || !runsPhp.test(kind)) return [];
+  if (name === 'sethandler') return inUploads || !namesPhpOnly(files) ? says('likely', files ?? 'every file') : [];
+  const others = endings.filter((ending) => !phpEnding.test(ending));
+  if (others.length === 0) return inUploads ? says('likely', endings.join(', ')) : [];
+  return says(inUploads || others.some((one) => !pageEnding.test(one)) ? 'likely' : 'unlikely', others.join(', '));
 }
+
+/** Endings of what is shown or kept, but never run. */
+const shown =
+  /(?:^|[^a-z])(jpe?g|png|gif|ico|svg|webp|avif|bmp|tiff?|txt|te?xt|css|m?js|json|xml|pdf|docx?|zip|gz|log|bak|tmp|dat|woff2?|ttf|md|csv|mp[34])(?![a-z])/i;
+
+/** Whether a pattern of <Files>, <FilesMatch> or <If> means names that are PHP anyway: "\.ph(p[3-7]?|tml)$", "*.php", "index.php". */
+function namesPhpOnly(pattern: string | null): boolean {
+  if (pattern === null || pattern.length > 300 || shown.test(pattern)) return false;
+  if (!/[.(|]\s*ph|php[0-9?]*\$$/i.test(pattern)) return false;
+  try {
+    return !new RegExp(pattern.replace(/^\(\?i\)/, ''), 'i').test('a.qq');
+  } catch {
+    return true; // a pattern of wildcards, or an expression
+  }
+}
+
+/** Programs of other languages: malware brings shells in Perl. With "-ExecCGI" the same line forbids them, which is advised for uploads. */
+function scripts(lines: readonly Line[], inUploads: boolean): OddSetting[] {
+  const options = lines
+    .filter(({ words: [name = ''] }) => /^options$/i.test(name))
+    .flatMap(({ words }) => words.slice(1));
+  if (options.some((one) => /^-ExecCGI$/i.test(one))) return [];
+  const allowed = options.some((one) => /^\+?ExecCGI$/i.test(one));
+  return lines.flatMap(({ words: [directive = '', kind = '', ...endings], line }): OddSetting[] => {
+    if (
+      !/^(?:addhandler|addtype|sethandler)$/i.test(directive) ||
+      !/^(?:cgi-script|application\/x-httpd-cgi)$/i.test(kind)
+    )
+      return [];
+    const usual = endings.length > 0 && endings.every((one) => /^\.?(?:cgi|f?pl|py|rb|fcgi)$/i.test(one));
+    if (usual && !allowed && !inUploads) return [];
+    const sure = allowed && (inUploads || !usual) ? 'likely' : 'possible';
+    const what = `It runs files as programs: ${(endings.join(', ') || 'every file').slice(0, 100)}`;
+    return [{ harm: 'takeover', sure, what, line }];
+  });
+}
+
+/** PHP-FPM takes settings from the request's environment, which .htaccess may set. */
+const phpByEnvironment = ({ words: [directive = '', ...rest], line }: Line): OddSetting[] =>
+  /^(?:setenv|setenvif|setenvifnocase|rewriterule)$/i.test(directive) &&
+  rest.some((word) => /(?:^|[[,=:])(?:E=)?!?PHP_(?:ADMIN_)?VALUE\b/i.test(word))
+    ? [
+        {
+          ...{
+            harm: 'takeover',
+            sure: /prepend|append|include|extension/i.test(rest.join(' ')) ? 'likely' : 'possible',
+          },
+          ...{ what: 'It gives PHP other settings with every request (PHP_VALUE)', line },
+        },
+      ]
+    : [];
 
 function phpValue({ words: [directive = '', name = '', value = ''], line }: Line): OddSetting[] {
   return /^php_(admin_)?(value|flag)$/i.test(directive) ? oddPhpSetting(name, value, line) : [];
@@ -133,10 +203,10 @@ const letsShells = ({ line }: Line): OddSetting => ({
   ...{ harm: 'takeover', sure: 'likely', what: 'It locks PHP files but for those of a widespread malware', line },
 });
 
-/** php.ini and .user.ini. */
+/** php.ini and .user.ini. To PHP a carriage return alone ends a line as well. */
 export function oddInPhpIni(text: string): OddSetting[] {
-  return text.split('\n').flatMap((raw, at) => {
-    const [, name = '', value = ''] = /^\s*([\w.]+)\s*=\s*(.*?)\s*$/.exec(raw.replace(/;.*$/, '')) ?? [];
-    return name ? oddPhpSetting(name, value.replace(/^(["'])(.*)\1$/, '$2'), at + 1) : [];
+  return text.split(/\r\n?|\n/).flatMap((raw, at) => {
+    const [, name = '', value = ''] = /^([\w.]+)\s*=([\s\S]*)$/.exec((raw.split(';')[0] ?? '').trim()) ?? [];
+    return name ? oddPhpSetting(name, value.trim().replace(/^(["'])([\s\S]*)\1$/, '$2'), at + 1) : [];
   });
 }

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { StateMark } from '../../components/StateMark.tsx';
-import { type KeyOfSites, trustKeys } from '../../stores/access.ts';
+import { type KeyOfSites, trustKeys, useAccess } from '../../stores/access.ts';
 import { count } from '../../words/count.ts';
 
 /** The loudest thing on the screen: a server that is not the one that was trusted. Each is settled by itself. */
@@ -15,7 +15,8 @@ export function ChangedKeys({ keys }: { keys: KeyOfSites[] }) {
       </p>
       <ul>
         {keys.map((key) => (
-          <ChangedKey key={`${key.host}:${key.port}`} changed={key} />
+          // What was confirmed of one fingerprint says nothing of the next.
+          <ChangedKey key={`${key.host}:${key.port} ${key.fingerprint}`} changed={key} />
         ))}
       </ul>
     </section>
@@ -25,7 +26,12 @@ export function ChangedKeys({ keys }: { keys: KeyOfSites[] }) {
 function ChangedKey({ changed }: { changed: KeyOfSites }) {
   const [asking, setAsking] = useState(false);
   const [sure, setSure] = useState(false);
+  const working = useAccess((state) => state.working !== null);
   const server = `${changed.host}:${changed.port}`;
+  const ask = (): void => {
+    setSure(false);
+    setAsking(true);
+  };
   const replace = (): void => {
     setAsking(false);
     void trustKeys(changed.sites, [changed.fingerprint], true);
@@ -37,7 +43,7 @@ function ChangedKey({ changed }: { changed: KeyOfSites }) {
         now {changed.keyType} {changed.fingerprint}
       </span>
       <span className="second">{count(changed.sites.length, 'site')}</span>
-      <button type="button" className="quiet-button" onClick={() => setAsking(true)}>
+      <button type="button" className="quiet-button" onClick={ask}>
         Replace its key…
       </button>
       <Modal opened={asking} onClose={() => setAsking(false)} title={`Replace the trusted key of ${server}`} size={560}>
@@ -57,7 +63,7 @@ function ChangedKey({ changed }: { changed: KeyOfSites }) {
             <Button variant="default" onClick={() => setAsking(false)}>
               Leave it
             </Button>
-            <Button color="red" disabled={!sure} onClick={replace}>
+            <Button color="red" disabled={!sure || working} onClick={replace}>
               Replace the key
             </Button>
           </div>

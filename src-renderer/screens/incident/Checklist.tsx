@@ -11,8 +11,8 @@ interface ChecklistProps {
   incident: Incident;
   /** The step whose work is shown. */
   at: string;
-  /** Brings the focus to the work of the step that was opened. */
-  onOpen(): void;
+  /** Shows a step and brings the focus to its work. */
+  onOpen(step: string): void;
 }
 
 /** Every step in its order, how it stands and who does it. */
@@ -59,7 +59,7 @@ interface StepLineProps {
   number: number;
   current: boolean;
   next: boolean;
-  onOpen(): void;
+  onOpen(step: string): void;
 }
 
 function StepLine({ incident, step, number: at, current, next, onOpen }: StepLineProps) {
@@ -74,7 +74,11 @@ function StepLine({ incident, step, number: at, current, next, onOpen }: StepLin
       aria-current={current ? 'step' : undefined}
       tabIndex={current ? 0 : -1}
       data-step={step.id}
-      onClick={onOpen}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        onOpen(step.id);
+      }}
     >
       <StepTile state={step.state} doubt={doubts > 0 && isDone(step.state)} />
       <span className="step-number quiet">{at}</span>

@@ -93,7 +93,7 @@ function Known({ incident, step }: { incident: Incident; step: string | null }) 
     <>
       <IncidentHead incident={incident} at={shown.id} acts={acts} ask={setAsking} show={show} />
       <div className="incident">
-        <Checklist incident={incident} at={shown.id} onOpen={focusWork} />
+        <Checklist incident={incident} at={shown.id} onOpen={show} />
         {narrow ? (
           <div className="incident-middle">
             <PartTabs label="Parts of the incident" shown={parts} at={part} onChange={setPart}>

@@ -84,7 +84,8 @@ function Making({ incident }: { incident: Incident }) {
       {kind === 'report' ? (
         <AsFile key={audience} incident={incident.id} audience={audience} client={client} />
       ) : (
-        <ToCopy incident={incident.id} to={letter} client={client} />
+        // Of another client it is another letter: the one before must not be there to be copied while this one is written.
+        <ToCopy key={JSON.stringify([letter, client])} incident={incident.id} to={letter} client={client} />
       )}
     </div>
   );

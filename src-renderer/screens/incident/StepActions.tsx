@@ -16,6 +16,7 @@ export function StepActions({ rechecks, step, chosen, acts }: StepActionsProps) 
   const way = wayOf(step, chosen);
   const { names, all } = targetsOf(step, chosen);
   const words = acts.busy(step);
+  const said = acts.said(step);
   const busy = words !== null;
   const on = step.per === 'incident' ? '' : ` on ${count(all, 'site')}`;
   const some = chosen.length > 0;
@@ -60,7 +61,7 @@ export function StepActions({ rechecks, step, chosen, acts }: StepActionsProps) 
           </button>
         )}
       </div>
-      {acts.said !== null && <p role="status">{acts.said}</p>}
+      {said !== null && <p role="status">{said}</p>}
       <p className="quiet small" role="status">
         {words ?? (some ? `For the ${count(names.length, 'site')} that you chose.` : sayFor(step))}
       </p>

@@ -45,8 +45,8 @@ export const sayTick = ({ id }: Pick<IncidentStep, 'id'>): string =>
 export interface Acts {
   /** What is being done in a step, in words; null where nothing is. */
   busy(step: IncidentStep): string | null;
-  /** What came of the last thing that was asked, where nothing else shows it. */
-  said: string | null;
+  /** What came of the last thing that was asked in a step, where nothing else shows it. */
+  said(step: IncidentStep): string | null;
   contain(): void;
   work(step: IncidentStep, chosen: string[], plan: boolean): Promise<void>;
   verify(step: IncidentStep, chosen: string[]): Promise<void>;
@@ -65,7 +65,7 @@ export function useActs(
   { contain, report, ask }: Pick<Acts, 'contain' | 'report'> & { ask(asking: Asking): void },
 ): Acts {
   const [busy, setBusy] = useState<Record<string, string>>({});
-  const [said, setSaid] = useState<string | null>(null);
+  const [said, setSaid] = useState<{ step: string; words: string } | null>(null);
   const during = async (step: IncidentStep, words: string, act: () => Promise<unknown>): Promise<void> => {
     setSaid(null);
     setBusy((now) => ({ ...now, [step.id]: words }));
@@ -74,13 +74,13 @@ export function useActs(
   };
   const planned = async (step: IncidentStep, names: string[], again: boolean): Promise<void> => {
     if ((await planStep(incident.id, step.id, names, again)) !== 'nothing') return;
-    setSaid(nothingToDo);
+    setSaid({ step: step.id, words: nothingToDo });
     if (step.verifications.length > 0) await verify(incident.id, [step.id], names);
   };
   return {
     busy: (step) =>
       busy[step.id] ?? (step.standings.some(({ state }) => state === 'working') ? 'Resalt is at it…' : null),
-    said,
+    said: (step) => (said?.step === step.id ? said.words : null),
     contain,
     work: (step, chosen, plan) => {
       const { names, again } = targetsOf(step, chosen);

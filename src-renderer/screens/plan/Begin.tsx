@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
+import { pressed } from '../../components/pressed.ts';
 import { begin } from '../../stores/calls.ts';
 import { beginOfIncident } from '../../stores/incidents/doing.ts';
 import { orderBegun, orderOfPlan } from '../../stores/ordering.ts';
@@ -68,7 +69,7 @@ export function Begin({ run, going, without, over, pace }: BeginProps) {
           py={10}
           disabled={!ready}
           styles={{ label: { whiteSpace: 'normal' } }}
-          onClick={() => (going.length > typedAbove ? setAsking(true) : void start())}
+          onClick={pressed(() => (going.length > typedAbove ? setAsking(true) : void start()))}
         >
           {starting ? 'Beginning…' : over || going.length > 0 ? title : 'Looking at the sites…'}
         </Button>

@@ -4,6 +4,7 @@ import { Flow } from '../../components/Flow.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { Key } from '../../components/Said.tsx';
 import { StateTile } from '../../components/StateMark.tsx';
+import type { LeftOut } from '../../stores/left-out.ts';
 import { go } from '../../stores/route.ts';
 import type { Tone } from '../../theme/palette.ts';
 import { number } from '../../words/count.ts';
@@ -14,7 +15,7 @@ import { PlanSite } from './PlanSite.tsx';
 interface PlanListProps {
   run: RunSummary;
   groups: Record<PlanGroup, RunSite[]>;
-  leftOut: ReadonlySet<string>;
+  leftOut: LeftOut;
   onToggle(siteId: string): void;
 }
 type Item = { group: PlanGroup; row: RunSite | null };

@@ -1,7 +1,8 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { useKeys } from '../../components/keys.ts';
 import { incidentOf } from '../../stores/incidents/of-run.ts';
+import { leftOutOf, toggleLeftOut, useLeftOut } from '../../stores/left-out.ts';
 import { whereOrdered } from '../../stores/ordering.ts';
 import { go } from '../../stores/route.ts';
 import { rowsOf, useRun } from '../../stores/run.ts';
@@ -25,7 +26,7 @@ export function PlanScreen({ id }: { id: string }) {
   const watched = last.current;
   const rows = useMemo(() => rowsOf(watched), [watched]);
   const groups = useMemo(() => groupPlan(rows), [rows]);
-  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const leftOut = useLeftOut(leftOutOf(watched.run));
   const replan = useReplan(id, watched.run, rows);
   const { run } = watched;
   useKeys({
@@ -35,12 +36,7 @@ export function PlanScreen({ id }: { id: string }) {
   if (!news.run && news.lost) return <FailureNote failure={news.lost} doing="read the plan" />;
   if (!run) return <p className="empty quiet">Reading the plan…</p>;
   const going = [...groups.warnings, ...groups.ready].filter((row) => !leftOut.has(row.siteId));
-  const toggle = (siteId: string): void =>
-    setLeftOut((before) => {
-      const after = new Set(before);
-      if (!after.delete(siteId)) after.add(siteId);
-      return after;
-    });
+  const toggle = (siteId: string): void => toggleLeftOut(run, siteId, watched.sites.get(siteId)?.site ?? '');
   const known = planGroups.some((group) => groups[group].length > 0);
   return (
     <>
@@ -54,12 +50,7 @@ export function PlanScreen({ id }: { id: string }) {
             <p className="empty quiet">No site has answered yet.</p>
           )}
         </div>
-        <Choices
-          run={run}
-          going={going}
-          without={rows.filter((row) => leftOut.has(row.siteId)).map(({ site }) => site)}
-          replan={replan}
-        />
+        <Choices run={run} going={going} without={[...leftOut.values()]} replan={replan} />
       </div>
     </>
   );

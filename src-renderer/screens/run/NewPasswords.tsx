@@ -3,8 +3,10 @@ import { type SubmitEvent, useEffect, useState } from 'react';
 import type { NewPassword } from '../../../src-main/contract/new-passwords.ts';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
+import { pressed } from '../../components/pressed.ts';
 import { save } from '../../components/save.ts';
 import { ask } from '../../stores/calls.ts';
+import { passwordsAreStored, takePasswords, useTaken } from '../../stores/taken-passwords.ts';
 import { count } from '../../words/count.ts';
 import { plain } from '../../words/plain.ts';
 
@@ -13,21 +15,22 @@ const atLeast = 10;
 /** What the vault still has of the new passwords of a run: shown one time, or exported so that only a passphrase opens it. */
 export function NewPasswords({ run }: { run: RunSummary }) {
   const [kept, setKept] = useState<{ kept: number; once: boolean } | null>(null);
-  const [shown, setShown] = useState<NewPassword[] | null>(null);
+  const shown = useTaken(({ of }) => of.get(run.id));
   const [exporting, setExporting] = useState(false);
   const over = run.state === 'finished';
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was shown or exported may have left the vault
   useEffect(() => {
-    if (over)
-      api.newPasswords.status.query({ run: run.id }).then(setKept, () => {
-        setKept(null);
-      });
+    if (!over) return;
+    let mine = true;
+    api.newPasswords.status.query({ run: run.id }).then(
+      (now) => mine && setKept(now),
+      () => mine && setKept(null),
+    );
+    return () => {
+      mine = false;
+    };
   }, [over, run.id, shown, exporting]);
   if (!kept || (kept.kept === 0 && !shown)) return null;
-  const take = async (): Promise<void> => {
-    const taken = await ask('show the new passwords', () => api.newPasswords.take.mutate({ run: run.id }));
-    if (taken) setShown(taken);
-  };
   return (
     <div className="known-note">
       <span className="grow">
@@ -36,15 +39,21 @@ export function NewPasswords({ run }: { run: RunSummary }) {
           : `The vault keeps ${count(kept.kept, 'new password')} of this run.`}
       </span>
       {kept.once ? (
-        <Button onClick={() => void take()}>Show them now, once</Button>
+        <Button onClick={() => void takePasswords(run.id)}>Show them now, once</Button>
       ) : (
         <Button onClick={() => setExporting(true)}>Export encrypted…</Button>
       )}
       <Modal opened={exporting} onClose={() => setExporting(false)} title="Export the new passwords" size={460}>
         {exporting && <Export run={run.id} onClose={() => setExporting(false)} />}
       </Modal>
-      <Modal opened={shown !== null} onClose={() => setShown(null)} title="New passwords, shown once" size={760}>
-        {shown && <Shown passwords={shown} onClose={() => setShown(null)} />}
+      <Modal
+        opened={shown !== undefined}
+        onClose={() => undefined}
+        withCloseButton={false}
+        title="New passwords, shown once"
+        size={760}
+      >
+        {shown && <Shown passwords={shown} onClose={() => passwordsAreStored(run.id)} />}
       </Modal>
     </div>
   );
@@ -88,12 +97,12 @@ function Export({ run, onClose }: { run: string; onClose(): void }) {
   );
 }
 
-/** They are in this dialog and nowhere else: closing it is the end of them. */
+/** They are in this dialog and nowhere else: closing it is the end of them, so neither Esc nor a click beside it does that. */
 function Shown({ passwords, onClose }: { passwords: NewPassword[]; onClose(): void }) {
   return (
     <div className="dialog">
       <p className="ink-look strong">Resalt has forgotten them already. Store them before you close this.</p>
-      <div className="new-passwords">
+      <div className="new-passwords" data-autofocus tabIndex={-1}>
         <table className="plain-table">
           <thead>
             <tr>
@@ -121,7 +130,7 @@ function Shown({ passwords, onClose }: { passwords: NewPassword[]; onClose(): vo
         </table>
       </div>
       <div className="dialog-buttons">
-        <Button onClick={onClose}>I have stored them</Button>
+        <Button onClick={pressed(onClose)}>I have stored them</Button>
       </div>
     </div>
   );

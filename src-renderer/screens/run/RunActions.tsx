@@ -1,7 +1,9 @@
 import { Button, Menu } from '@mantine/core';
 import type { RunSite, RunSummary } from '../../../src-main/contract/runs.ts';
 import { api } from '../../api.ts';
+import { pressed } from '../../components/pressed.ts';
 import { save } from '../../components/save.ts';
+import { useSteady } from '../../components/steady.ts';
 import { ask, planPuttingBack } from '../../stores/calls.ts';
 import { retry } from '../../stores/next-action.ts';
 import { go } from '../../stores/route.ts';
@@ -12,6 +14,8 @@ import { canPutBack, retryable } from '../../words/run.ts';
 
 /** Cancel while it goes; resume, retry and export afterwards. */
 export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) {
+  // Where “Cancel” stood stands what begins a run once it has ended: a hand on its way to the one must not do the other.
+  const steady = useSteady(run.state);
   if (run.state === 'running' || run.state === 'cancelling') {
     return (
       <Button
@@ -23,7 +27,12 @@ export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
       </Button>
     );
   }
-  if (run.state === 'interrupted') return <Button onClick={() => void resume(run.id)}>Resume</Button>;
+  if (run.state === 'interrupted')
+    return (
+      <Button disabled={!steady} onClick={pressed(() => void resume(run.id))}>
+        Resume
+      </Button>
+    );
   const again = retryable(run.totals);
   return (
     <div className="row">
@@ -56,7 +65,11 @@ export function RunActions({ run, rows }: { run: RunSummary; rows: RunSite[] }) 
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {again > 0 && <Button onClick={() => void retry(run.id)}>Retry the {number(again)} that did not go</Button>}
+      {again > 0 && (
+        <Button disabled={!steady} onClick={pressed(() => void retry(run.id))}>
+          Retry the {number(again)} that did not go
+        </Button>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { EndingCautions } from '../../components/EndingCautions.tsx';
 import { FailureNote } from '../../components/FailureNote.tsx';
 import { Flow } from '../../components/Flow.tsx';
+import { pressed } from '../../components/pressed.ts';
 import { When } from '../../components/Said.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { endPlanned, leaveEnding, type Planned, planEnding } from '../../stores/sessions/ending.ts';
@@ -123,7 +124,7 @@ function End({ planned, proof }: { planned: Extract<Planned, { state: 'planned' 
         py={10}
         disabled={plan.sessions === 0 || beginning}
         styles={{ label: { whiteSpace: 'normal' } }}
-        onClick={() => (plan.sessions > typedAbove ? setAsking(true) : void begin())}
+        onClick={pressed(() => (plan.sessions > typedAbove ? setAsking(true) : void begin()))}
       >
         {beginning ? 'Beginning…' : title}
       </Button>

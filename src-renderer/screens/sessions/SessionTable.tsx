@@ -23,7 +23,8 @@ export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, chi
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const sort = useSessionView((state) => state.sort);
   const chosen = useChosen((state) => state.rows);
-  const anchor = useRef<number | null>(null);
+  /** By its id: a filter or another order has it in another place. */
+  const anchor = useRef<string | null>(null);
   const columns = useMemo(() => sessionColumns(shown.table, by, alone), [shown.table, by, alone]);
   const lines = useMemo(
     () => (shown.groups ? groupLines(shown.groups, unfolded) : rowLines(shown.rows)),
@@ -31,7 +32,9 @@ export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, chi
   );
   const rowsOf = (line: Line | undefined): Iterable<number> =>
     line === undefined ? [] : typeof line === 'number' ? [line] : line.group.rows;
-  const range = (from: number, to: number): number[] => {
+  const range = (id: string, to: number): number[] => {
+    const at = lines.indexOf(id);
+    const from = at < 0 ? to : at;
     const rows: number[] = [];
     for (let index = Math.min(from, to); index <= Math.max(from, to); index++)
       for (const row of rowsOf(lines.at(index))) rows.push(row);
@@ -52,16 +55,16 @@ export function SessionTable({ shown, by, alone, current, onCurrent, onOpen, chi
     step(id: string, extend: boolean): void {
       const to = lines.indexOf(id);
       if (extend) {
-        anchor.current ??= current === null ? to : lines.indexOf(current);
+        anchor.current ??= current ?? id;
         chooseRows(range(anchor.current, to), 'add');
-      } else anchor.current = to;
+      } else anchor.current = id;
       onCurrent(id);
     },
     choose(id: string, wide: boolean): void {
       const to = lines.indexOf(id);
       if (wide && anchor.current !== null) chooseRows(range(anchor.current, to), 'add');
       else chooseRows(rowsOf(lines.at(to)));
-      anchor.current = to;
+      anchor.current = id;
       onCurrent(id);
     },
     toggleAll: () => chooseRows(shown.rows),

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import type { KnownSite } from '../../../src-main/contract/known-sessions.ts';
 import { useKeys } from '../../components/keys.ts';
 import { useMedia } from '../../components/media.ts';
@@ -49,6 +49,8 @@ export function Sessions({ fixed, by, head, canGroup, back }: SessionsProps) {
   const planned = useEnding((state) => state.planned);
   const [current, setCurrent] = useCurrent(shown?.table ?? null);
   const sites = useFleet((state) => state.sites.size);
+  // The plan of an ending is of this screen: over the sessions of another site or person it would be taken for theirs.
+  useEffect(() => leaveEnding, []);
   useKeys({
     escape: () => {
       const { filter } = useSessionView.getState();

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { go, narrowAddress } from '../../stores/route.ts';
+import { leaveEnding } from '../../stores/sessions/ending.ts';
 import { filterOfQuery, queryOf } from '../../stores/sessions/filter.ts';
 import type { Grouping } from '../../stores/sessions/groups.ts';
 import { useSessionView } from '../../stores/sessions/view.ts';
@@ -22,6 +23,7 @@ export function SessionsScreen({ query, group }: SessionsScreenProps) {
   useEffect(() => {
     // What the address does not say of the filter that is there is not asked to go.
     if (query === null || query === queryOf(useSessionView.getState().filter)) return;
+    leaveEnding();
     useSessionView.setState({ filter: filterOfQuery(query) });
   }, [query]);
   const { filter } = view;

@@ -100,7 +100,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       );
     },
   };
-  const site = column('site', 'Site', 'minmax(118px, 1.4fr)', {
+  const site = column('site', 'Site', 'minmax(clamp(104px, 9.7vw, 140px), 1.4fr)', {
     session: ({ site }) => <SiteName {...site} />,
     group: (group) =>
       by === 'site' ? (
@@ -109,7 +109,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
         <span className={group.sites > 1 ? 'strong' : 'second'}>{count(group.sites, 'site')}</span>
       ),
   });
-  const device = column('device', 'Browser', 'minmax(70px, 0.8fr)', {
+  const device = column('device', 'Browser', 'minmax(clamp(64px, 6.8vw, 98px), 0.8fr)', {
     session: ({ agent }) => {
       const said = sayDevice(agent);
       return said === null ? (
@@ -122,7 +122,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
     },
   });
   return [
-    column('flags', 'Flags', '154px', {
+    column('flags', 'Flags', '150px', {
       session: (facts) => <Flags {...facts} />,
       group: ({ flagged }) =>
         flagged > 0 ? <StateMark tone="look" word={`${number(flagged)} flagged`} title="Sessions with a flag" /> : none,
@@ -133,7 +133,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
       session: ({ address }) =>
         address?.country ? <abbr title={countryName(address.country)}>{address.country}</abbr> : none,
     }),
-    column('address', 'Address', 'minmax(118px, 1fr)', {
+    column('address', 'Address', 'minmax(110px, 1fr)', {
       session: ({ address }) =>
         address ? (
           <bdi className="mono" title={[address.ip, address.network, address.office].filter(Boolean).join(', ')}>
@@ -144,7 +144,7 @@ export function sessionColumns(table: SessionTable, by: Grouping | null, alone: 
         ),
     }),
     ...(by ? [] : [device]),
-    column('login', 'Logged in', '94px', {
+    column('login', 'Logged in', '90px', {
       session: ({ loginAt }) => <When at={loginAt} none="not known" />,
       group: ({ latest }) => <When at={isoOf(latest)} none="not known" />,
     }),

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PolicyRow } from '../../../src-main/contract/session-policies.ts';
 import { api } from '../../api.ts';
 import { ask } from '../../stores/calls.ts';
@@ -13,9 +13,11 @@ export function Policies() {
   const [open, setOpen] = useState<string | null>(null);
   /** Whose form was left last: the focus goes back to where it came from. */
   const [left, setLeft] = useState<string | null>(null);
+  const turn = useRef(0);
   const read = async (): Promise<void> => {
+    const mine = ++turn.current;
     const found = await ask('read the policies', () => api.policies.list.query({}));
-    if (found) setPolicies(found);
+    if (found && mine === turn.current) setPolicies(found);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once; every change here reads again
   useEffect(() => void read(), []);

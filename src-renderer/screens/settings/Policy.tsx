@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PolicyRow } from '../../../src-main/contract/session-policies.ts';
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { api } from '../../api.ts';
+import { pressed } from '../../components/pressed.ts';
 import { ask } from '../../stores/calls.ts';
 import { go } from '../../stores/route.ts';
 import { count } from '../../words/count.ts';
@@ -25,6 +26,8 @@ interface PolicyProps {
 export function Policy({ policy, returned, change, removed }: PolicyProps) {
   const [plan, setPlan] = useState<SessionPlan | 'looking' | null>(null);
   const [asking, setAsking] = useState<'sweep' | 'remove' | null>(null);
+  /** What was asked for is under way: the same is not begun a second time. */
+  const [busy, setBusy] = useState(false);
   const { id, name } = policy;
   const look = async (): Promise<void> => {
     setPlan('looking');
@@ -32,13 +35,17 @@ export function Policy({ policy, returned, change, removed }: PolicyProps) {
   };
   const sweep = async ({ at: before, choice, rows }: SessionPlan): Promise<void> => {
     setAsking(null);
+    setBusy(true);
     const sites = rows.filter(({ sessions }) => sessions > 0).map(({ siteId }) => siteId);
     const planned = { choice, sites };
     const started = await ask(`sweep “${name}”`, () => api.policies.sweep.mutate({ policy: id, before, planned }));
+    setBusy(false);
     if (started) go({ screen: 'run', run: started.run });
   };
   const remove = async (): Promise<void> => {
+    setBusy(true);
     if (await ask(`remove “${name}”`, () => api.policies.remove.mutate({ policy: id }))) removed();
+    setBusy(false);
   };
   const shown = plan === null || plan === 'looking' ? null : plan;
   const due = policyDue(policy);
@@ -59,7 +66,9 @@ export function Policy({ policy, returned, change, removed }: PolicyProps) {
       {asking === 'remove' ? (
         <div className="row">
           <span>Forget this policy? No session is touched.</span>
-          <Button onClick={() => void remove()}>Remove it</Button>
+          <Button disabled={busy} onClick={pressed(() => void remove())}>
+            Remove it
+          </Button>
           <Button autoFocus variant="default" onClick={() => setAsking(null)}>
             Keep it
           </Button>
@@ -70,7 +79,11 @@ export function Policy({ policy, returned, change, removed }: PolicyProps) {
             What would it end?
           </Button>
           {shown && shown.sessions > 0 && (
-            <Button color="red" onClick={() => (shown.sessions > typedAbove ? setAsking('sweep') : void sweep(shown))}>
+            <Button
+              color="red"
+              disabled={busy}
+              onClick={pressed(() => (shown.sessions > typedAbove ? setAsking('sweep') : void sweep(shown)))}
+            >
               End {count(shown.sessions, 'session')}
             </Button>
           )}

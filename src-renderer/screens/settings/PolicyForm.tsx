@@ -5,6 +5,7 @@ import type { SessionPolicy } from '../../../src-main/contract/session-policies.
 import type { SessionPlan } from '../../../src-main/contract/sessions.ts';
 import { api } from '../../api.ts';
 import { FailureNote } from '../../components/FailureNote.tsx';
+import { useSteady } from '../../components/steady.ts';
 import { failureOf } from '../../stores/failed.ts';
 import {
   blankDraft,
@@ -50,12 +51,14 @@ export function PolicyForm({ stored, taken, done }: PolicyFormProps) {
   const isOn = stored !== null && stored.sweeps !== null && meaning === meaningOf(stored);
   const shown = seen !== 'looking' && seen?.meaning === meaning ? seen : null;
   const looksFirst = draft.itself && !isOn && !shown;
+  // The button that looked is then the one that switches on: what is pressed just then was meant for looking.
+  const steady = useSteady(shown ? 'shown' : '') || !shown;
 
   const goOn = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
     setFailure(null);
-    if (!policy || !meaning || (policy.sweeps !== null && schedule?.wrong)) return;
+    if (!steady || !policy || !meaning || (policy.sweeps !== null && schedule?.wrong)) return;
     try {
       if (looksFirst) {
         setSeen('looking');
@@ -152,7 +155,7 @@ export function PolicyForm({ stored, taken, done }: PolicyFormProps) {
       </div>
       {failure && <FailureNote failure={failure} />}
       <div className="row">
-        <Button type="submit" disabled={seen === 'looking'}>
+        <Button type="submit" disabled={seen === 'looking' || !steady}>
           {looksFirst ? 'See what it would end today' : wayOn(stored, draft.itself)}
         </Button>
         <Button variant="default" onClick={done}>

@@ -10,7 +10,7 @@ import { audit } from '../../stores/audit/look.ts';
 import { ask, inspect, plan } from '../../stores/calls.ts';
 import type { Entry } from '../../stores/entries.ts';
 import { doNext } from '../../stores/next-action.ts';
-import { go } from '../../stores/route.ts';
+import { go, onward } from '../../stores/route.ts';
 import { sayAccess } from '../../words/access.ts';
 import { count, number } from '../../words/count.ts';
 import { nextActionLabels } from '../../words/failure.ts';
@@ -86,8 +86,9 @@ function SiteActions({ name }: { name: string }) {
     void testSites([name]);
   };
   const remove = async (): Promise<void> => {
+    const lead = onward();
     setRemoving(false);
-    if (await ask('remove the site', () => api.sites.remove.mutate({ select }))) go({ screen: 'fleet' });
+    if (await ask('remove the site', () => api.sites.remove.mutate({ select }))) lead({ screen: 'fleet' });
   };
   return (
     <div className="row">

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { SiteRow } from '../../../src-main/contract/fleet.ts';
 import { useFleet } from '../fleet.ts';
 import { type Audits, readAudits, useAudits } from './load.ts';
@@ -22,11 +22,15 @@ export function useFreshAudits(): Audits {
   const audits = useAudits();
   const news = useFleet(lastNews);
   const count = useFleet((state) => state.sites.size);
-  const { looking, readAt } = audits;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when a look ends or a site comes or goes, it is read again
+  const { looking } = audits;
+  const asked = useRef('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when a look or a reading ends, or a site comes or goes, it is read again
   useEffect(() => {
-    const { reading } = useAudits.getState();
-    if (!reading && looking === null && (readAt === null || readAt < news)) void readAudits();
-  }, [news, count, looking === null]);
+    const { reading, readAt } = useAudits.getState();
+    const now = JSON.stringify([news, count]);
+    if (reading || looking !== null || (readAt !== null && readAt >= news) || asked.current === now) return;
+    asked.current = now;
+    void readAudits();
+  }, [news, count, looking === null, audits.reading]);
   return audits;
 }

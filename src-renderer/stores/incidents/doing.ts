@@ -6,7 +6,7 @@ import { ask } from '../calls.ts';
 import { useFleet } from '../fleet.ts';
 import { askedFrom } from '../ordering.ts';
 import { takesPlaceOf } from '../plan-series.ts';
-import { go, hrefOf } from '../route.ts';
+import { go, hrefOf, onward } from '../route.ts';
 import { engine } from './engine.ts';
 import { showNews } from './incident.ts';
 import { readIncidents } from './list.ts';
@@ -40,6 +40,7 @@ export async function planContain(
   sites: string[],
   wishes: ContainWishes,
 ): Promise<boolean> {
+  const lead = onward();
   const started = await ask('make the plan', async () =>
     engine.incidents.contain.mutate({
       incident,
@@ -50,7 +51,7 @@ export async function planContain(
   );
   if (!started) return false;
   askedFrom(started.run, { screen: 'incident', id: incident, step });
-  go({ screen: 'plan', run: started.run });
+  lead({ screen: 'plan', run: started.run });
   return true;
 }
 
@@ -61,6 +62,7 @@ export async function planStep(
   sites: string[],
   again = false,
 ): Promise<'shown' | 'nothing' | 'failed'> {
+  const lead = onward();
   const started = await ask('make the plan', async () =>
     engine.incidents.run.mutate({
       incident,
@@ -76,7 +78,7 @@ export async function planStep(
   if (started.run === null) return 'nothing';
   for (const plan of [started.run, ...(started.plans ?? [])])
     askedFrom(plan, { screen: 'incident', id: incident, step });
-  go({ screen: 'plan', run: started.run });
+  lead({ screen: 'plan', run: started.run });
   return 'shown';
 }
 
@@ -148,7 +150,8 @@ export async function planOfIncidentAgain(old: RunSummary, sites: string[], wish
   );
   if (!started || started.run === null) return false;
   askedFrom(started.run, atIncident(incident));
-  takesPlaceOf(old.id, started.run);
+  // Of several plans all are made again.
+  takesPlaceOf(incident.plan ?? old.id, started.run);
   if (window.location.hash === hrefOf({ screen: 'plan', run: old.id })) go({ screen: 'plan', run: started.run });
   return true;
 }

@@ -49,8 +49,16 @@ function watchIncident(id: string): () => void {
   };
 }
 
-/** The incident as a call answered it, or as the engine told it. */
+export const knownIncident = (id: string): Incident | null => useWatched.getState().all.get(id)?.incident ?? null;
+const lastLine = ({ record }: Incident): number => record.at(-1)?.seq ?? 0;
+
+/**
+ * The incident as a call answered it, or as the engine told it. The answer of a call may come after news that are later: its
+ * record is then the shorter one.
+ */
 export function showNews(incident: Incident): void {
+  const known = knownIncident(incident.id);
+  if (known && incident.damaged === null && lastLine(incident) < lastLine(known)) return;
   put(incident.id, { incident, lost: null });
 }
 

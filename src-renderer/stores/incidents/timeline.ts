@@ -30,17 +30,20 @@ const atOnce = 400;
 interface State {
   page: TimelinePage | null;
   failure: { doing: string; failure: Failure } | null;
-  busy: 'reading' | 'gathering' | null;
+  reading: boolean;
+  gathering: boolean;
 }
+
+const first: State = { page: null, failure: null, reading: true, gathering: false };
 
 /** The time line of an incident as the filter asks for it; `more` reads on, `gather` reads anew from servers and sites. */
 export function useTimeline(incident: string, filter: TimelineFilter) {
-  const [{ page, failure, busy }, set] = useState<State>({ page: null, failure: null, busy: 'reading' });
+  const [{ page, failure, reading, gathering }, set] = useState<State>(first);
   const turn = useRef(0);
   const read = useCallback(
     async (after: string | null): Promise<void> => {
       const mine = ++turn.current;
-      set((now) => ({ ...now, busy: now.busy ?? 'reading' }));
+      set((now) => ({ ...now, reading: true }));
       try {
         const { source, site, ...words } = filter;
         const next = await engine.timeline.show.query({
@@ -49,33 +52,40 @@ export function useTimeline(incident: string, filter: TimelineFilter) {
           ...(site === null ? {} : { sites: [site] }),
         });
         if (mine !== turn.current) return;
-        set(({ page: before }) => ({
+        set(({ page: before, ...now }) => ({
+          ...now,
           page: after !== null && before ? { ...next, entries: [...before.entries, ...next.entries] } : next,
           failure: null,
-          busy: null,
+          reading: false,
         }));
       } catch (error) {
         if (mine !== turn.current) return;
-        set((now) => ({ ...now, busy: null, failure: { doing: 'read the time line', failure: failureOf(error) } }));
+        set((now) => ({ ...now, reading: false, failure: { doing: 'read the time line', failure: failureOf(error) } }));
       }
     },
     [incident, filter],
   );
   useEffect(() => void read(null), [read]);
+  // Gathering takes minutes: what is shown after it is of the filter of then.
+  const latest = useRef(read);
+  latest.current = read;
   const gather = useCallback(
     async (from: string | null, suspects: Suspects): Promise<boolean> => {
-      set((now) => ({ ...now, busy: 'gathering', failure: null }));
+      set((now) => ({ ...now, gathering: true, failure: null }));
       try {
         await engine.timeline.gather.mutate({ incident, from, suspects });
-        await read(null);
+        await latest.current(null);
         return true;
       } catch (error) {
-        set((now) => ({ ...now, busy: null, failure: { doing: 'gather the time line', failure: failureOf(error) } }));
+        set((now) => ({ ...now, failure: { doing: 'gather the time line', failure: failureOf(error) } }));
         return false;
+      } finally {
+        set((now) => ({ ...now, gathering: false }));
       }
     },
-    [incident, read],
+    [incident],
   );
+  const busy = gathering ? 'gathering' : reading ? 'reading' : null;
   const next = page?.next ?? null;
   // One page at a time: who scrolls on asks again.
   const more = useMemo(() => (next !== null && busy === null ? () => void read(next) : null), [next, busy, read]);

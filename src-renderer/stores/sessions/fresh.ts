@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import { useFleet } from '../fleet.ts';
 import { useEnding } from './ending.ts';
@@ -18,10 +18,16 @@ export function useFreshKnown(): Known {
   const ended = useFleet((state) => lastEnd(state.runs));
   const silent = useEnding(foundSilent);
   const sites = useFleet((state) => state.sites.size);
+  const idle = known.reading === null;
+  const asked = useRef('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes while it is read is read once that is over
   useEffect(() => {
     const { table, reading } = useKnown.getState();
     const old = table === null || table.at < ended || table.at < silent || table.sites.length !== sites;
-    if (reading === null && old) void readKnown();
-  }, [ended, silent, sites]);
+    const news = JSON.stringify([ended, silent, sites]);
+    if (reading !== null || !old || asked.current === news) return;
+    asked.current = news;
+    void readKnown();
+  }, [ended, silent, sites, idle]);
   return known;
 }

@@ -4,7 +4,7 @@ import type { useStage } from '../screens/use-stage.ts';
 export const findings = (page: Page) => page.getByRole('grid', { name: 'Findings' });
 export const line = (page: Page, text: string | RegExp) =>
   findings(page).getByRole('row').filter({ hasText: text }).first();
-export const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 });
+export const shown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 export const figure = async (page: Page, label: string): Promise<number> =>
   Number(
@@ -17,7 +17,7 @@ export const figure = async (page: Page, label: string): Promise<number> =>
 export const pagesOn = (stage: ReturnType<typeof useStage>) => {
   async function open(scenario = 'outcomes', hash = '#/audit', width = 1440): Promise<Page> {
     const page = await stage.open({ scenario, hash, width });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     return page;
   }
   async function audited(scenario = 'outcomes', hash = '#/audit'): Promise<Page> {

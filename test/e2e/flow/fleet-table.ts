@@ -17,7 +17,7 @@ export async function inspectAll(page: Page, sites: readonly FleetSite[], live: 
   await page.keyboard.press('Escape');
   await shown(chosen(page), 0);
   expect(await figure(page, 'Sites')).toBe(sites.length + 1);
-  expect(await figure(page, 'Reachable')).toBe(sites.length);
+  await vi.waitFor(async () => expect(await figure(page, 'Reachable')).toBe(sites.length), patience);
   await vi.waitFor(async () => expect(await figure(page, 'Live logins')).toBe(live), patience);
 }
 

@@ -33,7 +33,7 @@ export function tellAudit(name: string, open: OpenShell): void {
     await (await engineFor(fleet(), { dataDir })).close();
     shell = await open(dataDir);
     page = shell.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     await unlock(page, passphrase);
   }, 120_000);
   afterAll(async () => {
@@ -48,7 +48,7 @@ export function tellAudit(name: string, open: OpenShell): void {
       onTestFailed(() => page.screenshot({ path: `test-results/e2e/${name}-audit-last.png` }).then(() => undefined));
       await part();
       brokeOff = false;
-    }, 60_000);
+    }, 120_000);
   const go = (place: string) =>
     page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: place }).click();
   const button = (words: string | RegExp) => page.getByRole('button', { name: words }).first();
@@ -65,8 +65,8 @@ export function tellAudit(name: string, open: OpenShell): void {
   tell('the hidden administrators are found, each on its own site', async () => {
     await go('Audit');
     await button('Audit 3 sites').click();
-    await page.getByText('Hidden administrators').first().waitFor({ timeout: 40_000 });
-    await button('Audit 3 sites').waitFor({ timeout: 40_000 });
+    await page.getByText('Hidden administrators').first().waitFor({ timeout: 60_000 });
+    await button('Audit 3 sites').waitFor({ timeout: 60_000 });
     await page.getByLabel('Filter by text').fill(intruder);
     for (const { site } of poisoned)
       await shown(findings().getByRole('row').filter({ hasText: site.name }).filter({ hasText: intruder }).first());
@@ -120,7 +120,7 @@ export function tellAudit(name: string, open: OpenShell): void {
         .first(),
     );
     await button('Audit 3 sites').click();
-    await button('Audit 3 sites').waitFor({ timeout: 40_000 });
+    await button('Audit 3 sites').waitFor({ timeout: 60_000 });
     expect(await findings().getByRole('row').filter({ hasText: 'Zapier' }).count()).toBe(1);
   });
 

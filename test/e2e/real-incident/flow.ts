@@ -54,7 +54,7 @@ export function tellIncident(name: string): void {
     await engine.close();
     app = await openApp(join(dir, 'data'), dir);
     page = app.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     walk = walker(page, byHandIn(handsOn(site, fleet())), { 'database-accounts': `Dropped: ${accountOf(site)}` });
     await unlock(page, passphrase);
   }, 120_000);
@@ -63,7 +63,7 @@ export function tellIncident(name: string): void {
     await rm(dir, { recursive: true, force: true });
   }, 60_000);
 
-  const tell = (title: string, part: () => Promise<void>, ms = 60_000): void =>
+  const tell = (title: string, part: () => Promise<void>, ms = 120_000): void =>
     test(
       title,
       async ({ skip }) => {

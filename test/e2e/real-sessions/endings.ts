@@ -12,7 +12,7 @@ export function tellEndings(tell: Tell): void {
     const [, , , cached] = sites;
     const one = visitors.find(({ site, login }) => site === cached && login === 'ed1');
     await filterBy(page, 'ed1 dune');
-    for (const key of ['j', 'x']) await page.keyboard.press(key);
+    for (const key of ['Home', 'x']) await page.keyboard.press(key);
     await said(page, one?.verifier ?? '');
     await button(page, 'End 1 login…').click();
     const reach = { logins: 1, people: 1, sites: 1 };

@@ -38,7 +38,7 @@ export function tellSessions(name: string, open: OpenShell): void {
     await (await engineFor(behindLine(fleet(), line.port), { dataDir })).close();
     const visitors = await people.everybody(fleet().sites, ['ed1', 'ed2', 'writer', 'agency', 'member1']);
     shell = await open(dataDir);
-    shell.page.setDefaultTimeout(20_000);
+    shell.page.setDefaultTimeout(30_000);
     await unlock(shell.page, passphrase);
     now = { ...inWindow(name, shell), fleet: fleet(), sites: four(fleet()), line, visitors };
   }, 120_000);

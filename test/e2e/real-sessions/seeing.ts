@@ -25,7 +25,7 @@ export function tellSeeing(tell: Tell): void {
     const rows = await readTable(page);
     await filterBy(page, 'ed1 dune');
     await shows(page, rows.filter(({ user, site }) => user === 'ed1' && site === 'dune-shop').length);
-    for (const key of ['j', 'x']) await page.keyboard.press(key);
+    for (const key of ['Home', 'x']) await page.keyboard.press(key);
     await said(page, '1 login chosen');
     await filterBy(page, 'zzz');
     await said(page, 'No login matches this filter.');

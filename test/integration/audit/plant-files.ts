@@ -36,6 +36,7 @@ export async function poisonFiles(site: FleetSite): Promise<Planted[]> {
     '.htaccess': `AddHandler application/x-httpd-php .jpg\nRewriteEngine On\nRewriteCond %{HTTP_REFERER} (google|bing) [NC]\nRewriteRule .* https://pills.example/ [R=302,L]\n`,
     'wp-admin/.user.ini': 'auto_prepend_file = /dev/null/never.php\n',
     'php.ini': 'allow_url_include = On\n',
+    'wp-content/plugins/wp-core-patch/patch.php': `<?php\n/* Plugin Name: Core Patch\n Version: 9.9 */\n${shell.slice(6)}`,
     'wp-content/mu-plugins/cache-helper.php': shell,
     'wp-content/mu-plugins/session.php': packed,
     'wp-content/mu-plugins/unknown.php': `<?php add_filter('the_title', 'strval');\n`,
@@ -108,6 +109,7 @@ export async function poisonFiles(site: FleetSite): Promise<Planted[]> {
     ['a shell beside wp-config', 'unknown-root-file', /radio\.php/, 'critical'],
     ['a plugin’s file changed', 'plugin-file-changed', /more\.php/, 'high'],
     ['a shell within a plugin', 'unknown-plugin-file', /inc\/cache\.php/, 'critical'],
+    ['a shell as a plugin of nobody', 'plugin-code', /wp-core-patch\/patch\.php/, 'critical'],
     ['a file changed later', 'changed-later', /premium-slider\/view-3\.php/, 'medium'],
     ['wp-config for all to write', 'world-writable', /wp-config\.php/, 'high'],
     ['a link to the whole server', 'symlink-out-of-site', /uploads\/all/, 'high'],
@@ -136,6 +138,7 @@ export async function dressFiles(site: FleetSite): Promise<void> {
   await put(site, {
     ...toolFiles,
     'wp-content/plugins/premium-tool/premium-tool.php': `<?php\n/* Plugin Name: Premium Tool\n Version: 9.1 */\nadd_action('premium_sync', 'premium_sync');\nadd_menu_page('x', 'x', 'read', 'x', '', 'data:image/svg+xml;base64,${icon}');\n`,
+    'wp-content/plugins/premium-tool/ajax.php': `<?php\n$ids = array_map('absint', (array) $_POST['ids']);\n$cb = apply_filters('premium_cb', 'strval');\n$cb($ids);\n`,
     'wp-content/plugins/premium-tool/templates/a.php': `<?php include dirname(__FILE__) . '/parts/' . sanitize_file_name($name) . '.php';\n`,
     'wp-content/themes/child/style.css': '/*\nTheme Name: Child\nTemplate: fleet\n*/\n',
     'wp-content/themes/child/functions.php': `<?php\nadd_action('wp_enqueue_scripts', 'child_styles');\nfunction child_styles() { wp_enqueue_style('parent', get_template_directory_uri() . '/style.css'); }\n`,

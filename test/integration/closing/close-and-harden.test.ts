@@ -133,11 +133,18 @@ describe.each(kinds)('closing to visitors: $kind', ({ options }) => {
     expect(logout.sites[0]?.proof).toMatchObject({ verdict, before: 200 });
     if (options.opcache) fleet().php.reload();
 
+    // What a page cache has kept is not emptied: which one the site has is named.
+    const dropIn = join(site.docroot, 'wp-content/advanced-cache.php');
+    await writeFile(dropIn, '<?php // Cache Enabler');
     const opened = await open();
+    await rm(dropIn);
     expect(opened).toMatchObject({ outcome: 'changed', failure: null });
+    expect(JSON.stringify(opened.warnings)).toContain('seems to keep whole pages: Cache Enabler.');
     expect((await get('/')).status).toBe(200);
     expect((await readdir(site.docroot)).sort()).toEqual(before);
-    expect(await open()).toMatchObject({ outcome: 'unchanged' });
+    const openedTwice = await open();
+    expect(openedTwice).toMatchObject({ outcome: 'unchanged' });
+    expect(JSON.stringify(openedTwice.warnings)).toContain('No page cache is known of this site');
     await rm(join(plugins, 'tells.php'));
     await rm(join(site.docroot, 'wp-content/maintenance.php'));
   });

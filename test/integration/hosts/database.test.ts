@@ -142,6 +142,7 @@ test('logging in over a tunnel costs 2 round trips, then each run 1', async () =
         proxy,
         () => login(far),
         () => login(near),
+        2,
       ),
     ).toBe(2);
     expect(
@@ -149,6 +150,7 @@ test('logging in over a tunnel costs 2 round trips, then each run 1', async () =
         proxy,
         () => sites.far.run(statements),
         () => sites.near.run(statements),
+        1,
       ),
     ).toBe(1);
   } finally {

@@ -84,6 +84,14 @@ describe('A shell that stays', () => {
     expect(await shell.run('answer')).toBeNull();
   });
 
+  test('is no more after its line was cancelled beforehand, and begins nothing', async () => {
+    const { shell, pid } = await stand(await bed.hosts.reach(bed.target()));
+    const late = shell.run(`touch ${bed.folder}/late`, { signal: AbortSignal.abort() });
+    await expect(late).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect.poll(() => lives(pid)).toBe(false);
+    expect(existsSync(`${bed.folder}/late`)).toBe(false);
+  });
+
   test('ends when Resalt goes away', async () => {
     const { pid } = await stand(await bed.hosts.reach(bed.target('127.0.5.2')));
     expect(lives(pid)).toBe(true);

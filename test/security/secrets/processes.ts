@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Seen } from './forms.ts';
 
 export interface ProcessSampler {
+  /** When all processes that run now have been looked at. */
+  looked(): Promise<void>;
   /** Ends it. Command lines of all processes that began meanwhile; their environments, but for the command line's own. */
   stop(): Promise<Seen[]>;
 }
@@ -19,10 +21,18 @@ export async function sampleProcesses(): Promise<ProcessSampler> {
   });
   await Promise.race([once(child.stdout, 'data'), closed]);
   return {
+    async looked() {
+      const before = out.length;
+      child.stdin.write('?');
+      while (out.length === before) {
+        if (child.exitCode !== null) throw new Error('The sampler ended.');
+        await Promise.race([once(child.stdout, 'data'), closed]);
+      }
+    },
     async stop() {
       child.stdin.end();
       await closed;
-      const found: { key: string; environ: string }[] = JSON.parse(out.slice(out.indexOf('\n') + 1));
+      const found: { key: string; environ: string }[] = JSON.parse(out.slice(out.lastIndexOf('\n') + 1));
       return found.flatMap(({ key, environ }) => [
         { where: `command line of ${key.split('\0')[0]}`, text: key },
         // Who hands Resalt a passphrase in its environment has put it there; nobody else may have got it from there.

@@ -118,7 +118,7 @@ describe.each([
         },
       );
     });
-    await vi.waitFor(() => expect(engine.seen.ended).toBe(1));
+    await expect.poll(() => engine.seen.ended).toBe(1);
     expect(got).toBe(3);
     expect(engine.seen.produced).toBeLessThanOrEqual(4 + mostAhead);
   });
@@ -129,9 +129,9 @@ describe.each([
     window.onMessage((text) => received.push(text));
     window.send(JSON.stringify({ kind: 'subscription', id: 1, path: 'fleet.watch', input: {} }));
     window.send(JSON.stringify({ kind: 'query', id: 2, path: 'app.info', input: {} }));
-    await vi.waitFor(() => expect(received).toHaveLength(mostAhead + 1));
+    await expect.poll(() => received).toHaveLength(mostAhead + 1);
     window.send(JSON.stringify({ kind: 'seen', id: 1 }));
-    await vi.waitFor(() => expect(received).toHaveLength(mostAhead + 2));
+    await expect.poll(() => received).toHaveLength(mostAhead + 2);
     expect(engine.seen.produced).toBe(mostAhead + 1);
   });
 
@@ -152,7 +152,7 @@ describe.each([
     window.send(JSON.stringify(show));
     window.send(JSON.stringify(show));
     await closed;
-    await vi.waitFor(() => expect(engine.seen).toMatchObject({ started: 1, ended: 1 }));
+    await expect.poll(() => engine.seen).toMatchObject({ started: 1, ended: 1 });
   });
 
   test('more than a hundred open calls are refused, and room comes back', async () => {
@@ -161,12 +161,12 @@ describe.each([
     const waiting = stops.map(({ signal }) =>
       api.runs.show.query({ run: 'r_abcdefgh' }, { signal }).catch(() => 'stopped'),
     );
-    await vi.waitFor(() => expect(engine.seen.started).toBe(100));
+    await expect.poll(() => engine.seen.started).toBe(100);
     expect(await failureOf(api.app.info.query({}))).toMatchObject({ code: 'NOT_ALLOWED_HERE', retry: 'safe' });
     for (const stop of stops) stop.abort();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['stopped']));
-    await vi.waitFor(() => expect(engine.seen.ended).toBe(100));
-    await vi.waitFor(async () => expect((await api.app.info.query({})).version).toBe('1'));
+    await expect.poll(() => engine.seen.ended).toBe(100);
+    await expect.poll(async () => (await api.app.info.query({})).version).toBe('1');
   });
 
   test('after a loss the window comes back: queries and subscriptions are asked again', async () => {
@@ -175,24 +175,24 @@ describe.each([
     connection.onState((state) => states.push(state));
     const snapshots = vi.fn();
     const subscription = api.fleet.watch.subscribe({}, { onData: (event) => event.seq === 0 && snapshots() });
-    await vi.waitFor(() => expect(snapshots).toHaveBeenCalledTimes(1));
+    await expect.poll(() => snapshots).toHaveBeenCalledTimes(1);
     void api.runs.show.query({ run: 'r_abcdefgh' }).catch(() => undefined);
-    await vi.waitFor(() => expect(engine.seen.started).toBe(2));
+    await expect.poll(() => engine.seen.started).toBe(2);
     engine.seen.started = 0;
     engineEnds[0]?.close();
-    await vi.waitFor(() => expect(engine.seen.started).toBeGreaterThanOrEqual(1));
-    await vi.waitFor(() => expect(states).toEqual(['connected', 'lost', 'connected']));
+    await expect.poll(() => engine.seen.started).toBeGreaterThanOrEqual(1);
+    await expect.poll(() => states).toEqual(['connected', 'lost', 'connected']);
     subscription.unsubscribe();
   });
 
   test('a write in work when the connection is lost is never repeated and never called done', async () => {
     const { api } = client();
     const failed = failureOf(api.sites.test.mutate({ select: { all: true } }));
-    await vi.waitFor(() => expect(engine.seen.started).toBe(1));
+    await expect.poll(() => engine.seen.started).toBe(1);
     engineEnds[0]?.close();
     expect(await failed).toMatchObject({ code: 'CANCELLED', retry: 'check-first' });
     engine.release();
-    await vi.waitFor(() => expect(engine.seen.mutations).toBe(1));
+    await expect.poll(() => engine.seen.mutations).toBe(1);
     expect((await api.app.info.query({})).version).toBe('1');
     expect(engine.seen.started).toBe(1);
   });

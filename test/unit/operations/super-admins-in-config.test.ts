@@ -33,6 +33,19 @@ describe('super admins that wp-config names', () => {
   });
 });
 
+it('its row is found under every name that the database takes for the same, as WordPress finds it', () => {
+  const list = (login: string) => Buffer.from(`a:1:{i:0;s:${login.length}:"${login}";}`);
+  for (const name of ['Site_Admins', 'site_adm\u00edns', 'site_admins ', 'site\u200d_admins'])
+    expect(networkOptionsOf([{ name: Buffer.from(name), value: list('eve') }]).superAdmins).toEqual(['eve']);
+});
+
+it('a list that only PHP can read is said to be none that is known', () => {
+  const odd = Buffer.from('a:1:{i:0;S:3:"\\65ve";}');
+  expect(networkOptionsOf([{ name: Buffer.from('site_admins'), value: odd }]).superAdminsUnread).toMatch(
+    /PHP may read/,
+  );
+});
+
 it('a list that is longer than is read is said to be', () => {
   const named = (count: number) => {
     const names = Array.from({ length: count }, (_, at) => `i:${at};s:5:"u${String(at).padStart(4, '0')}";`);

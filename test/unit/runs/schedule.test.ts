@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Failure, ResaltError } from '../../../src-main/contract/failures.ts';
 import {
   checkSchedule,
@@ -120,7 +120,7 @@ describe('a policy that is swept at three every night', () => {
     const policies = () => [kept('0 3 * * *', at('22T21:00'))];
     const stop = startSchedule({ policies, unlocked: () => true, sweep, missed, timers });
     timers.goTo(at('24T04:00'));
-    await vi.waitFor(() => expect(why).toEqual(['A site is busy.', 'A site is busy.']));
+    await expect.poll(() => why).toEqual(['A site is busy.', 'A site is busy.']);
     stop();
     expect(timers.left()).toBe(0);
   });

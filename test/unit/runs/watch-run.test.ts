@@ -45,12 +45,18 @@ it('the end is told at once; what is told of a run that goes on after it is gath
   say({ kind: 'run.ended', at, stoppedWhy: null });
   expect((await end).value).toMatchObject({ run: { state: 'finished' } });
   say({ kind: 'run.resumed', at, sites: [siteId] });
-  const next = events.next();
+  let next = events.next();
   for (let number = 0; number < 5; number += 1) {
     await new Promise(setImmediate);
     say(step(`step ${number}`));
   }
-  expect((await next).value).toMatchObject({ seq: 2, run: { state: 'running' }, sites: [{ step: 'step 4' }] });
+  // One event, or a few where the machine was slow; five would be each step on its own.
+  for (let seq = 2; ; seq += 1, next = events.next()) {
+    const { value } = await next;
+    expect(value).toMatchObject({ seq, run: { state: 'running' } });
+    expect(seq).toBeLessThan(6);
+    if (value?.sites[0]?.step === 'step 4') break;
+  }
   leave();
   expect((await events.next()).done).toBe(true);
   expect(listeners.size).toBe(0);

@@ -113,6 +113,7 @@ describe('what can be read from outside', () => {
     ['wp-content/debug.log', 'log'],
     ['wp-config.php', null],
     ['wp-config-sample.php', null],
+    ['wp-content/themes/a/.git/HEAD', 'repository'],
     ['readme.html', null],
     ['index.php', null],
   ])('%s', (path, kind) => expect(leakOf(path)).toBe(kind));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readApplicationPasswords } from '../../../src-main/wordpress/application-passwords.ts';
 import { parseDbHost } from '../../../src-main/wordpress/db-host.ts';
 import { recogniseObjectCache, redisCandidateKeys, redisOf } from '../../../src-main/wordpress/object-cache.ts';
 import { encryptorsAmong } from '../../../src-main/wordpress/salt-encryptors.ts';
@@ -95,3 +96,8 @@ it('names plugins that keep secrets under the salts', () => {
   const found = encryptorsAmong(['akismet', 'google-site-kit/google-site-kit.php', 'instagram-feed-pro']);
   expect(found.map(({ name }) => name)).toEqual(['Site Kit by Google', 'Smash Balloon Instagram Feed']);
 });
+
+it.each(['O:8:"stdClass":1:{i:0;a:1:{s:8:"password";s:1:"x";}}', 'a:1:{i:0;O:8:"stdClass":0:{}}'])(
+  'application passwords that only PHP can see are said: %s',
+  (value) => expect(readApplicationPasswords(Buffer.from(value)).problem).toMatch(/objects/),
+);

@@ -161,6 +161,13 @@ const cases: Record<CheckName, Cases> = {
       [passwords(admin, app({ lastUsed: now - 200 * day })), 'medium, possible'],
       [passwords(admin, app({ lastUsed: null })), 'medium, possible'],
       [passwords(subscriber, app({ lastUsed: null })), 'low, possible'],
+      [
+        reading({
+          persons: [admin],
+          applicationPasswords: [{ userId: admin.id, items: [], problem: 'holds objects' }],
+        }),
+        'medium, possible',
+      ],
     ],
     leaves: [reading({ persons: [admin], applicationPasswords: [{ userId: 1, items: [], problem: null }] })],
   },

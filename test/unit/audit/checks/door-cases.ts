@@ -1,4 +1,5 @@
 import type { CheckName } from '../../../../src-main/contract/findings.ts';
+import type { AuditReading } from '../../../../src-main/wordpress/audit-reading.ts';
 import type { CronEvent } from '../../../../src-main/wordpress/cron.ts';
 import type { ConfigStatement, DatabaseAccount } from '../../../../src-main/wordpress/door-reading.ts';
 import type { LeakKind } from '../../../../src-main/wordpress/leaks.ts';
@@ -165,6 +166,24 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
         'high, likely',
       ],
       [texts({ '.htaccess': 'php_value auto_prepend_file "/tmp/.x.php"' }), 'high, likely'],
+      // As Apache joins and unquotes; the second hides behind what looks like a comment that goes on.
+      ...[
+        'php_value auto_prep\\\nend_file /tmp/x',
+        '# nothing \\ \nphp_value auto_prepend_file /tmp/x',
+        "php_value 'auto_prepend_file' '/tmp/x'",
+        'php_value auto_prepend_file /tmp/x\\',
+        'SetEnv PHP_VALUE "auto_prepend_file=/tmp/x"',
+        'RewriteRule ^ - [E=PHP_VALUE:auto_prepend_file=/tmp/x]',
+        'SetHandler application/x-httpd-php',
+        '<Files "photo.jpg">\nSetHandler application/x-httpd-php\n</Files>',
+        '<FilesMatch "\\.(php|jpg)$">\nSetHandler application/x-httpd-php\n</FilesMatch>',
+        '<FilesMatch "\\.ph|.">\n<RequireAll>\n</RequireAll>\nSetHandler application/x-httpd-php\n</FilesMatch>',
+        'AddHandler x-mapp-php8 .png',
+        'Options +ExecCGI\nAddHandler cgi-script .alfa',
+      ].map((text): [AuditReading, string] => [texts({ '.htaccess': text }), 'high, likely']),
+      [texts({ '.htaccess': 'AddHandler cgi-script .jpg' }), 'medium, possible'],
+      [texts({ 'wp-content/x/.htaccess': 'Options ExecCGI\nAddHandler cgi-script .pl' }), 'medium, possible'],
+      [texts({ '.htaccess': 'AddHandler application/x-httpd-php .html .inc' }), 'low, unlikely'],
       [texts({ '.htaccess': 'php_value auto_prepend_file /srv/site/wordfence-waf.php' }), 'low, unlikely'],
       [
         texts({
@@ -196,8 +215,13 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
           'RewriteCond %{HTTP_USER_AGENT} badbot\nRewriteRule .* - [F]',
           'php_value upload_max_filesize 64M\nphp_value auto_prepend_file none',
           '# SetHandler application/x-httpd-php',
+          '<FilesMatch ".+\\.ph(ar|p|tml)$">\n<RequireAll>\n</RequireAll>\nSetHandler application/x-httpd-php\n</FilesMatch>',
+          '<Files *.php>\nSetHandler x\n</Files>\n<If "%{REQUEST_URI} =~ m#\\.php$#">\nSetHandler proxy:fcgi://a\n</If>',
+          '# that is \\\nSetHandler application/x-httpd-php',
+          'SetEnv PHP_VER 8_1\nAddHandler cgi-script .cgi .pl\nAddType text/x-php .inc',
         ].join('\n'),
         'wp-content/uploads/.htaccess': 'Options -Indexes\n<Files *.php>\ndeny from all\n</Files>',
+        'wp-content/x/.htaccess': 'Options -ExecCGI\nAddHandler cgi-script .php .pl .sh',
       }),
     ],
   },
@@ -205,6 +229,12 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
     finds: [
       [texts({ '.user.ini': 'auto_prepend_file = /tmp/a.php' }), 'high, likely'],
       [texts({ '.user.ini': "auto_prepend_file = '/srv/site/wordfence-waf.php'" }), 'low, unlikely'],
+      // To PHP a line ends with a carriage return alone, too, and not with what Unicode calls a line's end.
+      ...[
+        '; nothing\rauto_prepend_file=/tmp/a',
+        'memory_limit=1G\rauto_prepend_file = x',
+        'auto_prepend_file="/a\u2028b"',
+      ].map((text): [AuditReading, string] => [texts({ '.user.ini': text }), 'high, likely']),
       [texts({ 'php.ini': 'allow_url_include=On' }), 'medium, possible'],
       [long({ '.user.ini': 'memory_limit=1G' }), 'medium, possible'],
       [texts({ 'php.ini': 'disable_functions = ""' }), 'low, possible'],
@@ -238,6 +268,7 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
         'critical, certain',
       ],
       [texts({ 'wp-content/db.php': `<?php $wpdb = new Mine();` }), 'medium, possible'],
+      [texts({ 'wp-content/db.php': `<?php // Query Monitor\nif ($k) wp_set_auth_cookie('1');` }), 'high, likely'],
       [long({ 'wp-content/object-cache.php': '<?php // Redis Object Cache Drop-In\nclass A {}' }), 'low, unlikely'],
     ],
     leaves: [
@@ -252,12 +283,31 @@ export const doorCases: Pick<Record<CheckName, Cases>, DoorCheck> = {
     finds: [
       [texts({ 'wp-content/themes/a/functions.php': `<?php $f = $_GET['f']; $f($_GET['a']);` }), 'high, likely'],
       [texts({ 'wp-content/themes/a/functions.php': '<?php eval($code);' }), 'medium, possible'],
+      [
+        texts({
+          'wp-content/themes/a/functions.php': `<?php add_action('wp_head', function () { if (md5($_GET['k']) === 'x') { $u = wp_create_user('a', 'b'); (new WP_User($u))->set_role('administrator'); } });`,
+        }),
+        'high, likely',
+      ],
+      [
+        texts({ 'wp-content/themes/a/functions.php': `<?php if (isset($_GET['in'])) wp_set_auth_cookie(1);` }),
+        'high, likely',
+      ],
+      [
+        texts({
+          'wp-content/themes/a/inc/x.php': `<?php wp_insert_user(['user_login' => 'a', 'role' => 'administrator']);`,
+        }),
+        'high, likely',
+      ],
       // A comment stands between, and lines.
       [texts({ 'wp-content/themes/a/404.php': `<?php eval/* x */\n// y\n($_POST['a']);` }), 'critical, certain'],
       [long({ 'wp-content/themes/a/functions.php': '<?php add_action(1);' }), 'low, unlikely'],
     ],
     leaves: [
       texts({ 'wp-content/themes/child/functions.php': `<?php add_action('wp_enqueue_scripts', 'child_styles');` }),
+      texts({
+        'wp-content/themes/child/functions.php': `<?php $id = wp_insert_user(['role' => 'subscriber']); wp_set_auth_cookie($id); wp_set_current_user($user->ID); if (current_user_can('administrator')) a();`,
+      }),
     ],
   },
   'authorized-keys': {

@@ -116,6 +116,15 @@ export const fileCases = {
         'high, likely',
       ],
       [of({ ...plugin({ 'a.php': good }), entries: { [`${shop}/a.php`]: { md5: bad } } }), 'low, unlikely'],
+      // It took the name of a public plugin.
+      [
+        of({
+          ...plugin({ 'a.php': good }),
+          entries: { [`${shop}/a.php`]: { md5: bad } },
+          texts: { [`${shop}/a.php`]: shell },
+        }),
+        'critical, certain',
+      ],
     ],
     leaves: [
       of({
@@ -137,6 +146,30 @@ export const fileCases = {
       of({ ...plugin({ 'a.php': good }), entries: { [`${shop}/a.php`]: {}, [`${shop}/cache.json`]: {} } }),
       of({ ...plugin({}), entries: { [`${shop}/index.php`]: looked('no code') } }),
       of({ entries: { 'wp-content/plugins/premium/a.php': {} } }),
+    ],
+  },
+  // Nobody publishes them: a plugin that was bought, or made up by who broke in.
+  'plugin-code': {
+    finds: [
+      [of({ entries: { [`${shop}/x.php`]: looked() }, texts: { [`${shop}/x.php`]: shell } }), 'critical, certain'],
+      [of({ texts: { 'wp-content/plugins/x.phtml': shell } }), 'critical, certain'],
+      [of({ texts: { [`${shop}/x.php`]: '<?php $f = $_POST["f"]; $f($_POST["x"]);' } }), 'medium, possible'],
+      [of({ texts: { [`${shop}/x.php`]: '<?php echo `id $_GET[c]`;' } }), 'critical, certain'],
+      [of({ texts: { [`${shop}/up.php`]: '<?php move_uploaded_file($_FILES[0], "a");' } }), 'medium, possible'],
+      [
+        of({
+          entries: { 'wp-content/plugins/index.php': looked() },
+          texts: { 'wp-content/plugins/index.php': '<?php a();' },
+        }),
+        'high, likely',
+      ],
+    ],
+    leaves: [
+      of({ texts: { [`${shop}/x.php`]: `<?php $ids = array_map('absint', $_POST['ids']); $callback($ids);` } }),
+      of({ ...plugin({ 'x.php': good }), texts: { [`${shop}/x.php`]: shell } }),
+      of({ texts: { [`${shop}/aes.php`]: `<?php $a = "${'\\x0a'.repeat(16)}";` } }),
+      of({ entries: { 'wp-content/plugins/index.php': looked('no code') } }),
+      of({ texts: { 'wp-content/themes/own/x.php': shell, 'wp-content/plugins/own/readme.txt': shell } }),
     ],
   },
   'php-in-uploads': {
@@ -221,11 +254,25 @@ export const fileCases = {
         'low, unlikely',
       ],
       [of({ entries: { shared: { kind: 'link', link: { to: '/opt/x', real: '/opt/x' } } } }), 'low, possible'],
+      [
+        of({
+          entries: {
+            'wp-includes/x.php': { kind: 'link', link: { to: '../a.jpg', real: 'a.jpg' } },
+            'a.jpg': {},
+          },
+        }),
+        'high, likely',
+      ],
+      [
+        of({ entries: { 'wp-content/uploads/x.php': { kind: 'link', link: { to: 'b.php', real: 'b.php' } } } }),
+        'high, likely',
+      ],
     ],
     leaves: [
       of({
         entries: {
           a: { kind: 'link', link: { to: 'b', real: 'b' } },
+          'wp-load.php': { kind: 'link', link: { to: 'core/wp-load.php', real: 'core/wp-load.php' } },
           c: { kind: 'link', link: { to: 'c', real: null } },
         },
       }),

@@ -106,6 +106,8 @@ describe('signs of malware', () => {
     '<?php assert(stripslashes($_REQUEST[1]));',
     '<?php $_GET["a"]($_GET["b"]);',
     '<?php include $_GET["p"];',
+    '<?php array_map($_POST["f"], $_POST["x"]);',
+    "<?php call_user_func('system', $_GET['c']);",
     '<?php echo `$_GET[c]`;',
     '<?php move_uploaded_file($_FILES["f"]["tmp_name"], "x.php");',
     '<?php $a="\\x65\\x76\\x61\\x6c\\x28\\x24\\x5f\\x50\\x4f\\x53\\x54\\x5b";',
@@ -114,6 +116,8 @@ describe('signs of malware', () => {
     '<?php $x = base64_decode($row); $this->exec($_POST["x"]);',
     '<?php add_action("init", function () { return sanitize_key($_GET["page"]); });',
     '<?php require_once __DIR__ . "/x.php"; $y = array_map("trim", $list);',
+    "<?php $ids = array_map( 'absint', (array) $_POST['ids'] ); call_user_func( 'my_tab', $_GET['tab'] );",
+    '<?php /* Takes `$_POST` and `$_GET` as they come. */ $sql = "SELECT `$_POST[a]` FROM `b`";',
     '<?php curl_exec($ch); preg_match("/x/", $_SERVER["REQUEST_URI"]);',
   ])('%j has none', (text) => expect(shellSigns(text)).toEqual([]));
 });
