@@ -11,8 +11,8 @@ import { isOpen } from './steps/is-open.ts';
 import { type Look, lookAt } from './steps/look.ts';
 import { planned, rotationOf } from './steps/planned.ts';
 import { type Asked, askUntilAnswered, askUntilRefused, askWith, notAsked, verdictOf } from './steps/prove.ts';
-import { type Released, recall, recallAll, releaseCanary } from './steps/release-canary.ts';
-import { resultOf } from './steps/result-of.ts';
+import { isReleased, type Released, recall, recallAll, releaseCanary } from './steps/release-canary.ts';
+import { contradiction, resultOf, whereSaltsAreSet } from './steps/result-of.ts';
 import { rolledBack } from './steps/roll-back.ts';
 import { rotateSalts } from './steps/rotate.ts';
 import { type Settled, settleBoth } from './steps/settle-both.ts';
@@ -32,6 +32,8 @@ export interface Deed {
   manager: string | null;
   /** Why the object cache may still hold sessions; null where it forgot them or there is none. */
   cacheProblem: string | null;
+  /** WordPress did not believe a cookie made by the salts of the file, so that new ones there may change nothing. */
+  saltsContradicted: boolean;
   proof: ProofResult;
 }
 
@@ -79,8 +81,12 @@ export async function logOut(
 
     const released = intent.proof
       ? await story.step('Open the site with a canary cookie', () => releaseCanary(look, tools, story))
-      : notAsked;
-    canary = 'cookie' in released ? released : null;
+      : null;
+    canary = released && isReleased(released) ? released : null;
+    const unproven = released && !isReleased(released) ? released : null;
+    const saltsContradicted = intent.salts && unproven?.contradicts === true;
+    if (saltsContradicted && intent.sessions)
+      story.warn('other', `${contradiction} The logins end with their sessions. ${whereSaltsAreSet}`);
     const healthy = canary ? 200 : intent.proof ? (await answersOf(site, tools)).status : null;
 
     await beside?.act(look);
@@ -99,9 +105,12 @@ export async function logOut(
       saltsError: salts.error,
       sessions: null,
       // Where the salts stay against the plan, old cookies are as good as where they were meant to stay.
-      manager: manager ?? (intent.sessions && salts.error !== undefined ? await findSessionManager(look) : null),
+      manager:
+        manager ??
+        (intent.sessions && (salts.error !== undefined || saltsContradicted) ? await findSessionManager(look) : null),
       cacheProblem: sessions.value ?? null,
-      proof: 'cookie' in released ? notAsked : released,
+      saltsContradicted,
+      proof: unproven?.proof ?? notAsked,
     };
     const seen = await see(look, deed, { canary, intent, healthy, spared: spared !== null }, tools, story);
     canary = null;
@@ -166,7 +175,7 @@ async function see(
   const count = async () => {
     if (!intent.sessions) return recallAll(look, canary, tools);
     deed.sessions = await story.step('See that no login is left', () =>
-      deed.salts && !intent.oldSalts
+      deed.salts && !intent.oldSalts && !deed.saltsContradicted
         ? seeNoneLeft(look, story, canary?.userId ?? null, spared)
         : seeNoneComeBack(look, story, canary?.userId ?? null, tools.loginsUnderWayMs),
     );
@@ -176,7 +185,7 @@ async function see(
   let asked = deed.salts ? await ask() : null;
   await count();
   asked ??= await ask();
-  if (canary && asked) deed.proof = verdictOf(canary.before, asked, tools.clock, tools.proofPatienceMs);
+  if (canary && asked) deed.proof = verdictOf(canary, asked, tools.clock, tools.proofPatienceMs);
   if (canary && deed.salts && deed.sessions && asked?.answer === 'accepted') {
     const again = await story.step('Ask once more without its session', () =>
       askWith(tools, canary.url, canary.cookie),

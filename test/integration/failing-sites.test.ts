@@ -93,6 +93,32 @@ describe('sites that fail', () => {
     }
   });
 
+  it('where WordPress works with other salts than the file’s, new ones there are not said to end anything', async () => {
+    const one = site(1);
+    const plugins = join(one.docroot, 'wp-content/mu-plugins');
+    const other = join(plugins, 'own-salts.php');
+    const keeper = join(plugins, 'keeper.php');
+    await writeFile(other, "<?php function wp_salt( $scheme = 'auth' ) { return 'always the same ' . $scheme; }");
+    try {
+      const { cookie } = await logIn(one, 'ed1');
+      const [rotated] = (await engine.finish('RotateSalts', {}, { sites: [one.name] })).sites;
+      expect((await visit(one, cookie)).status).toBe(200);
+      expect(rotated).toMatchObject({ outcome: 'failed', failure: { code: 'VERIFY_FAILED', retry: 'check-first' } });
+      expect(rotated?.failure?.message).toMatch(/did not believe a cookie that is right by the salts in the file/);
+      await writeFile(keeper, "<?php add_filter('session_token_manager', fn() => 'WP_User_Meta_Session_Tokens');");
+      const kept = (await logOut(one))?.failure;
+      expect(kept?.message).toMatch(/not proven to be refused.*keeper\.php sets a session manager of its own/);
+      await rm(keeper);
+      const whole = await logOut(one);
+      expect((await visit(one, cookie)).status).toBe(302);
+      expect(whole).toMatchObject({ outcome: 'changed', sessions: { after: 0 }, proof: { verdict: 'not-possible' } });
+      expect(whole?.warnings.map(({ text }) => text).join()).toMatch(/The logins end with their sessions/);
+    } finally {
+      await rm(other);
+      await rm(keeper, { force: true });
+    }
+  });
+
   it('a salt from the environment is refused with its place, and the logins end all the same', async () => {
     const one = site(2);
     const before = await readFile(one.configPath, 'utf8');

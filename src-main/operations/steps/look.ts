@@ -23,6 +23,8 @@ export interface OpenSite {
   cache: CacheWay;
   /** The server's clock, Unix seconds. */
   now: number;
+  /** Resalt's clock just before, ms since 1970. */
+  asOf: number;
   /** Lets go of the database and of what stands ready. Never fails. */
   close(): Promise<void>;
 }
@@ -61,12 +63,13 @@ export async function lookAt(
 /** Reaches the site, finds its configuration and opens its database: what everything else begins with. */
 export async function openSite(site: Site, tools: Tools, story: Story, { toSwap = false } = {}): Promise<OpenSite> {
   const host = await story.step('Reach the server', () => reachHost(site, tools));
+  const asOf = tools.clock().getTime();
   const configuration = host
     ? await story.step('Find the configuration', () =>
         readConfiguration(host, pathOf(site), toSwap ? swapFunctions : undefined),
       )
     : null;
-  return openInto(site, host, configuration, tools, story).catch((error: unknown) => {
+  return openInto(site, host, configuration, asOf, tools, story).catch((error: unknown) => {
     configuration?.shell?.close();
     throw error;
   });
@@ -76,6 +79,7 @@ async function openInto(
   site: Site,
   host: Host | null,
   configuration: Configuration | null,
+  asOf: number,
   tools: Tools,
   story: Story,
 ): Promise<OpenSite> {
@@ -96,7 +100,7 @@ async function openInto(
     const database = await story.step('Open the database', () => openSiteDatabase(site, host, understood, tools));
     opened = database;
     const now = configuration?.now ?? Math.floor(tools.clock().getTime() / 1000);
-    return { site, host, configuration, database, tables, multisite, cache, now, close };
+    return { site, host, configuration, database, tables, multisite, cache, now, asOf, close };
   } catch (error) {
     await close();
     throw error;

@@ -3,7 +3,7 @@ import type { Story } from '../story.ts';
 import type { Tools } from '../tools.ts';
 import type { Look } from './look.ts';
 import { askUntilRefused, verdictOf } from './prove.ts';
-import { type Released, recallAll, releaseCanary } from './release-canary.ts';
+import { isReleased, type Released, recallAll, releaseCanary } from './release-canary.ts';
 import type { Going } from './take-chosen.ts';
 
 /**
@@ -20,16 +20,16 @@ export async function endWithCanary(
   let canary: Released | null = null;
   try {
     const released = await story.step('Open the site with a canary cookie', () => releaseCanary(look, tools, story));
-    if (!('cookie' in released)) {
+    if (!isReleased(released)) {
       await end(chosen);
-      return released;
+      return released.proof;
     }
     canary = released;
     await end(among(chosen, released));
     const asked = await story.step('See the canary refused', () =>
       askUntilRefused(tools, released.url, released.cookie),
     );
-    return inWords(verdictOf(released.before, asked, tools.clock, tools.proofPatienceMs), look);
+    return inWords(verdictOf(released, asked, tools.clock, tools.proofPatienceMs), look);
   } finally {
     // On every path, and with it what an interrupted attempt left; where that fails it expires within a quarter of an hour.
     await recallAll(look, canary, tools).catch(() => undefined);

@@ -6,6 +6,8 @@ import type { Tools } from '../tools.ts';
 export type Answer = 'accepted' | 'refused' | 'broken' | 'unclear';
 export interface Asked {
   answer: Answer;
+  /** WordPress itself asks for a new login (`auth_redirect()`), and not a plugin that sends people there: it read the cookie and did not believe it. */
+  reauth?: boolean;
   status: number | null;
   why: string | null;
 }
@@ -14,7 +16,8 @@ export interface Asked {
 export async function askWith({ probe }: Pick<Tools, 'probe'>, url: string, cookie: string): Promise<Asked> {
   try {
     const { status, location } = await probe(url, { ...(cookie ? { cookie } : {}), timeoutMs: 20_000 });
-    return { answer: judge(status, location), status, why: null };
+    const answer = judge(status, location);
+    return { answer, status, why: null, reauth: answer === 'refused' && /[?&]reauth=1(&|$)/.test(location ?? '') };
   } catch (error) {
     const why = error instanceof ResaltError ? error.message : 'the site could not be asked';
     return { answer: 'unclear', status: null, why };
@@ -63,10 +66,26 @@ export async function askUntilAnswered(tools: Tools, url: string): Promise<Asked
   return asked;
 }
 
-/** The verdict over both answers. Only a canary that opened the site before can prove anything by being refused after. */
-export function verdictOf(before: number, after: Asked, clock: () => Date, patienceMs: number): ProofResult {
+/**
+ * The verdict over both answers. Only a canary that opened the site before can prove anything by being refused after, and only while it
+ * would still be good if nothing had been done: a machine that slept meanwhile wakes to a cookie that ran out by itself.
+ */
+export function verdictOf(
+  { before, goodUntil }: { before: number; goodUntil: number },
+  after: Asked,
+  clock: () => Date,
+  patienceMs: number,
+): ProofResult {
   const base = { before, after: after.status };
-  if (after.answer === 'refused') return { ...base, verdict: 'refused', why: null, at: clock().toISOString() };
+  const at = clock();
+  if (after.answer === 'refused' && at.getTime() >= goodUntil)
+    return {
+      ...base,
+      verdict: 'not-possible',
+      why: 'The canary cookie ran out before it could be seen refused: this took too long, or this computer slept. Nothing outside shows that old cookies are dead. Run this site again for a proof.',
+      at: null,
+    };
+  if (after.answer === 'refused') return { ...base, verdict: 'refused', why: null, at: at.toISOString() };
   if (after.answer === 'accepted')
     return {
       ...base,

@@ -34,8 +34,10 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
   const fail = (code: FailureCode, message: string): Failure => ({ code, message, where, retry: 'check-first' });
   if (deed.proof.verdict === 'still-accepted')
     return fail('VERIFY_FAILED', deed.proof.why ?? 'An old cookie still opens the site.');
+  if (deed.saltsContradicted && deed.salts && !intent.sessions)
+    return fail('VERIFY_FAILED', `${contradiction} End the sessions too, by a full logout. ${whereSaltsAreSet}`);
   // Under new salts a session is worth nothing wherever it is kept; under the old ones it is a login.
-  const sessionsAlone = intent.sessions && (deed.salts === null || intent.oldSalts === true);
+  const sessionsAlone = intent.sessions && (deed.salts === null || intent.oldSalts === true || deed.saltsContradicted);
   // Also where a canary was refused: Resalt wrote it into a row, and so it says nothing of what that manager noted at a login.
   if (sessionsAlone && deed.manager !== null)
     return fail(
@@ -56,6 +58,11 @@ export function failureOf(look: Look, deed: Deed, intent: Intent): Failure | nul
     );
   return null;
 }
+
+export const contradiction =
+  'Before anything was changed, WordPress did not believe a cookie that is right by the salts in the file: it may work with others, and then new ones there end no login.';
+export const whereSaltsAreSet =
+  'Look in wp-content/mu-plugins, the plugins and auto_prepend_file for what replaces wp_salt(), sets the salts or renames the cookies.';
 
 function endedInWords({ sessions, proof, cacheProblem, manager }: Deed): string {
   if (!sessions) return '';

@@ -66,6 +66,17 @@ it('a cache that may keep logins is a failure wherever the salts that sign them 
   expect(judge({ salts, cacheProblem: null }, { oldSalts: true })).toBe(undefined);
 });
 
+it('new salts that the site seems not to work with end nothing by themselves', () => {
+  const saltsContradicted = true;
+  const proof = { verdict: 'not-possible' };
+  const manager = 'It keeps them in a table.';
+  expect(judge({ salts, proof, saltsContradicted, sessions: null }, { sessions: false })).toBe('VERIFY_FAILED');
+  expect(judge({ salts, proof, sessions: null }, { sessions: false })).toBe(undefined);
+  expect(judge({ salts, proof, saltsContradicted })).toBe(undefined);
+  expect(judge({ salts, proof, saltsContradicted, manager })).toBe('VERIFY_FAILED');
+  expect(judge({ salts, proof, saltsContradicted, cacheProblem: 'Redis did not answer.' })).toBe('VERIFY_FAILED');
+});
+
 it('where new salts were not to be had and a plugin keeps sessions elsewhere, no login is said to have ended', () => {
   const saltsError = new ResaltError('SALTS_ELSEWHERE', 'They come from the environment.');
   const said = (deed: object) =>
