@@ -4,6 +4,7 @@ import type { Incident, Recheck } from '../contract/incidents.ts';
 import type { NewLine } from '../incidents/lines.ts';
 import { lookedAgain } from '../incidents/looked-again.ts';
 import { dueFrom, dueRecheck, lookAgainStep, nextRecheck, scheduled } from '../incidents/rechecks.ts';
+import type { LookToCome } from '../store/looks-to-come.ts';
 import { knownOf, seenAgain } from './incident-seen-again.ts';
 import { everDone, verifySteps } from './incident-verify.ts';
 import type { Parts } from './parts.ts';
@@ -18,40 +19,46 @@ export async function recheckNow(parts: Parts, id: string): Promise<void> {
   await recheck(parts, incident, which);
 }
 
-/** A look that is known to come, or that is due. */
-export interface ToCome {
-  incident: string;
-  after: Recheck['after'];
-  dueAt: string;
-}
-
 /**
  * Makes the looks that are due now, of one incident after the other; for a Resalt that stays. One that can't be made stays due and holds no other up: `failed` is
- * told of it. Gives what is still to come or due. Fails only where no incident can be read.
+ * told of it. Gives what is still to come or due; of an incident that can't be read, what was known `before`. Fails only where no incident can be read.
  */
 export async function recheckWhatIsDue(
   parts: Parts,
-  { isLeft, failed }: { isLeft(id: string): boolean; failed(id: string, error: unknown): void },
-): Promise<ToCome[]> {
-  const left: ToCome[] = [];
+  {
+    before,
+    isLeft,
+    failed,
+  }: { before: readonly LookToCome[]; isLeft(id: string): boolean; failed(id: string, error: unknown): void },
+): Promise<LookToCome[]> {
+  const left: LookToCome[] = [];
   for (const { id, damaged } of await parts.incidents.list()) {
+    let known = before.filter(({ incident }) => incident === id);
     try {
       // Nothing can be written into a record that is damaged: it would be looked at without end.
       if (damaged !== null) continue;
       // Also where a Resalt was killed before it had set them.
       await schedule(parts, id);
       const incident = await parts.incidents.show(id);
+      known = toComeOf(incident);
       const due = isLeft(id) ? null : dueRecheck(incident.rechecks);
-      if (due && parts.vault.state() === 'unlocked') await recheck(parts, incident, due);
-      const { rechecks } = await parts.incidents.show(id);
-      for (const { after, dueAt, state } of rechecks)
-        if (state === 'due' || state === 'to-come') left.push({ incident: id, after, dueAt });
+      if (due && parts.vault.state() === 'unlocked') {
+        await recheck(parts, incident, due);
+        known = toComeOf(await parts.incidents.show(id));
+      }
     } catch (error) {
       failed(id, error);
     }
+    // Also of one whose look could not be made: it is still due.
+    left.push(...known);
   }
   return left;
 }
+
+const toComeOf = ({ id, rechecks }: Incident): LookToCome[] =>
+  rechecks.flatMap(({ after, dueAt, state }) =>
+    state === 'due' || state === 'to-come' ? [{ incident: id, after, dueAt }] : [],
+  );
 
 /** Sets the three looks once there is something to count from. */
 export function schedule(

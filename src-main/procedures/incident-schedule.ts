@@ -1,6 +1,6 @@
 import { toFailure } from '../contract/failures.ts';
 import { systemTimers, type Timers } from '../vault/lock-timer.ts';
-import { recheckWhatIsDue, type ToCome } from './incident-recheck.ts';
+import { recheckWhatIsDue } from './incident-recheck.ts';
 import type { Parts } from './parts.ts';
 
 /** A sleeping computer stops timers but not the time. */
@@ -10,7 +10,7 @@ const againAfterMs = 3_600_000;
 
 /**
  * Looks again at incidents when it is due, while Resalt runs and its vault is unlocked; what became due meanwhile is made up for. While the vault is locked `tellDue`
- * is told once of each look that becomes due: who it concerns is sealed, and only ids and times are remembered. Returns how to stop.
+ * is told once of each look that becomes due: who it concerns is sealed, and only ids and times are known then, also to a Resalt that starts locked. Returns how to stop.
  */
 export function recheckWhenDue(
   parts: Parts,
@@ -19,7 +19,7 @@ export function recheckWhenDue(
 ): () => void {
   let cancel = () => {};
   let busy = false;
-  let toCome: ToCome[] = [];
+  const { looksToCome } = parts.store;
   const told = new Set<string>();
   const failedAt = new Map<string, number>();
   const now = () => parts.tools.clock().getTime();
@@ -29,9 +29,13 @@ export function recheckWhenDue(
     if (isUnlocked()) failedAt.set(id, now());
     toFailure(error);
   };
-  const isLeft = (id: string) => now() - (failedAt.get(id) ?? Number.NEGATIVE_INFINITY) < againAfterMs;
+  const isLeft = (id: string) => {
+    const since = now() - (failedAt.get(id) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was put back does not keep a look from being made.
+    return since >= 0 && since < againAfterMs;
+  };
   const tellWhatIsDue = () => {
-    for (const { incident, after, dueAt } of toCome) {
+    for (const { incident, after, dueAt } of looksToCome.list()) {
       const key = `${incident} ${after}`;
       if (Date.parse(dueAt) > now() || told.has(key)) continue;
       told.add(key);
@@ -45,12 +49,14 @@ export function recheckWhenDue(
     busy = true;
     parts.incidentWork.later(async () => {
       try {
-        toCome = await recheckWhatIsDue(parts, { isLeft, failed });
+        looksToCome.set(await recheckWhatIsDue(parts, { before: looksToCome.list(), isLeft, failed }));
       } finally {
         busy = false;
       }
     });
   };
-  look();
+  // Who starts locked is told a little later: at this moment nobody listens yet.
+  if (isUnlocked()) look();
+  else cancel = timers.after(lookEveryMs, look);
   return () => cancel();
 }

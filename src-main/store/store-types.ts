@@ -7,6 +7,7 @@ import type { SessionPolicy } from '../contract/session-policies.ts';
 import type { Site } from '../contract/sites.ts';
 import type { Checksums } from './checksums.ts';
 import type { Closing } from './closings.ts';
+import type { LookToCome } from './looks-to-come.ts';
 import type { KeptPolicy } from './policies.ts';
 
 /** All that Resalt keeps on disk besides secrets. Writes have reached the disk when they return or resolve. */
@@ -15,6 +16,7 @@ export interface Store {
   settings: SettingsFile;
   knowledge: KnowledgeFile;
   policies: Policies;
+  looksToCome: LooksToCome;
   ownChecklist: OwnChecklistFile;
   agency: AgencyFile;
   closings: Closings;
@@ -47,6 +49,14 @@ export interface SettingsFile {
 export interface KnowledgeFile {
   get(): string | null;
   set(credential: string): void;
+}
+
+/** Looks at incidents that are to come or due, readable while the vault is locked. */
+export interface LooksToCome {
+  /** As they were when the vault was last unlocked. */
+  list(): readonly LookToCome[];
+  /** Writes only what is different. */
+  set(looks: readonly LookToCome[]): void;
 }
 
 /** What the agency changed of the checklist of incidents. */

@@ -9,6 +9,7 @@ import { openHostKeys } from './host-keys.ts';
 import { openInspections } from './inspections.ts';
 import { openJournals } from './journals.ts';
 import { openKnowledge } from './knowledge.ts';
+import { openLooksToCome } from './looks-to-come.ts';
 import { openOwnChecklist } from './own-checklist.ts';
 import { openPolicies } from './policies.ts';
 import { openSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export async function openStore({
       knowledge: openKnowledge(dir, openDocument),
       agency: openAgency(dir, openDocument),
       policies: openPolicies(dir, openDocument, now),
+      looksToCome: openLooksToCome(dir, openDocument),
       ownChecklist: openOwnChecklist(dir, openDocument),
       closings: openClosings(dir, openDocument),
       hostKeys: openHostKeys(dir, openDocument, now),

@@ -162,7 +162,7 @@ it('while the vault is locked a look is told of once, and made as soon as it is 
   expect(stateOf(seen, own.id)).toBe('verified');
 }, 90_000);
 
-it('of a closed incident what became due while nobody was there is shown, and made at the next start', async () => {
+it('of a closed incident what became due while nobody was there is told while locked, shown, and made once unlocked', async () => {
   await engine.call.incidents.alertsSeen({ incident: id, until: given.clock().toISOString() });
   await engine.call.incidents.close({ incident: id, by: 'Ada', note: 'it is over' });
   await engine.close();
@@ -170,6 +170,11 @@ it('of a closed incident what became due while nobody was there is shown, and ma
   const { dataDir } = engine;
   const cost = { N: 2 ** 12, r: 8, p: 1 };
   engine = withEnds(await openEngine({ dataDir, vault: { cost }, ...given }), dataDir);
+  told.length = 0;
+  engine.onNotice((notice) => told.push(notice));
+  after(31 * 24);
+  after(31 * 24);
+  expect(told).toEqual([{ incident: id, step: 'look-again', alerts: 0, sites: 0, look: 'due' }]);
   await engine.call.vault.unlock({ passphrase });
   expect(await list()).toContain('Acme: a look is due, or was not well: resalt incident recheck');
   after(31 * 24);

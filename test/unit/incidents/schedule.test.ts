@@ -2,14 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { Incident, IncidentSummary, Recheck } from '../../../src-main/contract/incidents.ts';
 import { recheckWhenDue } from '../../../src-main/procedures/incident-schedule.ts';
 import type { Parts } from '../../../src-main/procedures/parts.ts';
+import type { LookToCome } from '../../../src-main/store/looks-to-come.ts';
 
 const hour = 3_600_000;
 const began = Date.parse('2026-11-22T20:00:00.000Z');
 
+interface Kept {
+  id: string;
+  damaged?: string;
+  unreadable?: boolean;
+  rechecks: Recheck[];
+}
+
 /** A Resalt that stays, whose incidents are these; a look that is due fails when it begins. */
-function staying(incidents: { id: string; damaged?: string; rechecks: Recheck[] }[]) {
+function staying(incidents: Kept[], { state = 'unlocked', known = [] as LookToCome[] } = {}) {
   let now = began;
-  let state = 'unlocked';
+  let toCome: readonly LookToCome[] = known;
   const begun: string[] = [];
   const due: string[] = [];
   const waiting = new Set<() => void>();
@@ -17,6 +25,14 @@ function staying(incidents: { id: string; damaged?: string; rechecks: Recheck[] 
   const parts = {
     tools: { clock: () => new Date(now) },
     vault: { state: () => state },
+    store: {
+      looksToCome: {
+        list: () => toCome,
+        set(looks: readonly LookToCome[]) {
+          toCome = looks;
+        },
+      },
+    },
     incidentWork: {
       later: (work: () => Promise<void>) => void works.push(work()),
       inTurn: (_id: string, work: () => Promise<void>) => work(),
@@ -28,8 +44,11 @@ function staying(incidents: { id: string; damaged?: string; rechecks: Recheck[] 
     incidents: {
       list: async () => incidents.map(({ id, damaged = null }) => ({ id, damaged }) as IncidentSummary),
       folded: async () => ({ rechecks: new Map([['24-hours', {}]]) }),
-      show: async (id: string) =>
-        ({ id, sites: [], steps: [], ...incidents.find((one) => one.id === id) }) as unknown as Incident,
+      show: async (id: string) => {
+        const found = incidents.find((one) => one.id === id);
+        if (found?.unreadable) throw new Error('it can not be read');
+        return { id, sites: [], steps: [], ...found } as unknown as Incident;
+      },
     },
   } as unknown as Parts;
   const timers = {
@@ -88,5 +107,35 @@ describe('Looks that are due', () => {
     await stays.at(25 * hour);
     await stays.at(26 * hour);
     expect([stays.due, stays.begun]).toEqual([['one'], []]);
+  });
+
+  it('that could not be made, and of incidents that could not be read, are told of all the same', async () => {
+    const incidents: Kept[] = [
+      { id: 'one', rechecks: [look(-1, 'due')] },
+      { id: 'other', rechecks: [look(1, 'to-come')] },
+    ];
+    const stays = staying(incidents);
+    await stays.settle();
+    expect(stays.begun).toEqual(['one']);
+    for (const incident of incidents) incident.unreadable = true;
+    await stays.at(2 * hour);
+    await stays.at(3 * hour, 'locked');
+    expect(stays.due).toEqual(['one', 'other']);
+  });
+
+  it('are told of by a Resalt that starts locked, once somebody can hear it', async () => {
+    const known = [{ incident: 'one', after: '24-hours' as const, dueAt: new Date(began - hour).toISOString() }];
+    const stays = staying([], { state: 'locked', known });
+    expect(stays.due).toEqual([]);
+    await stays.at(60_000);
+    await stays.at(120_000);
+    expect(stays.due).toEqual(['one']);
+  });
+
+  it('are made also after the clock was put back', async () => {
+    const stays = staying([{ id: 'one', rechecks: [look(-48, 'due')] }]);
+    await stays.settle();
+    await stays.at(-24 * hour);
+    expect(stays.begun).toEqual(['one', 'one']);
   });
 });
