@@ -91,12 +91,20 @@ const shown =
 function namesPhpOnly(pattern: string | null): boolean {
   if (pattern === null || pattern.length > 300 || shown.test(pattern)) return false;
   if (!/[.(|]\s*ph|php[0-9?]*\$$/i.test(pattern)) return false;
+  if (!isQuick(pattern)) return false;
   try {
     return !new RegExp(pattern.replace(/^\(\?i\)/, ''), 'i').test('a.qq');
   } catch {
     return true; // a pattern of wildcards, or an expression
   }
 }
+
+/** A stranger wrote the pattern: groups that repeat, or many choices, could keep a regular expression busy for ever. */
+const isQuick = (pattern: string): boolean =>
+  !/\)[*+{]/.test(pattern) &&
+  (pattern.match(/\((?!\?)|\(\?:/g) ?? []).length <= 3 &&
+  (pattern.match(/\|/g) ?? []).length <= 30 &&
+  (pattern.match(/[*+{]|[^(]\?/g) ?? []).length <= 6;
 
 /** Programs of other languages: malware brings shells in Perl. With "-ExecCGI" the same line forbids them, which is advised for uploads. */
 function scripts(lines: readonly Line[], inUploads: boolean): OddSetting[] {
