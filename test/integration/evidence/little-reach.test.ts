@@ -90,7 +90,9 @@ it('the time line reads logs over SFTP too, packed ones as well, and says what t
   const { entries } = await engine.call.timeline.show({ incident: id, sources: ['access-log'], kind: 'login' });
   expect(entries.map(({ ip }) => ip)).toEqual(['203.0.113.66', '203.0.113.66']);
   expect(entries.map(({ from }) => from?.split('/').pop())).toEqual(['access.log.2.gz', 'access.log']);
-  const of = (name: string) => readings.find((one) => one.site === name && one.source === 'access-log')?.lacks;
-  expect(of(site.name)).toBeNull();
+  const of = (name: string, file = '') =>
+    readings.find((one) => one.site === name && one.source === 'access-log' && one.from.endsWith(file))?.lacks;
+  expect(of(site.name, 'access.log')).toBeNull();
+  expect(of(site.name, 'access.log.2.gz')).toBe('2 lines are in no form that Resalt knows.');
   expect(of('direct') ?? '').toContain('by its database alone');
 });
