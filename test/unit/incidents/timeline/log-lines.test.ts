@@ -246,7 +246,9 @@ describe('access logs', () => {
           .replace(/\\?x?[0-9A-F]?$/, '');
         const short = shortened(`203.0.113.66 - ${name} ${tail} "-" "UA"`, 4096);
         expect(short.length).toBeLessThanOrEqual(4096);
-        expect(iso(short)).toMatchObject({ ...request, user: expect.anything() });
+        // A name of blanks is nobody's.
+        const { user: _, ...asked } = request;
+        expect(iso(short)).toMatchObject(asked);
       }),
       { numRuns: 100 },
     );
